@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from forms import xxgk
 
 from toolkit.document.model import BODY, HEADING, TITLE, Document, Paragraph, Run
 from toolkit.xxgk.outline import SECTIONS, parse_outline
-from toolkit.xxgk.report_structure import date_findings
+from toolkit.xxgk.report_structure import date_findings, structure_findings
+from toolkit.xxgk.report_tables import read_report_tables
 
 DEADLINE = datetime.date(2025, 1, 31)
 
@@ -36,3 +38,48 @@ def told(dated):
 )
 def test_a_report_bears_a_day_after_its_year_and_until_the_deadline(dated, findings):
     assert findings == told(dated)
+
+
+OLD_TITLE = "《国务院办公厅政府信息与政务公开办公室关于政府信息公开工作年度报告有关事项的通知》"
+NEW_TITLE = (
+    "《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》"
+)
+
+
+def told_of_form(preamble, year=2024):
+    lines = [
+        (f"某镇{year}年政府信息公开工作年度报告", TITLE),
+        (preamble, BODY),
+        *((f"{'一二三四五六'[i]}、{s}", HEADING) for i, s in enumerate(SECTIONS)),
+    ]
+    lines.insert(3, ("全年工作有序。", BODY))
+    outline = parse_outline(Document("", "", year, tuple(Paragraph((Run(x),), role) for x, role in lines)))
+    tables = read_report_tables(xxgk(), [])
+    return {f.code for f in structure_findings(outline, tables, xxgk(), year)} - {"table_missing"}
+
+
+@pytest.mark.parametrize(
+    ("preamble", "code"),
+    [
+        (f"根据{OLD_TITLE}（国办公开办函〔2019〕60号）编制。", "old_notice"),
+        ("根据国办公开办函〔2019〕60号编制。", "old_notice"),
+        (f"根据{OLD_TITLE}的要求编制。", "old_notice"),
+        (f"根据{OLD_TITLE}（国办公开办函〔2021〕30号）编制。", "notice_pair"),
+        (f"根据{NEW_TITLE}（国办公开办函〔2019〕60号）编制。", "old_notice"),
+    ],
+)
+def test_the_notice_of_2019_is_known_by_number_and_title(preamble, code):
+    assert {code, "aspect_missing"} == told_of_form(preamble)
+    assert set() == told_of_form(preamble, 2020), "the form of 2019 was in force, and asks for no aspects"
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        f"根据{NEW_TITLE}（国办公开办函〔2021〕30号）编制。",
+        "根据《福建省人民政府办公厅关于做好2024年政府信息公开工作年度报告有关事项的通知》编制。",
+        "根据《某市人民政府办公室关于转发政府信息公开工作年度报告有关事项的通知》编制。",
+    ],
+)
+def test_the_notice_in_force_and_those_of_others_are_not_told(preamble):
+    assert {"aspect_missing"} == told_of_form(preamble)

@@ -3,9 +3,10 @@
 import pytest
 
 from toolkit.document.model import Document, Paragraph, Run
+from toolkit.document.proofread_result import KnownBody
 from toolkit.text.normal_text import western_dates
 from toolkit.xxgk.outline import parse_outline
-from toolkit.xxgk.whose_report import is_township, level_of_body, report_body_and_year
+from toolkit.xxgk.whose_report import find_known_body, is_township, level_of_body, report_body_and_year
 
 PERIOD = "本报告数据统计期限自2024年1月1日至2024年12月31日。"
 TOWN = "青山县柳林乡人民政府"
@@ -162,3 +163,16 @@ def test_a_title_is_found_however_it_is_printed(lines, unit):
 @pytest.mark.parametrize(("unit", "level", "town"), LEVELS, ids=[x[0] for x in LEVELS])
 def test_every_kind_of_body_has_its_level(unit, level, town):
     assert (level, town) == (level_of_body(unit), is_township(unit))
+
+
+def test_a_list_of_names_says_whose_report_it_is():
+    bodies = [
+        KnownBody("青山县柳林乡人民政府"),
+        KnownBody("青山县柳林镇人民政府"),
+        KnownBody("云州市民政局", "district"),
+    ]
+    assert bodies[0] == find_known_body("柳林乡", bodies)
+    assert bodies[0] == find_known_body("云州市青山县柳林乡", bodies)
+    assert bodies[2] == find_known_body("云州市民政局", bodies)
+    assert find_known_body("龙门镇", bodies) is None
+    assert find_known_body("柳林乡", [*bodies, KnownBody("清水县柳林乡")]) is None

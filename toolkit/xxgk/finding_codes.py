@@ -22,6 +22,10 @@ PUBLISHED: dict[str, FindingCode] = {
     ),
     "old_form": FindingCode(ERROR, "用的是旧表样的栏目“{value}”", "2021 年度起用国办公开办函〔2021〕30号的表样", number="A4"),
     "old_notice": FindingCode(WARNING, "引用了已被替代的〔2019〕60号文：{value}", "改引国办公开办函〔2021〕30号", number="A5"),
+    "notice_pair": FindingCode(
+        WARNING, "文件的题目和文号对不上：“{value}”是 2019 年的通知，文号却是〔2021〕30号",
+        "〔2021〕30号是《…关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》", number="A5"
+    ),
     "columns_swapped": FindingCode(ERROR, "栏目的顺序是“{value}”，应为“{expected}”；数按栏目名读", _LABELS, number="A6"),
     "label_slip": FindingCode(WARNING, "栏目写成“{value}”，应为“{expected}”", _LABELS, number="A6"),
     "row_missing": FindingCode(ERROR, "缺少这些行：{value}", _LABELS, number="A6"),

@@ -24,10 +24,10 @@ from toolkit.xxgk.claims.of_sentence import OWN, WIDE
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
 from toolkit.xxgk.remark import make_remark, quote_sentence
-from toolkit.xxgk.report_structure import date_findings, structure_findings
+from toolkit.xxgk.report_structure import NEW_FORM, date_findings, structure_findings
 from toolkit.xxgk.report_tables import read_report_tables
 from toolkit.xxgk.table_rules import check_identities, unfilled_totals
-from toolkit.xxgk.whose_report import is_township, level_of_body, report_body_and_year
+from toolkit.xxgk.whose_report import find_known_body, is_township, level_of_body, report_body_and_year
 from toolkit.xxgk.word_slips import wording_findings
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ class ParsedReport(NamedTuple):
     year: int
     unseen: str
     """All the text of the file, that nobody sees on the page included."""
+    level: str = ""
+    others: tuple[str, ...] = ()
+    """The names of all other bodies, where a list of them is given."""
 
 
 def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
@@ -165,14 +168,18 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         )
     if not year:
         raise UnreadableDocumentError(f"{path} 里看不出是哪一年度的报告。请用 --year 写明。")
-    return ParsedReport(said, tables, asked.unit or unit, year, read_unseen_text(data, suffix))
+    body = find_known_body(asked.unit or unit, asked.bodies)
+    unit = body.name if body else asked.unit or unit
+    level = (body.level if body else "") or level_of_body(unit)
+    others = tuple(b.name for b in asked.bodies if b != body)
+    return ParsedReport(said, tables, unit, year, read_unseen_text(data, suffix), level, others)
 
 
 def _proofread_findings(
     form: Form, taken: ParsedReport, before: ParsedReport | None, sentences: Sequence[ClaimedSentence]
 ) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
-    level = level_of_body(unit)
+    level = taken.level
     prior = before.tables.figures if before else {}
     figures = tables.figures | unfilled_totals(form, tables)  # the prose is held to what the totals come to
     yield from structure_findings(said, tables, form, year)
@@ -182,8 +189,8 @@ def _proofread_findings(
     yield from _bound_number_findings(taken)
     yield from contradiction_findings(sentences, figures, _other_scope_pattern(unit, level))
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
-    yield from fee_findings(sentences, said, figures)
-    yield from wording_findings(said, unit, year, township=is_township(unit))
+    yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
+    yield from wording_findings(said, unit, year, township=is_township(unit), others=taken.others)
     yield from personal_data_findings(_texts_with_places(taken))
     yield from date_findings(said, year, publish_until(unit, year))
     if before:

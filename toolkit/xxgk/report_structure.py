@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.normal_text import normalize_text, western_dates
+from toolkit.text.normal_text import normalize_text, split_sentences, western_dates
 from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS, aspect_of_paragraph
 from toolkit.xxgk.remark import make_remark, quote_sentence
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from toolkit.xxgk.table_reading import ReportTables
 
 TABLE_SECTIONS = {"表二": 1, "表三": 2, "表四": 3}
+_OLD_NUMBER = re.compile(r"2019[〕\]）)]?第?60号")
+_NEW_NUMBER = re.compile(r"2021[〕\]）)]?第?30号")
+_OLD_TITLE = re.compile(r"政务公开办公室》?关于(?:做好)?政府信息公开工作年度报告有关事项的通知")
+"""The notice of 2019 by its title: provinces and counties have notices with a title of their own like it."""
 _LABELS = {"表二": "行政事业性收费", "表三": "本年新收政府信息公开申请数量", "表四": "尚未审结"}
 """A label of each table: where it stands in running text the table is there and cannot be read."""
 NEW_FORM = 2021
@@ -42,11 +46,24 @@ def structure_findings(said: ReportOutline, tables: ReportTables, form: Form, ye
     yield from _section_findings(said)
     yield from _table_findings(said, tables, year)
     yield from _table_cell_findings(tables, form, year)
-    if year >= NEW_FORM:
-        for p in said.passages():
-            if re.search(r"2019[〕\]）)]60号", p.text):
-                yield make_remark("old_notice", p.place, quote_sentence(p.text))
-    yield from _first_section_findings(said)
+    if year >= NEW_FORM:  # the form of 2019 has neither aspects nor a length
+        yield from _notice_findings(said)
+        yield from _first_section_findings(said)
+
+
+def _notice_findings(said: ReportOutline) -> Iterator[Finding]:
+    """Yield where the notice cited is the superseded one, or is given the number of the one and the title of the other."""
+    for p in said.passages():
+        for sentence in split_sentences(p.text):
+            old, new = _OLD_NUMBER.search(sentence), _NEW_NUMBER.search(sentence)
+            old_title = _OLD_TITLE.search(sentence)
+            if old_title and new and not old:
+                yield make_remark("notice_pair", p.place, quote_sentence(sentence, *old_title.span()))
+            elif old or old_title:
+                found = old or old_title
+                yield make_remark(
+                    "old_notice", p.place, quote_sentence(sentence, *found.span()) if found else ""
+                )
 
 
 def _section_findings(said: ReportOutline) -> Iterator[Finding]:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from toolkit.text.normal_text import western_dates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.document.proofread_result import KnownBody
     from toolkit.xxgk.outline import ReportOutline
 
 _DRESSING = re.compile(r"^(?:【[^】]*】|[《“]|关于(?=.{2,40}(?:公示|公告|报告$)))+")
@@ -89,3 +92,23 @@ def level_of_body(unit: str) -> str:
 def is_township(unit: str) -> bool:
     """Tell whether *unit* is a township or street office; a county may bear 镇 or 乡 in its name."""
     return bool(_TOWN.search(unit))
+
+
+_STYLED = re.compile(r"(?:人民政府|政府|办事处|(?:党政)?(?:综合)?办公室|管委会|管理委员会)$")
+
+
+def bare_body_name(name: str) -> str:
+    """Return a body's name without what only says that it is an office: 西四镇人民政府 is 西四镇."""
+    return _STYLED.sub("", _STYLED.sub("", re.sub(r"（[^（）]{0,40}）$", "", name)))
+
+
+def find_known_body(unit: str, bodies: Sequence[KnownBody]) -> KnownBody | None:
+    """Return which of *bodies* is meant by *unit*: the one so called, else the only one that ends as it does."""
+    exact = [b for b in bodies if b.name == unit]
+    bare = bare_body_name(unit)
+    if exact or len(bare) < 2:
+        return exact[0] if exact else None
+    alike = [
+        b for b in bodies if (own := bare_body_name(b.name)) and (own.endswith(bare) or bare.endswith(own))
+    ]
+    return alike[0] if len(alike) == 1 else None

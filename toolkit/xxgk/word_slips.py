@@ -57,12 +57,14 @@ _RAW = {"residue", "placeholder"}
 """What is looked for in the text as it stands: normalising takes marks and spaces away."""
 
 
-def wording_findings(outline: ReportOutline, unit: str, year: int, *, township: bool) -> Iterator[Finding]:
-    """Yield what the words of a report for *year* give away; *unit* is whose it is."""
+def wording_findings(
+    outline: ReportOutline, unit: str, year: int, *, township: bool, others: tuple[str, ...] = ()
+) -> Iterator[Finding]:
+    """Yield what the words of a report for *year* give away; *unit* is whose it is, *others* are all bodies else."""
     for passage in outline.passages():
         yield from wrong_year_findings(passage, outline, year)
         yield from _scar_findings(passage)
-        yield from other_place_findings(passage, unit) if unit else ()
+        yield from other_place_findings(passage, unit, others) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
             yield make_remark("of_superior", passage.place, quote_sentence(passage.text, *found.span()))
     yield from _repeated_sentences(outline)
