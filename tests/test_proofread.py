@@ -552,3 +552,11 @@ def test_reports_of_nobody_known_are_no_versions_of_one_another(tmp_path):
     ]
     told = compare_versions(xxgk(), [made[1], changed[1]])
     assert ["versions_differ"] == [f.code for f in told[1].findings if f.code == "versions_differ"]
+
+
+def test_blank_totals_are_told_once_and_break_nothing_else(tmp_path):
+    made = town()
+    made.three[3][9] = made.three[26][9] = ""
+    assert [("totals_unfilled", "error")] == [
+        (f.code, f.severity) for f in read(tmp_path, made.document()).findings
+    ]

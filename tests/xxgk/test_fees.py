@@ -17,7 +17,9 @@ def told(text, *, asked=True, **figures):
     heads = [Paragraph((Run(f"{'一二三四五六'[i]}、{s}"),), HEADING) for i, s in enumerate(SECTIONS)]
     outline = parse_outline(Document("", "", 2024, (*heads, Paragraph((Run(text),)))))
     counted = {Cell("表三", row, "总计"): value for row, value in figures.items()}
-    return [f.code for f in fee_findings(sentences_with_claims(outline, 2024, OF), outline, counted, asked=asked)]
+    return [
+        f.code for f in fee_findings(sentences_with_claims(outline, 2024, OF), outline, counted, asked=asked)
+    ]
 
 
 @pytest.mark.parametrize("yuan", ["0元", "10元", "20元", "100元", "130元", "1240元"])

@@ -83,3 +83,46 @@ def test_the_notice_of_2019_is_known_by_number_and_title(preamble, code):
 )
 def test_the_notice_in_force_and_those_of_others_are_not_told(preamble):
     assert {"aspect_missing"} == told_of_form(preamble)
+
+
+def aspects_missing(*texts):
+    lines = [
+        ("某镇2024年政府信息公开工作年度报告", TITLE),
+        *((f"{'一二三四五六'[i]}、{s}", HEADING) for i, s in enumerate(SECTIONS)),
+    ]
+    lines[2:2] = [(text, BODY) for text in texts]
+    outline = parse_outline(Document("", "", 2024, tuple(Paragraph((Run(x),), role) for x, role in lines)))
+    found = structure_findings(outline, read_report_tables(xxgk(), []), xxgk(), 2024)
+    return [f.value for f in found if f.code == "aspect_missing"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (
+            "（一）加大公开力度",
+            "（二）规范依申请公开办理",
+            "（三）完善信息管理",
+            "（四）加强载体建设",
+            "（五）组织保障与考核",
+        ),
+        ("1.强化主动公开", "2.申请公开办理情况", "3.信息发布管理", "4.网站和新媒体建设", "5.强化监督考核"),
+        (
+            "（一）主动公开和依申请公开。发布信息3条。",
+            "（二）政府信息管理与平台建设。有序。",
+            "（三）监督保障。有序。",
+        ),
+        ("一是主动公开方面。二是依申请公开方面。三是政府信息管理方面。四是平台建设方面。五是监督保障方面。",),
+        ("全年发布信息3条，未收到申请，严格审核把关，网站运行平稳，开展培训一次。",),
+    ],
+)
+def test_the_five_aspects_may_be_called_otherwise_and_stand_together(texts):
+    assert [] == aspects_missing(*texts)
+
+
+def test_an_aspect_that_is_nowhere_is_missing():
+    heads = ("（一）主动公开", "（二）依申请公开", "（三）政府信息管理", "（四）平台建设，配合监督")
+    assert ["监督保障"] == aspects_missing(*heads[:3], "（四）平台建设")
+    assert ["政府信息公开平台建设、监督保障"] == aspects_missing(
+        "全年发布信息3条，未收到申请，严格审核把关。"
+    )

@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.model import HEADING, TITLE, Box, Grid, Paragraph, Run
-from toolkit.text.normal_text import normalize_text, western_dates
+from toolkit.text.normal_text import normalize_text
 from toolkit.text.similarity import text_similarity
+from toolkit.xxgk.report_title import join_title_lines, place_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,23 +38,8 @@ NEAR = 0.78
 LONG = 40
 LONG_AS_TYPED = 4 * LONG
 """How long a heading may be with the spaces somebody put between its characters."""
-LONGEST_TITLE = 80
 ENOUGH = 4
 """From how many headings on lines of their own a report is taken to have its lines."""
-_TITLE = re.compile(
-    r"(?:信息|政务)公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
-)
-_YEAR = r"(?:(?:20\d\d|二[〇○零]..)年?度?)?"
-_WHOLE_TITLE = re.compile(
-    rf"(?:关于)?{_YEAR}(?P<body>(?!年|度|政府信息公开|信息公开|政务公开|关于)[\u4e00-\u9fa5（）]{{2,40}}?)(?:关于)?{_YEAR}(?:政府信息公开|信息公开|政务公开)(?:工作)?(?:情况)?的?(?:20\d\d年?)?年?度?(?:工作)?(?:报告|年报)(?:（[^（）]{{4,12}}）)?"
-)
-"""A title that names its body."""
-_PORTAL = re.compile(
-    r"字号|字体|索引号|文号|发布|公开日期|成文|来源|时间|日期|浏览|访问|点击|分享|打印|收藏|作者|主题|分类|有效性"
-)
-"""What a portal prints between the lines of a title."""
-TITLE_LINES = 4
-"""On how many lines a title is printed at most."""
 _KEYS = (
     r"总体情况|概述|基本情况",
     r"主动公开.{0,6}信息.{0,3}情况",
@@ -147,6 +133,7 @@ def parse_outline(document: Document) -> ReportOutline:
     blocks = tuple(_headings_out_of_tables(document.blocks))
     if len({k[0] for b in blocks if isinstance(b, Paragraph) and (k := section_of_heading(b))}) < ENOUGH:
         blocks = tuple(_split_inline_headings(blocks))
+    blocks = tuple(_split_leading_headings(blocks))
     heads: dict[int, int] = {}
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph) and (known := section_of_heading(block)) is not None:
@@ -210,66 +197,27 @@ def _split_inline_headings(blocks: Sequence[Paragraph | Grid]) -> Iterator[Parag
             yield Paragraph((Run(part),))
 
 
+def _split_leading_headings(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+    """Yield *blocks* with a prescribed heading that begins the line of its text put on a line of its own."""
+    for block in blocks:
+        said = normalize_text(block.text) if isinstance(block, Paragraph) else ""
+        found = _LEADS_IN.match(said)
+        rest = said[found.end() :] if found else ""
+        if not found or len(rest) < LEAST_BEHIND or _is_contents_line(said):
+            yield block
+            continue
+        yield Paragraph((Run(found["heading"]),), HEADING)
+        yield Paragraph((Run(rest),))
+
+
 def _text_before_sections(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph], list[str]]:
     """Return the title, what stands between it and the first heading, and what a portal prints above it."""
-    texts = _join_split_title(
-        [b for b in blocks if isinstance(b, Paragraph) and not _is_contents_line(normalize_text(b.text))]
-    )
-    titles = [
-        i
-        for i, p in enumerate(texts)
-        if len(p.text) < LONGEST_TITLE and _is_report_title(normalize_text(p.text))
-    ]
-    if not titles:
+    lines = [b for b in blocks if isinstance(b, Paragraph) and not _is_contents_line(normalize_text(b.text))]
+    texts = join_title_lines(lines)
+    at = place_of_title(texts)
+    if at is None:
         return "", [p for p in texts if len(p.text) > LONG], [p.text for p in texts if len(p.text) <= LONG]
-    marked = [i for i in titles if texts[i].role == TITLE]
-    named = [i for i in marked or titles if _WHOLE_TITLE.search(western_dates(normalize_text(texts[i].text)))]
-    at = (named or marked or titles)[-1]
     return normalize_text(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
-
-
-def _is_report_title(said: str) -> bool:
-    return bool(_TITLE.search(said)) and not said.endswith("。")
-
-
-def _join_split_title(texts: list[Paragraph]) -> list[Paragraph]:
-    """Return *texts* with a title printed on several lines put on one: lines that are no title each, and are one together."""
-    made: list[Paragraph] = []
-    at = 0
-    while at < len(texts):
-        taken = _lines_of_title(texts, at)
-        if len(taken) < 2:
-            made.append(texts[at])
-            at += 1
-            continue
-        lines = [texts[i] for i in taken]
-        role = next((p.role for p in lines if p.role == TITLE), lines[0].role)
-        made += [texts[i] for i in range(at, taken[-1]) if i not in taken]
-        made.append(Paragraph(tuple(r for p in lines for r in p.runs), role))
-        at = taken[-1] + 1
-    return made
-
-
-def _lines_of_title(texts: list[Paragraph], at: int) -> list[int]:
-    """Return which lines from *at* on are a title together; [] where they are none."""
-    taken: list[int] = []
-    said = ""
-    for i in range(at, min(len(texts), at + 2 * TITLE_LINES)):
-        line = normalize_text(texts[i].text)
-        if taken and _PORTAL.search(line) and not _REST_OF_TITLE.search(line):
-            continue
-        if len(line) >= LONG or re.search("[：，。；]", line) or len(taken) == TITLE_LINES:
-            return []
-        if taken and _WHOLE_TITLE.fullmatch(western_dates(line)):
-            return []
-        taken.append(i)
-        said += line
-        if len(taken) > 1 and _WHOLE_TITLE.fullmatch(western_dates(said)):
-            return taken
-    return []
-
-
-_REST_OF_TITLE = re.compile(r"公开|年度报告|年报$")
 
 
 def _is_contents_line(said: str) -> bool:
@@ -331,6 +279,13 @@ _RUN_IN = re.compile(
     + r"|信息公开平台|政府信息公开平台|政府信息管理))"
 )
 """A prescribed heading, with its number, or the beginning of an aspect, inside a text."""
+_LEADS_IN = re.compile(
+    "(?P<heading>"
+    + "|".join(f"{ORDINALS[i]}、{re.escape(s)}" for i, s in enumerate(SECTIONS))
+    + ")[。：，；]?"
+)
+LEAST_BEHIND = 4
+"""From how many characters behind a heading on its line on they are text, and no slip of the heading."""
 
 
 def aspect_of_paragraph(said: str) -> str:

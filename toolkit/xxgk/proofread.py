@@ -181,8 +181,10 @@ def _proofread_findings(
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
     level = taken.level
     prior = before.tables.figures if before else {}
-    figures = tables.figures | unfilled_totals(form, tables)  # the prose is held to what the totals come to
-    yield from structure_findings(said, tables, form, year)
+    open_ = unfilled_totals(form, tables)
+    figures = tables.figures | open_  # the prose is held to what the totals come to
+    shown = replace(tables, blank=[c for c in tables.blank if c not in open_])
+    yield from structure_findings(said, shown, form, year)
     who = Identity(form.id, form.edition, "", REPORT, "", unit, str(year), "", level)
     yield from check_identities(form, tables, who, year, prior)
     yield from long_sentence_findings(said)
