@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "values",
         "xlsx",
     },
+    "formats": {"document", "errors", "folder", "intake", "lxml", "pypdfium2"},
     "submissions": {
         "errors",
         "figures",
@@ -169,6 +170,7 @@ MAY_IMPORT = {
         "figures",
         "folder",
         "form",
+        "intake",
         "merging",
         "sheets",
         "text",
@@ -177,7 +179,7 @@ MAY_IMPORT = {
         "rendering",
     },
     # what is true of one form only: the companion lets it in
-    "xxgk": {"document", "errors", "figures", "folder", "form", "merging", "text"},
+    "xxgk": {"document", "errors", "figures", "folder", "form", "formats", "merging", "text"},
     # people and programs
     "terminal": {"rich", "text", "typer"},
     "cli": {

@@ -36,7 +36,7 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="文件", help="写好的报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。"
+            metavar="文件", help="写好的报告（.docx、.pdf、.ofd、.html、.odt、.doc、.wps、.rtf、.md、.txt），或报送的工作簿（.xlsx 等）。"
         ),
     ],
     last: Annotated[

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
 from toolkit.document.proofread_result import Asked, Proofread
-from toolkit.document.read_document import read_document, read_unseen_text
+from toolkit.document.read_document import read_document
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
 from toolkit.form.finding import Finding, sort_findings
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
+from toolkit.formats.open_report import read_report_file
 from toolkit.xxgk.claims.against_last_year import section_similarity, year_comparison_findings
 from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
 from toolkit.xxgk.claims.growth import growth_findings
@@ -156,8 +157,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
     """Read the report at *path*."""
     if not path.is_file():
         raise UnreadableDocumentError(f"没有文件 {path}。请核对路径。")
-    data, suffix = read_report_bytes(path), path.suffix.casefold()
-    document = read_published(data, suffix)
+    document, unseen = read_report_file(read_report_bytes(path), path.suffix.casefold(), HEADS_OF_TABLES)
     said = parse_outline(document)
     tables = read_report_tables(form, said.grids, [p.text for p in said.passages()])
     unit, year = report_body_and_year(said)
@@ -172,7 +172,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
     unit = body.name if body else asked.unit or unit
     level = (body.level if body else "") or level_of_body(unit)
     others = tuple(b.name for b in asked.bodies if b != body)
-    return ParsedReport(said, tables, unit, year, read_unseen_text(data, suffix), level, others)
+    return ParsedReport(said, tables, unit, year, unseen, level, others)
 
 
 def _proofread_findings(
