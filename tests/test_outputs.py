@@ -365,6 +365,7 @@ INTO_CELLS = {
 INTO_FILES = {
     "cli/chain_commands.py",  # 收集情况.xlsx
     "cli/report_commands.py",  # 发布前核对.html
+    "cli/check_reports.py",  # 核对汇总.html
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)

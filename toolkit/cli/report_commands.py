@@ -19,15 +19,14 @@ from toolkit.cli.arguments import (
     require_existing,
     require_work_folder,
 )
+from toolkit.cli.check_reports import WORKBOOKS, check_report_folder, holds_workbooks, read_known_bodies
 from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
-    from toolkit.document.proofread_result import Asked, KnownBody, Proofread
+    from toolkit.document.proofread_result import Asked, Proofread
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 
 
 @app.command()
@@ -36,12 +35,17 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="文件", help="写好的报告（.docx、.pdf、.ofd、.html、.odt、.doc、.wps、.rtf、.md、.txt），或报送的工作簿（.xlsx 等）。"
+            metavar="文件",
+            help="写好的报告，或装着许多份的目录（.docx、.html、.txt 等，版式文件不是扫描件的也行），或报送的工作簿（.xlsx 等）。",
         ),
     ],
     last: Annotated[
         Path | None,
-        unset_option("--last", "文件", "上一年度已公布的报告：与它对照，看接得上接不上、有没有照抄。"),
+        unset_option(
+            "--last",
+            "文件",
+            "上一年度已公布的报告（核对目录时给上年的目录）：与它对照，看接得上接不上、有没有照抄。",
+        ),
     ] = None,
     year: Annotated[
         int,
@@ -76,6 +80,12 @@ def check(
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *filter(None, (last, names))])
+    from toolkit.publishing.check_folder import find_reports
+
+    if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
+        if dismiss or confirm or unit or year:
+            raise out.usage_error("--dismiss、--confirm、--unit、--year 用于一份报告，{} 是目录", files[0])
+        raise typer.Exit(check_report_folder(files[0], last, names, work, as_json=as_json))
     workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
     reports = [f for f in files if f not in workbooks]
     if workbooks and reports:
@@ -87,7 +97,7 @@ def check(
     from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
 
     here = find_optional_folder(work)
-    bodies = _read_known_bodies(names)
+    bodies = read_known_bodies(names)
     late = describe_outdated_books(workbooks, here)
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
@@ -236,13 +246,6 @@ def _run_publish_check(
         as_json=as_json,
     )
     return found.ready
-
-
-def _read_known_bodies(names: Path | None) -> tuple[KnownBody, ...]:
-    from toolkit.document.proofread_result import KnownBody
-    from toolkit.folder.names_list import read_names_list
-
-    return tuple(KnownBody(*body) for body in read_names_list(names)) if names else ()
 
 
 def _proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: Asked) -> Proofread:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
+    from toolkit.publishing.check_folder import CheckedFolder
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
     from toolkit.publishing.document_edits import DocumentEdit
@@ -44,6 +45,32 @@ def show_proofread(found: Proofread) -> None:
             )
     if not found.findings:
         out.print_line("  [green]没有发现问题。[/]")
+
+
+def show_checked_folder(found: CheckedFolder, page: Path) -> None:
+    """Show a folder of reports: those with most faults first, what was not read or is missing, the commonest faults."""
+    from toolkit.form.finding import ERROR, WARNING
+    from toolkit.publishing.check_folder import count_severity
+
+    wrong = sum(r.must_act for r in found.reports)
+    out.print_line("[bold]{} 份报告，{} 份有错误。[/]", len(found.reports), wrong)
+    for one in found.league[:TOLD]:
+        out.print_line(
+            "  {}（{} 年度）错误 {}，提示 {}",
+            one.unit or one.path,
+            one.year,
+            count_severity(one, ERROR),
+            count_severity(one, WARNING),
+        )
+    _show_more_count(len(found.league))
+    for path, why in found.unread:
+        out.print_line("  [red]读不了 {}[/]：{}", path, why)
+    for name in found.missing[:TOLD]:
+        out.print_line("  [red]没有报告 {}[/]", name)
+    _show_more_count(len(found.missing))
+    for rule, count, reports in found.by_rule[:TOLD]:
+        out.print_line("  [dim]规则 {}：{} 份报告，{} 处[/]", rule, reports, count)
+    out.print_line("逐份列在 {}", page)
 
 
 def show_written_report(made: WrittenReport, read: Proofread) -> None:
