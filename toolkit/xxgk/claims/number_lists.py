@@ -49,11 +49,12 @@ _ANY_WAY = re.compile(r"[^，。；]{0,24}等(?:各类|多种|多)?(?:渠道|方
 
 
 class ListItem(NamedTuple):
-    """A *number* and the *phrase* it stands in; *mark* parts it from the item before."""
+    """A *number*, the *phrase* it stands in and the *clause*; *mark* parts it from the item before."""
 
     number: CountedNumber
     phrase: str
     mark: str
+    clause: str
 
     @property
     def completes(self) -> bool:
@@ -182,7 +183,8 @@ def _make_item(number: CountedNumber, gap: str, behind: str) -> ListItem:
     marks = re.findall("[，；、：]", gap)
     before = re.split("[，；、：]", gap)[-1]
     mark = "；" if "；" in marks else "，" if "，" in marks else marks[0] if marks else ""
-    return ListItem(number, before + re.split("[，；、：。]", behind)[0], mark)
+    phrase = before + re.split("[，；、：。]", behind)[0]
+    return ListItem(number, phrase, mark, re.split("[，；：]", gap)[-1] + phrase[len(before) :])
 
 
 def _ends_before(item: ListItem, gap: str, items: Sequence[ListItem], unit: str) -> bool:
@@ -204,7 +206,7 @@ def _ends_before(item: ListItem, gap: str, items: Sequence[ListItem], unit: str)
 def _may_end_before(item: ListItem, items: Sequence[ListItem]) -> bool:
     if item.mark == "、" or item.completes:
         return False
-    first = items[0].phrase
-    given = re.search("推送|转发|编辑|制作|更新", item.phrase) and not _GIVES_OUT.search(first)
-    taken = _TAKES_IN.search(item.phrase) and not _TAKES_IN.search(first)
+    first = items[0].clause
+    given = re.search("推送|转发|编辑|制作|更新", item.clause) and not _GIVES_OUT.search(first)
+    taken = _TAKES_IN.search(item.clause) and not _TAKES_IN.search(first)
     return bool(given or taken or re.search("结转|转结|尚|目前|现已", item.phrase))
