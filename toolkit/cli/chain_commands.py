@@ -21,6 +21,7 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_form_name,
 )
+from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def distribute(
 
 @app.command()
 def collect(
+    context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
     output: Annotated[
         Path | None,
@@ -195,6 +197,7 @@ def collect(
         from toolkit.folder.run_outputs import keep_run_outputs
         from toolkit.folder.which_form import form_among
         from toolkit.folder.work_folder import OVERVIEW, SUMMARY
+        from toolkit.merging.report_clocks import clocks_beside
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
@@ -202,10 +205,11 @@ def collect(
         collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
     period = form.periods.read(collected.period) if collected.period else default_period(form)
     if folder:
-        page = draw_overview(folder, load_campaign(folder, at)).encode()
+        page = draw_overview(folder, load_campaign(folder, at), clocks_beside(folder, at)).encode()
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, period), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, period))
+    context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 

@@ -16,10 +16,10 @@ from toolkit.cli.arguments import (
     parse_day_option,
     parse_report_year,
     parse_whole_number,
+    read_known_bodies,
     require_existing,
     require_work_folder,
 )
-from toolkit.cli.check_reports import WORKBOOKS, check_report_folder, holds_workbooks, read_known_bodies
 from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
 
@@ -80,12 +80,12 @@ def check(
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *filter(None, (last, names))])
-    from toolkit.publishing.check_folder import find_reports
+    from toolkit.publishing.check_folder import WORKBOOKS, find_reports, holds_workbooks
 
     if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
         if dismiss or confirm or unit or year:
             raise out.usage_error("--dismiss、--confirm、--unit、--year 用于一份报告，{} 是目录", files[0])
-        raise typer.Exit(check_report_folder(files[0], last, names, work, as_json=as_json))
+        raise typer.Exit(show_report.check_report_folder(files[0], last, names, work, as_json=as_json))
     workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
     reports = [f for f in files if f not in workbooks]
     if workbooks and reports:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ENDINGS = frozenset({".docx", ".doc", ".wps", ".pdf", ".ofd", ".odt", ".rtf", ".html", ".htm", ".md", ".txt"})
 """Endings by which a file of a folder is taken for a report."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
+"""Endings of what units send in, which is checked as such."""
 PAGE = "核对汇总.html"
 """The page that is written into the folder, and is no report."""
 MOST_TOLD = 40
@@ -87,6 +89,11 @@ def _row_of_report(report: Proofread) -> tuple[str, str, str, str, tuple[str, ..
     more = (f"另有 {len(report.findings) - MOST_TOLD} 处",) if len(report.findings) > MOST_TOLD else ()
     few = f"{report.year} 年度：错误 {errors}，提示 {warnings}，参考 {hints}"
     return report.unit or report.path, state, SAID[state], few, (*told, *more)
+
+
+def holds_workbooks(folder: Path) -> bool:
+    """Tell whether workbooks lie in *folder*: then it is what units sent in."""
+    return any(p.suffix.casefold() in WORKBOOKS for p in folder.rglob("*") if p.name[:1] not in {"~", "."})
 
 
 def find_reports(folder: Path) -> list[Path]:
