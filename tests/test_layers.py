@@ -47,6 +47,7 @@ MAY_IMPORT = {
         "values",
         "xlsx",
     },
+    "formats": {"document", "errors", "folder", "intake", "lxml", "pypdfium2"},
     "submissions": {
         "errors",
         "figures",
@@ -187,6 +188,7 @@ MAY_IMPORT = {
         "figures",
         "folder",
         "form",
+        "intake",
         "merging",
         "sheets",
         "text",
@@ -195,7 +197,7 @@ MAY_IMPORT = {
         "rendering",
     },
     # what is true of one form only: the companion lets it in
-    "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "merging", "text"},
+    "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "formats", "merging", "text"},
     # people and programs
     "terminal": {"rich", "text", "typer"},
     "cli": {

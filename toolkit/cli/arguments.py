@@ -10,6 +10,7 @@ import toolkit.terminal as out
 from toolkit.errors import WorkFolderError
 
 if TYPE_CHECKING:
+    from toolkit.document.proofread_result import KnownBody
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.period import Period
@@ -149,3 +150,11 @@ def parse_report_year(said: str | int) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
         raise out.usage_error("年度应写成 2024 的样子，实为 {}", said)
     return int(digits)
+
+
+def read_known_bodies(names: Path | None) -> tuple[KnownBody, ...]:
+    """Return the bodies of the list --names gives; none without it."""
+    from toolkit.document.proofread_result import KnownBody as Body
+    from toolkit.folder.names_list import read_names_list
+
+    return tuple(Body(*body) for body in read_names_list(names)) if names else ()
