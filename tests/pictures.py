@@ -9,6 +9,7 @@ from pathlib import Path
 
 import browser
 import office
+from adopt_pictures import adopted_campaign
 from draw import draw, submission
 from real import typed
 
@@ -73,6 +74,7 @@ def drawn(folder):
     yield "document.png", made.word, 1, 842, DPI
     yield "document-table3.png", made.word, 4, 842, DPI
     yield "summary.png", folder / "收集情况.xlsx", 1, 560, DPI
+    yield from adopted_campaign(folder)
 
 
 def photographed(page, target, height=1000):
