@@ -102,6 +102,7 @@ MAY_IMPORT = {
         "xlsx",
     },
     "campaign": {
+        "collecting",
         "document",
         "errors",
         "figures",

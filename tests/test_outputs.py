@@ -363,8 +363,8 @@ INTO_CELLS = {
     "rendering/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
-    "cli/chain_commands.py",  # 收集情况.xlsx
-    "cli/report_commands.py",  # 发布前核对.html
+    "campaign/collected_outputs.py",  # 收集情况.xlsx
+    "publishing/report_documents.py",  # 发布前核对.html
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
