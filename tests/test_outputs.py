@@ -384,6 +384,8 @@ INTO_FILES = {
     "publishing/put_documents.py",  # safe(title), and numbered beside it
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
     "folder/roster_edits.py",  # 名册.xlsx, edited
+    "folder/pasted_roster.py",  # 名册.xlsx, drawn or edited
+    "desk/inbox.py",  # safe parts of an uploaded name, in a folder of its own
     "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
     "folder/handed_out_definition.py",  # 下发时的表样.toml
     "author/generated_files.py",  # the repository's own files
