@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -34,10 +34,6 @@ async def _say_page_open(request: Request) -> Response:
 async def _say_page_closed(request: Request) -> Response:
     request.app.state.open_pages.say_closed(request.query_params.get("page", "")[:40])
     return Response(status_code=204)
-
-
-async def _no_icon(_: Request) -> Response:
-    return PlainTextResponse("", 404)
 
 
 def desk_routes() -> list[Route | Mount]:
@@ -79,7 +75,6 @@ def desk_routes() -> list[Route | Mount]:
         Route("/take", file_pages.take_drop, methods=["POST"]),
         Route("/open", _say_page_open, methods=["POST"]),
         Route("/closed", _say_page_closed, methods=["POST"]),
-        Route("/favicon.ico", _no_icon),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
 

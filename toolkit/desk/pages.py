@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from toolkit.desk.jobs import BusyError
 from toolkit.desk.session import PageNotice
 from toolkit.desk.what_now import STEP_WORDS, chain_steps
 from toolkit.desk.wording import say_with_buttons
@@ -133,6 +134,8 @@ def read_page(show: Callable[[Request], Response]) -> Callable[[Request], Awaita
         def shown() -> Response:
             try:
                 return show(request)
+            except BusyError:
+                return render_page(request, "busy.html.j2")
             except ToolkitError as error:
                 return refused_page(request, str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
@@ -81,11 +82,13 @@ def show_figure(request: Request) -> Response:
     cell = found.cell_called(request.query_params.get("name", "")) if found else None
     if found is None or cell is None:
         return refused_page(request, "没有这个数。请回到汇总的页面。", 404)
-    form = session.folder.form
+    folder = session.folder
+    form = folder.form
     parts = found.merged.parts.get(cell, ())
     return render_page(
         request,
         "figure.html.j2",
+        folder=folder,
         label=form.label(cell),
         place=found.places[cell],
         measure=form.figure(cell).unit,
@@ -95,10 +98,14 @@ def show_figure(request: Request) -> Response:
     )
 
 
+_ROW = re.compile(r"第 ([0-9]{1,7}) 行")
+
+
 def _cell_anchor(source: str) -> str:
-    """Return the place on a unit's page a source names: 工作情况!B7 → #c-工作情况-B7."""
-    sheet, _, a1 = source.partition("!")
-    return f"c-{sheet}-{a1}" if a1.isalnum() else ""
+    """Return the place on a unit's page a source names: 工作情况!B7, or the first row of a list."""
+    sheet, _, at = source.partition("!")
+    row = _ROW.search(at)
+    return f"c-{sheet}-A{row[1]}" if row else f"c-{sheet}-{at}" if at.isalnum() else ""
 
 
 def publish_from_page(request: Request, fields: Mapping[str, str]) -> Response:

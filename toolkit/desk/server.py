@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
+import threading
 import webbrowser
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,7 +78,7 @@ def serve_desk(
 async def _serve(server: uvicorn.Server, listening: socket.socket, desk: Starlette, link: str) -> None:
     watching = asyncio.create_task(_watch(server, desk))
     if link:
-        await asyncio.to_thread(webbrowser.open, link)
+        threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
     await server.serve(sockets=[listening])
     watching.cancel()
 
@@ -96,6 +97,7 @@ def _listen(port: int) -> socket.socket:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((LOOPBACK, port))
+        made.listen(64)  # the link may be opened before anything is served: it waits
     except OSError as error:
         made.close()
         raise WorkFolderError(f"端口 {port} 用不了：{error.strerror}。请不写端口，由程序自己选。") from error

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_NOTICES = 50
 """How many sentences are remembered for pages that have not shown them yet."""
+_OUTDATES = {"collect": ("return", "check"), "merge": ("report", "check"), "report": ("check",)}
+"""What earlier acts came to is not shown any more once these are begun."""
 PATIENCE = 8.0
 """How many seconds a page waits for a short act of another page."""
 
@@ -146,7 +148,8 @@ class DeskSession:
             log_act(folder.path, verb)
             return done
 
-        self.last.pop(verb, None)
+        for name in (verb, *_OUTDATES.get(verb, ())):
+            self.last.pop(name, None)
         return self.jobs.start(verb, title, work)
 
     def say(self, notice: PageNotice) -> str:

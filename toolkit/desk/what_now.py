@@ -106,12 +106,17 @@ def _mend(view: CampaignView) -> NextAct:
             also=(("看催报文字", "/remind"),),
         )
     return NextAct(
-        f"{len(mend)} 个单位的表有错，做好退回件发还它们改。",
+        f"{len(mend)} 个单位的表有错{_to_explain_text(view)}，做好退回件发还它们。",
         f"做 {len(view.to_mend)} 份退回件",
         post="/do/return",
         more=missing,
         also=(("看催报文字", "/remind"),),
     )
+
+
+def _to_explain_text(view: CampaignView) -> str:
+    count = sum(x.now.state != "returned" for x in view.to_mend)
+    return f"，另有 {count} 个单位有提示要写说明" if count else ""
 
 
 def _missing_text(view: CampaignView) -> str:

@@ -167,4 +167,9 @@ if (pasted) pasted.addEventListener("input", () => { clearTimeout(waiting); wait
 for (const choice of all("[data-period]")) choice.addEventListener("change", () => {
   one("#period").value = choice.dataset.period;
   one("#period").placeholder = choice.dataset.example;
+  one("#level").textContent = "";
+  for (const level of choice.dataset.levels.split("|")) {
+    const [id, label] = level.split("=");
+    one("#level").append(new Option(label, id));
+  }
 });
