@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Watched
 
-from toolkit.author.samples import copy_samples_as_received, make_demo_folder, sample_units
 from toolkit.author.sample_submissions import OFFICE
+from toolkit.author.samples import copy_samples_as_received, make_demo_folder, sample_units
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.ledger.ledger import Ledger
@@ -98,7 +98,7 @@ def test_a_january_in_the_page_comes_to_the_figures_of_the_commands(chromium, tm
             folder="年报",
         )
         clerk.press("新建工作目录")
-        lines = ["\t".join((u.code, u.name, u.kind, u.contact, u.phone)) for u in sample_units()]
+        lines = [f"{u.code}\t{u.name}\t{u.kind}\t{u.contact}\t{u.phone}" for u in sample_units()]
         clerk.page.fill("#pasted", "\n".join((*lines[:-1], lines[-1].replace("党政办\t", "党务办\t"))))
         clerk.page.wait_for_selector("tr.wrong")
         clerk.picture()

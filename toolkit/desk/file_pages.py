@@ -34,6 +34,8 @@ BUNDLES = {
     "receipts.zip": (RECEIPTS, "回执"),
 }
 """What can be taken away as one zip: from which folder, and what it is called."""
+UNIT_FILES = {"blank": OUTBOX, "return-copy": RETURNS, "receipt": RECEIPTS}
+"""Where the files lie that are made for one unit."""
 
 
 async def take_drop(request: Request) -> Response:
@@ -43,8 +45,9 @@ async def take_drop(request: Request) -> Response:
     """
     scripted = request.query_params.get("json") == "1"
     try:
-        form = await request.form(max_files=MOST_FILES, max_fields=3 * MOST_FILES, max_part_size=FILE_LIMIT)
-        drop, count = await _save_files(request, form)
+        limits = {"max_files": MOST_FILES, "max_fields": 3 * MOST_FILES, "max_part_size": FILE_LIMIT}
+        async with request.form(**limits) as form:
+            drop, count = await _save_files(request, form)
         if request.query_params.get("more") != "1":
             await run_in_threadpool(begin_collecting, request, drop)
     except ToolkitError as error:
@@ -129,7 +132,9 @@ def send_original(request: Request) -> Response:
 def send_unit_file(request: Request) -> Response:
     """Send a unit's blank workbook, return copy or receipt, the newest there is."""
     folder = session_of(request).folder
-    where = {"blank": OUTBOX, "return-copy": RETURNS, "receipt": RECEIPTS}[request.path_params["what"]]
+    where = UNIT_FILES.get(request.path_params["what"])
+    if where is None:
+        return PlainTextResponse("没有这个文件", 404)
     path = newest_unit_file(folder.path / where, request.path_params["code"])
     if path is None:
         return turn_to(request, f"/unit/{request.path_params['code']}", "还没有做。", bad=True)

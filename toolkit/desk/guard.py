@@ -127,6 +127,8 @@ class Guard:
 
         async def with_heads(message: Message) -> None:
             nonlocal begun
+            if came > limit and not begun:
+                return  # what the application makes of being cut off is not the answer
             if message["type"] == "http.response.start":
                 begun = True
                 own = {name for name, _ in message["headers"]}

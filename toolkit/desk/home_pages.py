@@ -17,7 +17,7 @@ from toolkit.desk.pages import local_path, render_page, session_of, turn_to
 from toolkit.desk.what_now import what_now
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
-from toolkit.form.submission import CONTAINER, UNCONFIRMED
+from toolkit.form.submission import CONTAINER
 from toolkit.publishing.merge_outputs import MergeOptions, merge_and_record
 from toolkit.publishing.report_documents import DocumentRequest, check_and_keep_page, write_and_proofread
 from toolkit.returns.return_copies import write_return_copies
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolkit.campaign.sent_file import SentFile
     from toolkit.desk.jobs import Tell
-    from toolkit.desk.view import CampaignView
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.submissions.results import CollectResult
 
@@ -72,16 +70,10 @@ def show_home(request: Request) -> Response:
         next=what_now(view),
         counts=[(s, counts[s]) for s in SHOWN_STATES if counts[s]],
         kinds=kinds,
-        others=files_of_nobody(view),
+        others=view.files_of_nobody,
         last=session.last.get("collect"),
         returned=session.last.get("return"),
     )
-
-
-def files_of_nobody(view: CampaignView) -> list[SentFile]:
-    """Return the files whose unit the office must tell: they came, can be read, and say nobody's name, or two."""
-    found = view.campaign.others if view.campaign else ()
-    return [s for s in found if s.outcome == UNCONFIRMED and not s.excluded]
 
 
 def show_job(request: Request) -> Response:

@@ -18,13 +18,13 @@ from toolkit.collecting.decisions import (
     sign_off_unit,
     undo_sign_off,
 )
-from toolkit.desk.file_pages import newest_unit_file
+from toolkit.desk.file_pages import UNIT_FILES, newest_unit_file
 from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError, WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.roster_edits import excuse_unit
-from toolkit.folder.work_folder import OUTBOX, RECEIPTS, RETURNS
+from toolkit.folder.work_folder import RECEIPTS, RETURNS
 from toolkit.form.finding import CODES, HINT
 from toolkit.ledger.ledger import Ledger
 from toolkit.returns.return_copies import write_return_copies
@@ -110,8 +110,7 @@ def _unit_context(session: DeskSession, line: UnitProgress) -> UnitContext:
         for p in view.permissions
         if p.unit == code and not p.ended
     }
-    places = {"blank": OUTBOX, "return-copy": RETURNS, "receipt": RECEIPTS}
-    made = {what: newest_unit_file(folder.path / where, code) for what, where in places.items()}
+    made = {what: newest_unit_file(folder.path / where, code) for what, where in UNIT_FILES.items()}
     return UnitContext(
         sheets,
         tuple(enumerate(told)),

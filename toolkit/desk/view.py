@@ -11,6 +11,7 @@ from toolkit.folder.days import office_day_of
 from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.handed_out_definition import DEFINITION
 from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMMARY
+from toolkit.form.submission import UNCONFIRMED
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.companion import companion_of
 from toolkit.publishing.freshness import ReportFreshness, report_freshness
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.campaign.campaign import UnitProgress
+    from toolkit.campaign.sent_file import SentFile
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.ledger.records import Adoption, Permission
@@ -67,6 +69,13 @@ class CampaignView(NamedTuple):
     def to_mend(self) -> tuple[UnitProgress, ...]:
         """Return the units that are to get a return copy."""
         return tuple(x for x in self.lines if not x.now.unit.excused and findings_to_act_on(x.now.findings))
+
+    @property
+    def files_of_nobody(self) -> tuple[tuple[SentFile, str], ...]:
+        """Return the files whose unit the office must tell, each with why: they say nobody's name, two, or one not in the roster."""
+        found = self.campaign.others if self.campaign else ()
+        told = ((s, s.reason or f"工作簿里写的是 {s.name}（{s.unit}），名册里没有") for s in found)
+        return tuple((s, why) for s, why in told if (s.unit or s.outcome == UNCONFIRMED) and not s.excluded)
 
     @property
     def outputs(self) -> dict[str, Path]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.folder.work_folder import OUTBOX, RETURNS
-from toolkit.form.submission import UNCONFIRMED
 from toolkit.publishing.year_stage import (
     COLLECT,
     GO_ON,
@@ -126,7 +125,7 @@ def _missing_text(view: CampaignView) -> str:
 
 def _remind(view: CampaignView) -> NextAct:
     waiting = [x for x in view.lines if x.now.state in ("missing", "overdue")]
-    unsure = sum(s.outcome == UNCONFIRMED for s in view.campaign.others) if view.campaign else 0
+    unsure = len(view.files_of_nobody)
     late = sum(x.now.state == "overdue" for x in waiting)
     names = "、".join(x.now.unit.name for x in waiting[:3]) + (" 等" if len(waiting) > 3 else "")
     left = view.campaign.left if view.campaign else ""
