@@ -381,6 +381,7 @@ INTO_FILES = {
     "merging/merge.py",  # safe(office), or what the user named
     "distributing/migrate.py",  # the source's own name, in another folder
     "publishing/publish.py",  # the published files' own names behind the day; 发布前核对.html
+    "publishing/document_text.py",  # the written document itself, edited
     "publishing/put_documents.py",  # safe(title), and numbered beside it
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
     "folder/roster_edits.py",  # 名册.xlsx, edited

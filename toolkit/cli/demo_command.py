@@ -33,12 +33,18 @@ def demo(
             "用哪个表样演示：自带的名称，或自己的 .toml、.xlsx 文件，样例照它编出来；不写的，用随带的一年的样例。",
         ),
     ] = "",
+    opened: Annotated[
+        bool, typer.Option("--open", help="不自动走，打开页面自己做：样例在演示目录的“收到”里，拖到页面上。")
+    ] = False,
 ) -> None:
     """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告，或开始下一期。"""
     from toolkit.form.period import YEAR
     from toolkit.merging.companion import companion_of
 
     work, rounds = _make_demo(directory, said)
+    if opened:
+        _open_demo(directory, rounds)
+        return
     out.print_divider(
         "[bold]样例：一个乡镇的{}（单位和数据均为虚构）", work.form.title if said else work.form.report_word
     )
@@ -50,6 +56,16 @@ def demo(
     elif work.form.periods.kind != YEAR:
         _run_steps(_steps_of_the_next_period(directory))
     _show_where_results_lie(directory)
+
+
+def _open_demo(directory: Path, rounds: tuple[Path, ...]) -> None:
+    """Let somebody play it in the page."""
+    from toolkit.cli.desk_command import open_in_browser
+
+    out.print_line("[bold]样例[/]：在页面里先下发，再把这两个文件夹先后拖到页面上：")
+    for path in rounds:
+        out.print_line("  {}", path.resolve())
+    open_in_browser(directory)
 
 
 def _make_demo(directory: Path, said: str) -> tuple[WorkFolder, tuple[Path, ...]]:

@@ -150,7 +150,7 @@ def act_page(
     """Make *act* an endpoint that is given a form; why it cannot be done is said on the page the form stood on."""
 
     async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=200) as form:
+        async with request.form(max_files=0, max_fields=2000) as form:
             fields = form_fields(form)
 
         def acted() -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.desk.jobs import BusyError
 from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError
@@ -12,8 +13,10 @@ from toolkit.folder.days import current_utc_time
 from toolkit.form.words import format_figure
 from toolkit.merging.companion import companion_of
 from toolkit.merging.figure_sources import trace_report_figures
+from toolkit.publishing.document_text import CLOSE, OPEN, read_document_text, save_document_text
 from toolkit.publishing.next_period import open_next_period
 from toolkit.publishing.publish import PublicationRequest, list_publications, publish_report
+from toolkit.publishing.report_documents import DocumentRequest, write_and_proofread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +24,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from toolkit.desk.jobs import Tell
     from toolkit.desk.session import DeskSession
     from toolkit.desk.sheet_view import ShownSheet
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merging.figure_sources import ReportFigures
     from toolkit.publishing.publish import PublicationEntry, PublishResult
+    from toolkit.publishing.report_documents import ProofreadReport
 
 
 def show_report(request: Request) -> Response:
@@ -34,8 +39,10 @@ def show_report(request: Request) -> Response:
     view = session.view()
     sheets: tuple[ShownSheet, ...] = ()
     if "workbook" in view.outputs:
-        links = _links_to_sources(session)
-        sheets = show_workbook(view.folder.report.read_bytes(), (), links)
+        report = view.folder.report
+        sheets = session.keep_for_view(
+            "report sheets", lambda: show_workbook(report.read_bytes(), (), _links_to_sources(session))
+        )
     publications: list[PublicationEntry] = []
     if view.campaign and companion_of(view.folder.form):
         publications = session.ledger_turn(lambda: list_publications(view.folder))
@@ -56,12 +63,17 @@ def show_report(request: Request) -> Response:
 def _figures(session: DeskSession) -> ReportFigures | None:
     """Return the figures with their parts; None where there is nothing to roll up."""
     folder = session.folder
-    try:
-        return session.ledger_turn(lambda: trace_report_figures(folder, current_utc_time()))
-    except ToolkitError:
-        if session.jobs.running:
+
+    def trace() -> ReportFigures | None:
+        try:
+            return session.ledger_turn(lambda: trace_report_figures(folder, current_utc_time()))
+        except BusyError:
             raise
-        return None
+        except ToolkitError:
+            return None
+
+    session.view()
+    return session.keep_for_view("figures", trace)
 
 
 def _links_to_sources(session: DeskSession) -> dict[tuple[str, str], str]:
@@ -106,6 +118,37 @@ def _cell_anchor(source: str) -> str:
     sheet, _, at = source.partition("!")
     row = _ROW.search(at)
     return f"c-{sheet}-A{row[1]}" if row else f"c-{sheet}-{at}" if at.isalnum() else ""
+
+
+def show_report_text(request: Request) -> Response:
+    """Show the text of the written report, to be edited paragraph by paragraph beside what it looks like."""
+    session = session_of(request)
+    view = session.view()
+    path = view.outputs.get("word")
+    if path is None:
+        return turn_to(request, "/report", "还没有写好的报告。", bad=True)
+    return render_page(
+        request, "text.html.j2", view=view, text=read_document_text(path), brackets=(OPEN, CLOSE)
+    )
+
+
+def save_report_text(request: Request, fields: Mapping[str, str]) -> Response:
+    """Save what was edited and write the report again: the edits stay, the numbers are the workbook's, the page follows."""
+    session = session_of(request)
+    said = {int(n[1:]): text for n, text in fields.items() if n[:1] == "p" and n[1:].isdigit()}
+    path = session.view().outputs.get("word")
+    if path is None:
+        return turn_to(request, "/report", "还没有写好的报告。", bad=True)
+    changed = session.do("text", "", lambda _f, _n: save_document_text(path, fields.get("sha256", ""), said))
+    if not changed:
+        return turn_to(request, "/report/text", "没有改动。")
+    session.begin("report", "写报告", write_after_edit)
+    return turn_to(request, "/report#document", f"改了 {changed} 段，已存进 Word 文档；网页跟着重新写。")
+
+
+def write_after_edit(folder: WorkFolder, now: str, tell: Tell) -> ProofreadReport:
+    """Write the report again over what was edited."""
+    return write_and_proofread(DocumentRequest(folder.report, folder.path), folder, now, tell)
 
 
 def publish_from_page(request: Request, fields: Mapping[str, str]) -> Response:

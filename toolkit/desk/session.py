@@ -54,6 +54,7 @@ class DeskSession:
         self._turn = threading.Lock()
         self._lock: BaseFileLock | None = None
         self._seen: tuple[object, CampaignView] | None = None
+        self._kept: dict[str, Any] = {}
         self._notices: OrderedDict[str, PageNotice] = OrderedDict()
         if home:
             self.open(home)
@@ -68,7 +69,7 @@ class DeskSession:
             lock = lock_desk(home)
             self.close()
             self._lock, self.home = lock, home
-            self.last, self._seen = {}, None
+            self.last, self._seen, self._kept = {}, None, {}
         return folder
 
     def close(self) -> None:
@@ -104,7 +105,15 @@ class DeskSession:
             if self._seen is None:
                 raise
             return self._old_view(folder, str(error))
-        self._seen = (view_fingerprint(folder, now), found)
+        self._seen, self._kept = (view_fingerprint(folder, now), found), {}
+        return found
+
+    def keep_for_view(self, name: str, make: Callable[[], T]) -> T:
+        """Return what *make* makes of the campaign as it is seen now; made once until that changes."""
+        kept = self._kept
+        if name not in kept:
+            kept[name] = make()
+        found: T = kept[name]
         return found
 
     def _old_view(self, folder: WorkFolder, why: str) -> CampaignView:
