@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from toolkit.cli import app
 from toolkit.desk.what_now import what_now
-from toolkit.errors import LedgerError
+from toolkit.errors import LedgerError, WorkFolderError
 from toolkit.folder.roster import Office
 from toolkit.folder.work_folder import RUNS, make_work_folder, open_work_folder
 from toolkit.form.period import Period
@@ -102,6 +102,23 @@ def test_what_was_saved_and_not_collected_is_found_at_the_next_start(home):
         found = run_job(session, browser, "collect")
         assert ["accepted"] == [f.outcome for f in found.files]
         assert "没有收到能用的" in sentence(session)
+
+
+def test_a_run_that_was_cut_off_is_said_and_done_again(home, monkeypatch):
+    def killed(*_):
+        raise WorkFolderError("killed here")
+
+    inbox = home.parent / "收"
+    with open_desk(home) as (session, browser), monkeypatch.context() as patched:
+        patched.setattr("toolkit.collecting.collect.settle_current_files", killed)
+        browser.post("/take?json=1", files=[("files", ("甲.xlsx", (inbox / "甲.xlsx").read_bytes()))])
+        session.jobs.wait()
+        assert "killed here" in browser.get("/").text
+    with open_desk(home) as (session, browser):
+        assert "上一次没有收完" in sentence(session)
+        run_job(session, browser, "collect")
+        assert "received" == session.view().line(FIRST).now.state
+        assert "还有 2 个单位" in sentence(session)
 
 
 def test_a_drop_in_parts_is_collected_once_and_shown_as_one(home):

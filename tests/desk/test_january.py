@@ -129,6 +129,13 @@ def test_a_january_in_the_page_comes_to_the_figures_of_the_commands(chromium, tm
         clerk.follow("^首页")
         clerk.picture()
         clerk.follow("看报告、做核对")
+        clerk.follow("在这里改")
+        clerk.look_for_barriers()
+        text = clerk.page.locator(".texts textarea").first
+        text.fill(text.input_value() + "村里的广播也用上了。")
+        clerk.picture()
+        clerk.press("保存，重新写网页")
+        assert "改了 1 段" in clerk.page.inner_text("#live") + clerk.page.inner_text("main")
         clerk.press("做发布前核对")
         clerk.look_for_barriers()
         assert "可以发布" in clerk.page.inner_text("#check .note")
@@ -150,6 +157,8 @@ def test_a_january_in_the_page_comes_to_the_figures_of_the_commands(chromium, tm
     for part in (first, second):
         collect_submissions([part], by_hand, by_hand.form, NOW, lambda *_: None)
     merge_report(by_hand, None, NOW, lambda *_: None, partial=False)
+    (page,) = made.path.glob("*年度报告.html")
+    assert "村里的广播也用上了。" in page.read_text(encoding="utf-8")
     figures = [open_report_source(f.report, f.form).figures for f in (made, by_hand)]
     assert figures[0] == figures[1]
     with Ledger.open(made.ledger) as ledger:

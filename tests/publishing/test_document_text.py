@@ -30,6 +30,8 @@ def test_titles_are_shown_and_texts_edited_with_their_numbers_in_brackets(word):
     found = read_document_text(word)
     assert {"body", "aspect"} >= {p.role for p in found.paragraphs if not p.fixed}
     assert any(p.fixed and p.role == "title" for p in found.paragraphs)
+    assert [p.text for p in found.paragraphs if p.role == "heading"][:2] == ["一、总体情况", "（一）主动公开"]
+    assert all(p.fixed for p in found.paragraphs if p.role == "heading")
     assert bound_text(found)
 
 

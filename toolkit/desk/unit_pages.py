@@ -104,7 +104,8 @@ def _unit_context(session: DeskSession, line: UnitProgress) -> UnitContext:
     except WorkFolderError:
         if session.jobs.running:
             raise
-    reminders = list_reminders(view.campaign) if view.campaign else []
+    campaign = view.campaign
+    reminders = session.keep_for_view("reminders", lambda: list_reminders(campaign) if campaign else [])
     permitted = {
         (p.rule, f"{_number_of(p.rule)}：{p.why}{f'（{p.by}）' if p.by else ''}")
         for p in view.permissions

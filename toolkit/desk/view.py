@@ -37,7 +37,8 @@ MERGED_STAGES = (MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP)
 class CampaignView(NamedTuple):
     """What the pages show; *old* says why it is not as things stand this moment.
 
-    *copies* are the units whose return copy is made of the file that stands, *merged* is when the report was made last.
+    *copies* are the units whose return copy is made of the file that stands, *merged* is when the report was made last. *mid_run* tells
+    that the last run of collecting was cut off.
     """
 
     folder: WorkFolder
@@ -46,6 +47,7 @@ class CampaignView(NamedTuple):
     stage: YearStage | None = None
     campaign: Campaign | None = None
     waiting: tuple[str, ...] = ()
+    mid_run: bool = False
     copies: frozenset[str] = frozenset()
     handed: int = 0
     excluded: frozenset[str] = frozenset()
@@ -131,7 +133,7 @@ def load_view(folder: WorkFolder, now: str) -> CampaignView:
     stage = find_year_stage(folder, now)
     with Ledger.open(folder.ledger) as ledger:
         hashes = {*ledger.owners(), *files_of_other_periods(folder)}
-        versions = ledger.versions()
+        mid_run, versions = ledger.is_mid_run(), ledger.versions()
         stands = {s.unit: s.sha256 for s in ledger.standing()}
         copies = frozenset(b.unit for b in ledger.sent_back() if stands.get(b.unit) == b.sha256)
         handed = len({h.unit for h in ledger.handouts()})
@@ -143,6 +145,7 @@ def load_view(folder: WorkFolder, now: str) -> CampaignView:
         stage=stage,
         campaign=campaign,
         waiting=inbox.waiting(hashes),
+        mid_run=mid_run,
         copies=copies,
         handed=handed,
         excluded=excluded,

@@ -59,6 +59,10 @@ def what_now(view: CampaignView) -> NextAct:
         )
     if not view.units:
         return NextAct("先填名册：要报送的单位，一个单位一行。", "填名册", link="/roster")
+    if view.mid_run:
+        return NextAct(
+            "上一次没有收完（程序中途停了）。收到的都在，再收一次就接着做。", "收", post="/do/collect"
+        )
     if view.waiting:
         return NextAct(f"“收件”里有 {len(view.waiting)} 个文件还没有收。", "收", post="/do/collect")
     assert view.stage is not None  # noqa: S101 - a view of a roster without faults has one
@@ -80,7 +84,7 @@ def _hand_out(view: CampaignView) -> NextAct:
 
 def _collect(view: CampaignView) -> NextAct:
     return NextAct(
-        f"{view.handed} 份空白工作簿在“{OUTBOX}”目录，一个单位一个文件，发给各单位；交来的拖到下面。",
+        f"{view.handed} 份空白工作簿在“{OUTBOX}”目录，一个单位一个文件，发给各单位；交来的拖到这一页上。",
         "下载全部空白工作簿",
         link="/files/blanks.zip",
         more=f"目录：{view.folder.path / OUTBOX}",
@@ -98,7 +102,7 @@ def _mend(view: CampaignView) -> NextAct:
     missing = _missing_text(view)
     if view.to_mend and all(x.now.unit.code in view.copies for x in view.to_mend):
         return NextAct(
-            f"{len(view.to_mend)} 份退回件在“{RETURNS}”目录，错的格子已经标红，发还各单位；改好交来的拖到下面。",
+            f"{len(view.to_mend)} 份退回件在“{RETURNS}”目录，错的格子已经标红，发还各单位；改好交来的拖到这一页上。",
             "下载全部退回件",
             link="/files/returns.zip",
             more=missing,

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.edit_word import EditableWordDocument
-from toolkit.document.model import ASPECT, BODY, Paragraph, Run
+from toolkit.document.model import ASPECT, BODY, HEADING, Paragraph, Run
 from toolkit.errors import UnreadableDocumentError, WorkFolderError
 from toolkit.folder.files import write_atomically
 
@@ -25,6 +25,8 @@ EDITABLE = (BODY, ASPECT)
 """Which paragraphs are texts: titles, headings and captions are the form's."""
 MOST = 20_000
 """How long one paragraph may be."""
+_NUMBERED_HEAD = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^。；]{0,30}")
+"""A heading, whatever style a program left it in."""
 _TOKEN = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]{{0,40}}){CLOSE}")
 
 
@@ -51,8 +53,9 @@ def read_document_text(path: Path) -> DocumentText:
     for at, block in enumerate(opened.blocks):
         if isinstance(block, Paragraph) and block.text.strip():
             plain = "".join(r.text for r in block.runs if not r.cell)
-            fixed = block.role not in EDITABLE or OPEN in plain or CLOSE in plain
-            found.append(ParagraphText(at, block.role, _marked_text(block), fixed))
+            fixed = not _is_text(block) or OPEN in plain or CLOSE in plain
+            role = HEADING if _NUMBERED_HEAD.fullmatch(block.text.strip()) else block.role
+            found.append(ParagraphText(at, role, _marked_text(block), fixed))
     return DocumentText(hashlib.sha256(data).hexdigest(), tuple(found))
 
 
@@ -70,7 +73,7 @@ def save_document_text(path: Path, sha256: str, said: Mapping[int, str]) -> int:
     changed = 0
     for at, text in sorted(said.items()):
         block = opened.blocks[at] if 0 <= at < len(opened.blocks) else None
-        if not isinstance(block, Paragraph) or block.role not in EDITABLE:
+        if not isinstance(block, Paragraph) or not _is_text(block):
             raise WorkFolderError("这一段不能在这里改。请重新打开这一页。")
         clean = re.sub(r"\s*\n\s*", "", text.replace("\r", "\n")).strip()
         if clean == _marked_text(block).strip():
@@ -89,6 +92,10 @@ def _open_document(path: Path) -> tuple[bytes, EditableWordDocument]:
     except (OSError, UnreadableDocumentError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise WorkFolderError(f"{path.name} 读不出来：{why}。请在 Word 里打开看看。") from error
+
+
+def _is_text(block: Paragraph) -> bool:
+    return block.role in EDITABLE and not _NUMBERED_HEAD.fullmatch(block.text.strip())
 
 
 def _marked_text(block: Paragraph) -> str:
