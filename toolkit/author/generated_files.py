@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolkit.author.blank_look import draw_blanks
+from toolkit.author.definition_reference import definition_reference
 from toolkit.author.form_samples import draw_two_rounds, recipe_office, recipe_units
 from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.author.sample_recipe import RECIPE, recipe_of, samples_folder
@@ -47,6 +48,7 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
             yield path.with_name(f"{path.stem}-{kind}.xlsx"), data
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
         yield page, rule_book_markdown(form, build_rule_book(form, period)).encode()
+    yield templates_folder().parent / "docs" / "definition.md", definition_reference().encode()
     if companion := companion_of(load_named_form(OFFICE.form)):
         yield templates_folder() / companion.TEMPLATE, draw_word_template(companion.STYLE_WORD)
     yield samples_folder() / ROSTER, _draw_roster(load_named_form(OFFICE.form), OFFICE, sample_units())

@@ -31,6 +31,33 @@ RULES = (
     ("=  <>  <  <=  >  >=", "等于、不等于、小于、不大于、大于、不小于"),
 )
 
+WORDS_OF_RULES = {
+    "合计": ("合计([甲]:[丁])", "从一行（列）加到另一行（列），按表里的次序，空的当 0"),
+    "count": ("count(台账, 条件, 条件)", "登记簿里有几行；只数头一个必填的栏填了的，写了条件的都要合乎"),
+    "sum": ("sum(台账.金额, 条件)", "登记簿里一栏加起来，哪些行算与 count 相同"),
+    "空": ("空(办结)", "没有填"),
+    "已填": ("已填(本格)", "填了；只有它问得到空白：一格都没有填的，别的规则不说话"),
+    "整数": ("整数(金额)", "是整数"),
+    "长度": ("长度(摘要) <= 200", "文字有几个字"),
+    "符合": ("符合(编号, '[0-9]{6}')", "整个文字合乎写法（正则表达式，数字、字母只认半角的）"),
+    "上年": ("上年(本格)", "上一年度的同一个数；没有的，规则不判断"),
+    "上期": ("上期(本格)", "上一期的同一个数；没有的，规则不判断"),
+    "上年同期": ("上年同期(本格)", "上一年同一期的同一个数；没有的，规则不判断"),
+    "本格": ("本格 >= 0", "规则逐格成立；写“只看哪些列”“只看哪些行”可以缩小"),
+    "期初": ("期初 <= 日期", "这一期算数的头一天（从年初累计的表是 1 月 1 日）"),
+    "期末": ("日期 <= 期末", "这一期的末一天"),
+    "年初": ("年初 <= 日期", "所在年的 1 月 1 日"),
+    "年末": ("日期 <= 年末", "所在年的 12 月 31 日"),
+    "当": ("当 总数 > 0 则 已填(说明)", "前面成立时，后面也要成立"),
+    "则": ("当 总数 > 0 则 已填(说明)", "与“当”一起写"),
+    "且": ("甲 > 0 且 乙 > 0", "都成立"),
+    "或": ("甲 > 0 或 乙 > 0", "有一个成立"),
+    "非": ("非 空(说明)", "不成立"),
+}
+"""Every word a rule may hold that is no name of the form: how it is written, what it means."""
+_IN_EXAMPLES = {"合计", "count", "sum", "已填", "本格", "上期", "期初", "期末", "当", "则", "符合"}
+"""What the examples show already."""
+
 
 def guide_page() -> Page:
     """Return how to fill in the workbook, and every head of it with its help."""
@@ -59,5 +86,6 @@ def rule_guide_page() -> Page:
     """Return how rules are written, by examples."""
     columns = (Column("写法", 40), Column("意思", 70))
     note = "规则里写的是编号，不是印出来的名称。符号 = + - * / ( ) [ ] ' 都用英文的。规则里没有写出的行或列，就是规则逐行（逐列）成立的范围。"
-    rows = [(Styled(text, "fixed"), what) for text, what in RULES]
+    lines = [*RULES, *(how for word, how in WORDS_OF_RULES.items() if word not in _IN_EXAMPLES)]
+    rows = [(Styled(text, "fixed"), what) for text, what in lines]
     return Page(RULE_GUIDE, "规则怎样写", columns, rows, (note,), landscape=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_text import definition_text
@@ -28,10 +29,11 @@ def is_workbook_file(data: bytes) -> bool:
     return data.startswith((_ZIP, OLE))
 
 
+@lru_cache(maxsize=16)
 def load_definition(data: bytes, name: str) -> Form:
     """Load the form that the definition *data* of the file *name* describes; raise FormError with every fault at once.
 
-    Raise Unreadable for a workbook that cannot be opened.
+    Raise Unreadable for a workbook that cannot be opened. The same bytes give the same form: a command asks several times.
     """
     if not is_workbook_file(data):
         return build_form(definition_data(data, name), name)

@@ -146,7 +146,7 @@ def row_check_verdicts(check: RowCheck, frame: SubmissionFrame) -> list[RowsVerd
     asked, needed = np.ones(scene.size, dtype=bool), set(check.needs)
     for name in check.asks:
         asked &= scene.filled(FigureReference(column=name))
-    lost = np.array([bool(needed & set(u)) for u in scene.rows["unread"]], dtype=bool)
+    lost = scene.lost(needed)
     slack = row_tolerance(frame.grounded.form, check)
     broken = asked & ~lost & ~evaluate_condition(check.expr, scene, slack)
     return [

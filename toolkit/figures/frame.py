@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from toolkit.figures.evaluate import evaluate_condition, evaluate_value, round_half_up
 from toolkit.form.model import Cell
@@ -119,29 +118,43 @@ class _RowScene:
     """
 
     def __init__(self, register: Register, listed: Sequence[tuple[int, Row]], period: Period) -> None:
-        rows = _rows_frame(register, listed)
-        self.register, self.rows, self.size, self.period = register, rows, len(rows), period
-        self.owners, self.numbers = (rows[c].to_numpy(dtype=np.int64) for c in ("at", "row"))
-        self._anchored = rows[register.anchor.id].notna().to_numpy(dtype=bool)
+        self.register, self.size, self.period = register, len(listed), period
+        self.owners = np.array([at for at, _ in listed], dtype=np.int64)
+        self.numbers = np.array([r.number for _, r in listed], dtype=np.int64)
+        self._rows = [r for _, r in listed]
+        self._anchored = self._stands(register.anchor.id)
+        self._numbers: dict[str, NDArray[np.float64]] = {}
         self._texts: dict[str, NDArray[np.object_]] = {}
         self._holds: dict[Expr, NDArray[np.bool_]] = {}
         self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
-        return self.rows[str(ref.column)].to_numpy(dtype=float)
+        name = str(ref.column)
+        if name not in self._numbers:
+            kind = self.register.field(name).type
+            column = (r.values.get(name) for r in self._rows)
+            self._numbers[name] = np.array([_cell_as_number(v, kind) for v in column], dtype=float)
+        return self._numbers[name]
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         name = str(ref.column)
         if self.register.field(name).type not in ("text", "option"):
             return None
         if name not in self._texts:
-            column = self.rows[name]
-            self._texts[name] = np.asarray(column.where(column.notna(), None), dtype=object)
+            self._texts[name] = np.array([r.values.get(name) for r in self._rows], dtype=object)
         return self._texts[name]
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
-        unread = np.array([ref.column in u for u in self.rows["unread"]], dtype=bool)
-        return np.asarray(self.rows[str(ref.column)].notna() | unread, dtype=np.bool_)
+        name = str(ref.column)
+        return np.logical_or(self._stands(name), self.lost({name}), dtype=bool)
+
+    def lost(self, needed: set[str]) -> NDArray[np.bool_]:
+        """Tell of each row whether one of the columns *needed* could not be read."""
+        return np.array([not needed.isdisjoint(r.unread) for r in self._rows], dtype=bool)
+
+    def _stands(self, name: str) -> NDArray[np.bool_]:
+        """Tell of each row whether something stands in a column."""
+        return np.array([r.values.get(name) is not None for r in self._rows], dtype=bool)
 
     def prior(self, node: PriorReference) -> NDArray[np.float64]:
         raise TypeError(f"a list has no earlier period: {node}")
@@ -233,18 +246,11 @@ def _listed_rows(
     return lists, answered, unread
 
 
-def _rows_frame(register: Register, listed: Sequence[tuple[int, Row]]) -> pd.DataFrame:
-    """Put rows end to end, days as ordinals; ``at`` and ``row`` name the submission and the sheet's row."""
-    names = [f.id for f in register.fields]
-    rows = [[at, r.number, r.unread, *(r.values.get(n) for n in names)] for at, r in listed]
-    table = pd.DataFrame(rows, columns=["at", "row", "unread", *names], dtype=object)
-    for f in register.fields:
-        if f.type in ("count", "number"):
-            table[f.id] = pd.to_numeric(table[f.id])
-        elif f.type == "date":
-            days = [np.nan if d is None else _value_as_number(d, "date") for d in table[f.id]]
-            table[f.id] = np.array(days, dtype=float)
-    return table
+def _cell_as_number(value: Value | None, kind: str) -> float:
+    """Return a number of a list's row, or a day as an ordinal; a blank, and words where a number belongs, are none."""
+    if kind == "date":
+        return np.nan if value is None else _value_as_number(value, kind)
+    return value if isinstance(value, float) else np.nan
 
 
 def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDArray[np.bool_]) -> None:

@@ -135,6 +135,7 @@ COMPARE = ("=", "<>", "<", "<=", ">", ">=")
 PREDICATES = ("空", "已填", "整数", "符合")
 OF_ONE = ("空", "已填", "整数", "长度")
 """What is said of one reference."""
+FUNCTIONS = ("合计", "count", "sum", "符合", *OF_ONE, *EARLIER)
 RESERVED = {"当", "则", "且", "或", "非", "本格", *BOUNDS}
 
 _TOKEN = re.compile(
@@ -260,6 +261,9 @@ class _RuleParser:
 
     def call(self) -> Expr:
         word = self.need("name")
+        if word not in FUNCTIONS:
+            self.i -= 1
+            self.fail("没有这个函数")
         self.need("sign", "(")
         tree: Expr
         if word == "合计":
@@ -274,11 +278,8 @@ class _RuleParser:
             ref = self.reference()
             self.need("sign", ",")
             tree = Operation(word, (ref, self.pattern()))
-        elif word in OF_ONE:
-            tree = Operation(word, (self.reference(),))
         else:
-            self.i -= 2
-            self.fail("没有这个函数")
+            tree = Operation(word, (self.reference(),))
         self.need("sign", ")")
         return tree
 

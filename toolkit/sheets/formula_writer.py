@@ -261,7 +261,7 @@ class FormulaWriter:
                 return [f'{area},"{sign}"&{self._day(other)}']
             case TextLiteral():
                 label = self._label(strip.register.field(column).options, other.value)
-                pair = f'{area},"{"" if sign == "=" else sign}{label}"'
+                pair = f"{area},{quote_text(label if sign == '=' else sign + label)}"
                 return [pair, f'{area},"<>"'] if sign == "<>" else [pair]
             case _:
                 return [f'{area},"{sign}{self.value(other)}"']
