@@ -1,5 +1,9 @@
 """The desk as tests come to it: in this process, as a browser that was opened by its link."""
 
+import os
+import re
+import subprocess
+import sys
 from contextlib import contextmanager
 
 from starlette.testclient import TestClient
@@ -55,3 +59,15 @@ def drop_files(session, browser, paths):
     session.jobs.wait()
     assert "done" == session.jobs.last.state, session.jobs.last.error
     return session.last["collect"]
+
+
+@contextmanager
+def served(where, *arguments):
+    """``toolkit open`` as a clerk starts it; yields the link it shows."""
+    command = [sys.executable, "-m", "toolkit", "open", "--no-browser", *map(str, arguments)]
+    env = os.environ | {"TOOLKIT_HOME": str(where / "settings"), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
+    with subprocess.Popen(command, cwd=where, env=env, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            yield re.search(r"http://\S+", running.stdout.readline())[0]
+        finally:
+            running.terminate()

@@ -2,14 +2,12 @@
 
 import os
 import re
-import subprocess
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Watched
+from desks import served
 
 from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import copy_samples_as_received, make_demo_folder, sample_units
@@ -22,18 +20,6 @@ from toolkit.merging.report_source import open_report_source
 NOW = "2025-01-09T08:00:00+00:00"
 PICTURES = os.environ.get("DESK_PICTURES")
 """Where pictures of every step are put, to be looked at."""
-
-
-@contextmanager
-def served(where, *arguments):
-    """``toolkit open`` as a clerk starts it; yields the link it shows."""
-    command = [sys.executable, "-m", "toolkit", "open", "--no-browser", *map(str, arguments)]
-    env = os.environ | {"TOOLKIT_HOME": str(where / "settings"), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
-    with subprocess.Popen(command, cwd=where, env=env, stdout=subprocess.PIPE, text=True) as running:
-        try:
-            yield re.search(r"http://\S+", running.stdout.readline())[0]
-        finally:
-            running.terminate()
 
 
 class Clerk:

@@ -1,6 +1,5 @@
 "use strict";
 // Every page works without this: it only saves reloading, and makes dropping and looking quicker.
-document.documentElement.classList.add("js");
 const one = (query, at) => (at || document).querySelector(query);
 const all = (query, at) => Array.from((at || document).querySelectorAll(query));
 
