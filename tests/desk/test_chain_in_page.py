@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 
 import pytest
 from desks import drop_files, open_desk, run_job, said_after
@@ -102,6 +103,23 @@ def test_what_was_saved_and_not_collected_is_found_at_the_next_start(home):
         found = run_job(session, browser, "collect")
         assert ["accepted"] == [f.outcome for f in found.files]
         assert "没有收到能用的" in sentence(session)
+
+
+def test_what_is_dropped_while_something_runs_is_kept_and_waits(home):
+    data, go = (home.parent / "收" / "甲.xlsx").read_bytes(), threading.Event()
+    with open_desk(home) as (session, browser):
+        session.begin("merge", "汇总", lambda *_: go.wait(20))
+        try:
+            told = browser.post("/take?json=1", files=[("files", ("甲.xlsx", data))])
+            assert (409, "正在汇总") == (told.status_code, told.json()["error"][:4])
+            assert "正在汇总" in browser.get("/").text
+            assert "做完以后" in browser.get(f"/unit/{FIRST}").text
+            assert "做完再" in said_after(browser, browser.post(f"/unit/{FIRST}/sign", data={"by": "张"}))
+        finally:
+            go.set()
+        session.jobs.wait()
+        assert data == (home / "收件" / "第1次" / "甲.xlsx").read_bytes()
+        assert "1 个文件还没有收" in sentence(session)
 
 
 def test_a_run_that_was_cut_off_is_said_and_done_again(home, monkeypatch):

@@ -19,6 +19,7 @@ from toolkit.collecting.decisions import (
     undo_sign_off,
 )
 from toolkit.desk.file_pages import UNIT_FILES, newest_unit_file
+from toolkit.desk.jobs import BusyError
 from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError, WorkFolderError
@@ -68,6 +69,8 @@ def show_unit(request: Request) -> Response:
     session, code = session_of(request), request.path_params["code"]
     view = session.view()
     line = view.line(code)
+    if line is None and session.jobs.running:
+        raise BusyError(f"正在{session.jobs.running.title}。")
     if line is None:
         unit = next((u for u in view.units if u.code == code), None)
         why = f"{unit.name} 还没有下发，也没有收到什么。" if unit else "名册里没有这个单位。"

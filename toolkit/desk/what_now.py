@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.folder.days import office_day_of
 from toolkit.folder.work_folder import OUTBOX, RETURNS
 from toolkit.publishing.year_stage import (
     COLLECT,
@@ -247,7 +248,7 @@ def chain_steps(view: CampaignView) -> tuple[ChainStep, ...]:
         f"已下发 {view.handed} 份" if view.handed else "没有下发" if collected else "还没有下发",
         f"{came} / {len(asked)} 已交" if asked else "还没有收",
         f"{mend} 个单位要改" if mend else "没有要退的" if came else "—",
-        f"{view.merged[:10]} 汇总" if view.merged else "还没有汇总",
+        f"{office_day_of(view.merged)} 汇总" if view.merged else "还没有汇总",
         f"{view.published} 发布" if view.published else "已写好" if "word" in view.outputs else "还没有写",
     )
     missing = any(x.now.state in ("missing", "overdue") for x in asked)

@@ -75,7 +75,7 @@ def save_document_text(path: Path, sha256: str, said: Mapping[int, str]) -> int:
         block = opened.blocks[at] if 0 <= at < len(opened.blocks) else None
         if not isinstance(block, Paragraph) or not _is_text(block):
             raise WorkFolderError("这一段不能在这里改。请重新打开这一页。")
-        clean = re.sub(r"\s*\n\s*", "", text.replace("\r", "\n")).strip()
+        clean = "".join(line.strip() for line in text.splitlines())
         if clean == _marked_text(block).strip():
             continue
         opened.reword(at, _paragraph_of_text(block, clean))
