@@ -195,7 +195,7 @@ def merge(
         unset_option(
             "--into",
             "文件",
-            "上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
+            "上级另发的表格（.xlsx）：把数和登记簿填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
         ),
     ] = None,
     keep_edits: Annotated[
@@ -225,7 +225,7 @@ def merge(
         out.print_json(made.plain() | filled | told)
     else:
         if placed:
-            show_results.show_filled_upper_form(placed)
+            show_results.show_filled_form(placed)
         show_results.show_merge_result(made)
         for said in done.outdated:
             out.print_line("[yellow]{}[/]", said)

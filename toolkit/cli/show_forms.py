@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from toolkit.folder.new_folder import NewFolder
     from toolkit.form.model import Form
 
+MOST_REASONS = 5
+"""How many reasons are told why a blank is not handed out itself."""
+
 
 def show_known_forms(known: Iterable[KnownForm]) -> None:
     """Show the forms at hand, the work folder's own marked."""
@@ -74,6 +77,8 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
     out.print_line(
         "[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules)
     )
+    if form.blank:
+        out.print_line("  下发的就是空表 {} 本身：各个数都在写的位置", form.blank)
     out.print_line("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
     out.print_line("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
     for rule, levels in found.by_level:
@@ -133,7 +138,13 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
     for fault in found.faults:
         out.print_line("  [red]写出的表样还不能用：{}[/]", fault)
     if done.definition is not None:
-        out.print_line("表样写在 {}，每个数在原表的位置写在 {}", done.definition, done.places)
+        out.print_line("表样写在 {}，每个数在原表的位置也在里面", done.definition)
+        for why in done.drawn[:MOST_REASONS]:
+            out.print_line("  [yellow]下发的工作簿另画，不用原表本身：{}[/]", why)
+        if not done.drawn:
+            out.print_line("  下发的就是原表本身：打上各单位的名称，加一张“校验”；样子、打印设置不变")
+            if done.one_row_each:
+                out.print_line("  一行一个单位的表：各单位的一份里只留自己的一行，别的单位的行隐藏")
 
 
 def show_new_folder(directory: Path, made: NewFolder) -> None:

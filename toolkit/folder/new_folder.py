@@ -82,7 +82,7 @@ def create_work_folder(directory: Path, asked: NewFolderRequest, today: datetime
     period = _period_asked_for(form, asked.period, today)
     until = _deadline_asked_for(asked.deadline, today) or usual_deadline(period)
     office = Office(asked.code, asked.name, level, form.id, period, until)
-    return NewFolder(make_work_folder(directory, office, (), chosen.definition), chosen)
+    return NewFolder(make_work_folder(directory, office, (), chosen.definition, form.given), chosen)
 
 
 def _period_asked_for(form: Form, said: str, today: datetime.date) -> Period:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.merging.long_table import write_long_csv, write_long_parquet
 from toolkit.merging.merge import merge_report
+from toolkit.merging.report_contents import report_figures_digest
 from toolkit.merging.report_source import open_report_source
 from toolkit.merging.upper_form import fill_upper_form
 from toolkit.publishing.made_from_report import (
@@ -13,7 +14,6 @@ from toolkit.publishing.made_from_report import (
     TABLE,
     outdated_outputs,
     record_outputs,
-    report_figures_digest,
 )
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.merging.merge import MergeResult
-    from toolkit.merging.upper_form import FilledUpperForm
+    from toolkit.merging.report_contents import FilledForm
 
 
 class MergeOptions(NamedTuple):
@@ -46,7 +46,7 @@ class MergeOutputs(NamedTuple):
     """What a merge came to, the form it was *placed* into, and in words what was written from an earlier one (*outdated*)."""
 
     made: MergeResult
-    placed: FilledUpperForm | None = None
+    placed: FilledForm | None = None
     outdated: tuple[str, ...] = ()
 
 
