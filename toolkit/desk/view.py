@@ -14,6 +14,7 @@ from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMM
 from toolkit.form.submission import UNCONFIRMED
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.companion import companion_of
+from toolkit.merging.own_look import own_look_path
 from toolkit.publishing.freshness import ReportFreshness, report_freshness
 from toolkit.publishing.publish_check import PAGE
 from toolkit.publishing.year_stage import LOOK, MERGE_AGAIN, PUBLISHED, SEND_UP, WRITE, find_year_stage
@@ -84,6 +85,7 @@ class CampaignView(NamedTuple):
         """Return the files to look at that are there, by what the pages call them."""
         home = self.folder.path
         named = {"summary": home / SUMMARY, "overview": home / OVERVIEW, "workbook": self.folder.report}
+        named["look"] = own_look_path(self.folder.report)
         named |= {
             "check": home / PAGE,
             **dict(zip(("word", "page"), document_paths(self.folder), strict=False)),
