@@ -18,6 +18,7 @@ from toolkit.cli.arguments import (
     resolve_form_name,
     today_here,
 )
+from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def distribute(
 
 @app.command()
 def collect(
+    context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
     output: Annotated[
         Path | None,
@@ -139,14 +141,15 @@ def collect(
     require_existing([*paths, *(prefer or ())])
     folder = find_optional_folder(work)
     with out.show_progress("读取报送件", quiet=as_json) as tell:
-        from toolkit.campaign.collected_outputs import CollectRequest, collect_and_keep
         from toolkit.folder.which_form import form_among
         from toolkit.folder.work_folder import SUMMARY
+        from toolkit.publishing.collected_outputs import CollectRequest, collect_and_keep
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
         asked = CollectRequest(paths, target.parent, prefer or (), _cluster_reach(dask, shared, folder))
         collected = collect_and_keep(asked, folder, form, current_utc_time(), tell)
+    context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 

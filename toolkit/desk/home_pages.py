@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import JSONResponse, RedirectResponse
 
-from toolkit.campaign.collected_outputs import CollectRequest, collect_and_keep
 from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.reminders import group_reminder, list_reminders
 from toolkit.collecting.adoption import adopt_file
@@ -18,6 +17,7 @@ from toolkit.desk.what_now import what_now
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.form.submission import CONTAINER
+from toolkit.publishing.collected_outputs import CollectRequest, collect_and_keep
 from toolkit.publishing.merge_outputs import MergeOptions, merge_and_record
 from toolkit.publishing.report_documents import DocumentRequest, check_and_keep_page, write_and_proofread
 from toolkit.returns.return_copies import write_return_copies

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
-from toolkit.folder.roster_table import COLUMNS, CSV, HEADS_AT_LEAST, LABELS
+from toolkit.folder.roster_table import COLUMNS, HEADS_AT_LEAST, LABELS
 from toolkit.folder.work_folder import workbook_timestamp
+from  import CSV
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,11 +14,13 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, why_no_candidate
+from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, may_be_text_table, why_no_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAMELESS = "没有名字"
+"""What an entry without a name is shown as."""
 MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
 """How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
 _UTF8, _LOCKED = 0x800, 0x1
@@ -85,8 +87,8 @@ def list_members(data: bytes) -> list[ZipMember]:
         raise Unreadable("zip-bomb")
     found = []
     for at, info in enumerate(infos):
-        name = _member_name(info)
-        if name.endswith("/") or info.is_dir():
+        name = _member_name(info) or NAMELESS
+        if name.endswith("/") or (info.filename and info.is_dir()):
             continue
         found.append(ZipMember(at, name, _why_no_candidate(info, name), _saved_time(info)))
     return sorted(found, key=lambda m: (m.name, m.at))
@@ -125,7 +127,8 @@ def _why_no_candidate(info: zipfile.ZipInfo, name: str) -> str | None:
         return "link"
     if "__MACOSX" in name.split("/"):
         return "litter"
-    return why_no_candidate(name.rpartition("/")[2])
+    own = name.rpartition("/")[2]
+    return None if may_be_text_table(own) else why_no_candidate(own)
 
 
 def _saved_time(info: zipfile.ZipInfo) -> str:

@@ -13,6 +13,7 @@ from toolkit.folder.files import write_atomically
 from toolkit.folder.new_folder import period_just_over
 from toolkit.folder.run_outputs import keep_run_outputs
 from toolkit.folder.work_folder import OVERVIEW, SUMMARY
+from toolkit.merging.report_clocks import clocks_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +49,6 @@ def collect_and_keep(
     if folder is None:
         write_atomically(asked.target / SUMMARY, summary)
     else:
-        page = draw_overview(folder, load_campaign(folder, now)).encode()
+        page = draw_overview(folder, load_campaign(folder, now), clocks_beside(folder, now)).encode()
         keep_run_outputs(folder, {SUMMARY: summary, OVERVIEW: page}, asked.target)
     return found
