@@ -203,6 +203,7 @@ MAY_IMPORT = {
         "collecting",
         "distributing",
         "errors",
+        "figures",
         "filelock",
         "folder",
         "form",

@@ -70,6 +70,17 @@ def test_units_are_added_and_changed_and_nobody_is_taken_out(tmp_path):
     assert before == folder.roster_file().read_bytes()
 
 
+def test_a_column_that_was_not_pasted_stays_as_it_is(tmp_path):
+    folder = make_work_folder(tmp_path / "w", OFFICE, (ONE, TWO))
+    pasted = check_pasted_roster("00101\t甲新村\t村社区\n00102\t乙村\t村社区", folder.kinds())
+    assert ("code", "name", "kind") == pasted.fields
+    assert ((), ("甲新村",), ()) == put_units_into_roster(folder, pasted.units, pasted.fields)
+    assert (ONE._replace(name="甲新村"), TWO) == folder.roster()
+    emptied = check_pasted_roster("单位编码\t单位名称\t类别\t电话\n00101\t甲新村\t村社区\t", folder.kinds())
+    put_units_into_roster(folder, emptied.units, emptied.fields)
+    assert ONE._replace(name="甲新村", phone="") == folder.roster()[0]
+
+
 def test_more_units_than_the_sheet_had_lines_go_in(tmp_path):
     folder = make_work_folder(tmp_path / "w", OFFICE, (ONE,))
     many = [Unit(f"002{i:03}", f"{i}村", "村社区") for i in range(60)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.desk.figure_sources import trace_report_figures
 from toolkit.desk.jobs import BusyError
 from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
@@ -12,7 +13,6 @@ from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.form.words import format_figure
 from toolkit.merging.companion import companion_of
-from toolkit.merging.figure_sources import trace_report_figures
 from toolkit.publishing.document_text import CLOSE, OPEN, read_document_text, save_document_text
 from toolkit.publishing.next_period import open_next_period
 from toolkit.publishing.publish import PublicationRequest, list_publications, publish_report
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from toolkit.desk.figure_sources import ReportFigures
     from toolkit.desk.jobs import Tell
     from toolkit.desk.session import DeskSession
     from toolkit.desk.sheet_view import ShownSheet
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.merging.figure_sources import ReportFigures
     from toolkit.publishing.publish import PublicationEntry, PublishResult
     from toolkit.publishing.report_documents import ProofreadReport
 

@@ -197,7 +197,7 @@ def save_roster_text(request: Request, fields: Mapping[str, str]) -> Response:
             pasted=pasted,
             text=text,
         )
-    done = session.do("roster", "", lambda f, _: put_units_into_roster(f, pasted.units))
+    done = session.do("roster", "", lambda f, _: put_units_into_roster(f, pasted.units, pasted.fields))
     counts = (("新增", done.added), ("更改", done.changed), ("没有粘贴、原样留着的", done.kept))
     told = "，".join(f"{word} {len(some)} 个" for word, some in counts if some) or "没有变化"
     return turn_to(request, "/roster", f"名册已保存：{told}。")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
+from toolkit.folder.roster import Unit
 from toolkit.folder.roster_table import COLUMNS, HEADS_AT_LEAST, LABELS
 from toolkit.folder.work_folder import workbook_timestamp
-from  import CSV
+from toolkit.xlsx.text_table import CSV
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Named
 
@@ -36,10 +36,11 @@ class PastedLine(NamedTuple):
 
 
 class PastedRoster(NamedTuple):
-    """A pasted roster: a line a unit, and what is wrong with it as a whole."""
+    """A pasted roster: a line a unit, what is wrong with it as a whole, and the *fields* of units it has columns for."""
 
     lines: tuple[PastedLine, ...]
     faults: tuple[str, ...] = ()
+    fields: tuple[str, ...] = Unit._fields
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -71,7 +72,7 @@ def check_pasted_roster(text: str, kinds: Sequence[Named]) -> PastedRoster:
     rows = [(n, _split_line(line)) for n, line in enumerate(lines, 1) if line.strip()]
     if not rows:
         return PastedRoster((), ("还没有粘贴任何单位",))
-    heads = [c.label for c in COLUMNS]
+    heads = [c.label for c in COLUMNS][: max(len(cells) for _, cells in rows)]
     if sum(_bare_head(cell) in LABELS.values() for cell in rows[0][1]) >= HEADS_AT_LEAST:
         heads = [_bare_head(cell) for cell in rows.pop(0)[1]]
     missing = [label for label in list(LABELS.values())[:3] if label not in heads]
@@ -92,6 +93,7 @@ def check_pasted_roster(text: str, kinds: Sequence[Named]) -> PastedRoster:
     return PastedRoster(
         tuple(PastedLine(n, of.get(at), tuple(said.get(at, ()))) for at, (n, _) in enumerate(rows, 1)),
         tuple(said.get(-1, ())),
+        tuple(field for field, label in LABELS.items() if label in heads),
     )
 
 
@@ -108,12 +110,25 @@ def _bare_head(cell: str) -> str:
     return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell)
 
 
-def put_units_into_roster(folder: WorkFolder, units: Sequence[Unit]) -> RosterChange:
+def _with_fields(was: Unit, said: Unit, fields: Sequence[str]) -> Unit:
+    return Unit(**(was._asdict() | {f: v for f, v in said._asdict().items() if f in fields}))
+
+
+def _changed_fields(was: Unit | None, now: Unit) -> dict[str, str]:
+    """Return the fields in which a unit is another one than it was; of a new one those that say something."""
+    before = was._asdict() if was else {}
+    return {field: text for field, text in now._asdict().items() if text != before.get(field, "")}
+
+
+def put_units_into_roster(
+    folder: WorkFolder, units: Sequence[Unit], fields: Sequence[str] = Unit._fields
+) -> RosterChange:
     """Put *units* into 名册.xlsx: new ones added, known ones (by their code) changed; nobody is taken out of it.
 
-    Raise WorkFolderError where a name is another unit's already. What else stands in the file stays as it is.
+    Only *fields* of a known unit change: what was pasted had no column for the others. Raise WorkFolderError where a name is another unit's already. What else stands in the file stays as it is.
     """
     known = {u.code: u for u in folder.roster(may_be_empty=True)}
+    units = [_with_fields(known[u.code], u, fields) if u.code in known else u for u in units]
     now = known | {u.code: u for u in units}
     by_name: dict[str, str] = {}
     for unit in now.values():
@@ -121,7 +136,7 @@ def put_units_into_roster(folder: WorkFolder, units: Sequence[Unit]) -> RosterCh
             raise WorkFolderError(f"名称“{unit.name}”有两个编码：{other}、{unit.code}。请改好再保存。")
     path = folder.roster_file()
     if known:
-        edits = {u.code: u._asdict() for u in units if known.get(u.code) != u}
+        edits = {u.code: _changed_fields(known.get(u.code), u) for u in units if known.get(u.code) != u}
         data = roster_workbook.edit_roster_units(path.read_bytes(), edits, path.name) if edits else b""
     else:
         created = workbook_timestamp(folder.office.period)

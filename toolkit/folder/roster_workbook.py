@@ -264,6 +264,10 @@ def edit_roster_units(data: bytes, edits: Mapping[str, Mapping[str, str]], name:
         elif not any((r - 1, c) in found.cells for c in at.values()):
             free.append(r)
     for code, said in edits.items():
+        if lacking := [LABELS[f] for f in said if f not in columns]:
+            raise WorkFolderError(
+                f"{name} 里没有“{'、'.join(lacking)}”一列，写不进去。请在表头里加上，再做一次。"
+            )
         row = known.get(code) or free.pop(0)
         for field, text in {"code": code, **said}.items():
             cell = sheet.cell(row, columns[field])

@@ -2,7 +2,7 @@
 
 from township import NOW, merged_township
 
-from toolkit.merging.figure_sources import trace_report_figures
+from toolkit.desk.figure_sources import trace_report_figures
 from toolkit.merging.report_source import open_report_source
 
 
