@@ -10,6 +10,7 @@ from pathlib import Path
 import browser
 import office
 from adopt_pictures import adopted_campaign
+from desks import served
 from draw import draw, submission
 from real import typed
 
@@ -19,6 +20,7 @@ from toolkit.campaign.overview import draw_overview
 from toolkit.campaign.receipts import write_receipts
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import draw_summary
+from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.folder.work_folder import RECEIPTS, RETURNS, load_named_form, templates_folder
 from toolkit.form.model import Cell
 from toolkit.merging.merge import merge_report
@@ -32,6 +34,17 @@ DPI = 72
 NOW = "2025-01-09T08:00:00+00:00"
 
 
+def photograph_desk(work):
+    """Photograph the page as it is once the first round came in, on a screen as offices have it."""
+    with browser.chromium() as opened, served(work.path.parent, work.path) as link:
+        page = opened.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(link)
+        page.screenshot(path=OUT / "desk-home.png")
+        page.get_by_role("link", name="石桥村").first.click()
+        page.wait_for_selector("td.lit")
+        page.screenshot(path=OUT / "desk-unit.png")
+
+
 def drawn(folder):
     """Yield (picture, workbook, page, height in pixels, dots per inch) for every picture."""
     village = templates_folder() / "xxgk-村社区.xlsx"
@@ -40,6 +53,8 @@ def drawn(folder):
     work = make_demo_folder(folder / "样例")
     first = collect_submissions([samples_folder() / "第一轮"], work, work.form, NOW, lambda *_: None)
     (folder / "收集情况.xlsx").write_bytes(draw_summary(first, work.office.period))
+    distribute_workbooks(work, None, NOW, lambda *_: None)
+    photograph_desk(work)
     write_return_copies(work, (), None, NOW, lambda *_: None)
     write_receipts(work, (), None, NOW, lambda *_: None)
     (copy,) = (work.path / RETURNS).glob("*石桥村*.xlsx")

@@ -94,7 +94,7 @@ def test_every_command_ends_with_one_line_of_what_is_next(year):
         assert 1 == result.output.count(MARK), words
         assert len(last(result)) > len(MARK) + 5
     leaves = {words for words, command in COMMANDS.items() if words and not hasattr(command, "commands")}
-    assert leaves | {("roster",)} == called | {("permit",), ("demo",), ("next",)}
+    assert leaves | {("roster",)} == called | {("permit",), ("demo",), ("next",), ("open",)}
 
 
 @pytest.mark.parametrize(

@@ -367,9 +367,9 @@ INTO_CELLS = {
     "rendering/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
+    "publishing/collected_outputs.py",  # 收集情况.xlsx
+    "publishing/report_documents.py",  # 发布前核对.html
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
-    "cli/chain_commands.py",  # 收集情况.xlsx
-    "cli/report_commands.py",  # 发布前核对.html
     "cli/show_report.py",  # 核对汇总.html
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
@@ -389,11 +389,14 @@ INTO_FILES = {
     "merging/merge.py",  # safe(office), or what the user named
     "distributing/migrate.py",  # the source's own name, in another folder
     "publishing/publish.py",  # the published files' own names behind the day; 发布前核对.html
+    "publishing/document_text.py",  # the written document itself, edited
     "publishing/put_documents.py",  # safe(title), and numbered beside it
     "verifying/restore.py",  # 恢复记录.json, in the folder that was put back
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
     "collecting/adoption_list.py",  # 认领清单.xlsx
     "folder/roster_edits.py",  # 名册.xlsx, edited
+    "folder/pasted_roster.py",  # 名册.xlsx, drawn or edited
+    "desk/inbox.py",  # safe parts of an uploaded name, in a folder of its own
     "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
     "folder/handed_out_definition.py",  # 下发时的表样.toml
     "author/generated_files.py",  # the repository's own files

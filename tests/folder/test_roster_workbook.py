@@ -86,7 +86,7 @@ def put(cell, value, look):
 def test_a_code_is_read_as_its_number_format_shows_it(value, look, code):
     data = in_code_column(lambda sheet: put(sheet["A4"], value, look))
     assert [code, "0102"] == [u.code for u in roster_workbook.read_roster_workbook(data, KINDS)]
-    renamed = roster_workbook.edit_roster_unit(data, code, {"name": "丙村"})
+    renamed = roster_workbook.edit_roster_units(data, {code: {"name": "丙村"}})
     assert [(code, "丙村"), ("0102", "乙村")] == [
         (u.code, u.name) for u in roster_workbook.read_roster_workbook(renamed, KINDS)
     ]
@@ -190,9 +190,9 @@ def test_the_sheet_may_be_called_otherwise_and_the_heads_may_stand_lower():
     data = changed(rename)
     assert UNITS == roster_workbook.read_roster_workbook(data, KINDS)
     third = Unit("00103", "丙村", "村社区")
-    edited = roster_workbook.edit_roster_unit(data, "00103", {"name": third.name, "kind": third.kind})
+    edited = roster_workbook.edit_roster_units(data, {"00103": {"name": third.name, "kind": third.kind}})
     assert (*UNITS, third) == roster_workbook.read_roster_workbook(edited, KINDS)
-    renamed = roster_workbook.edit_roster_unit(edited, "00101", {"name": "甲新村"})
+    renamed = roster_workbook.edit_roster_units(edited, {"00101": {"name": "甲新村"}})
     assert "甲新村" == roster_workbook.read_roster_workbook(renamed, KINDS)[0].name
 
 
@@ -242,7 +242,7 @@ def test_what_is_no_workbook_is_refused_in_words_with_the_mend():
 
 def test_what_can_only_be_read_is_not_edited():
     with pytest.raises(WorkFolderError, match=r"只能读，不能替您改.*另存为 名册\.xlsx"):
-        roster_workbook.edit_roster_unit(TABLE.encode(), "00101", {"name": "x"}, "名册.csv")
+        roster_workbook.edit_roster_units(TABLE.encode(), {"00101": {"name": "x"}}, "名册.csv")
 
 
 def test_a_work_folder_finds_the_roster_whatever_it_was_saved_as_and_asks_where_two_differ(tmp_path):

@@ -99,7 +99,9 @@ def resolve_form_name(said: str) -> str:
 
 def default_period(form: Form) -> Period:
     """Return the period that is reported on today where nobody says which: the one that is over."""
-    return form.periods.around(today_here()).previous
+    from toolkit.folder.new_folder import period_just_over
+
+    return period_just_over(form, today_here())
 
 
 def parse_period_option(form: Form, said: str) -> Period:

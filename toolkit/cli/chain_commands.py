@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli import show_results
+from toolkit.cli import show_forms, show_results
 from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
-    default_period,
     find_optional_folder,
-    parse_day_option,
-    parse_period_option,
     require_existing,
     require_outside,
     require_work_folder,
     resolve_form_name,
+    today_here,
 )
 from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
@@ -27,7 +24,6 @@ from toolkit.folder.days import current_utc_time
 if TYPE_CHECKING:
     from toolkit.collecting.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.merging.merge import MergeResult
 
 
 @app.command()
@@ -66,59 +62,15 @@ def init(
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml、名册 名册.xlsx 和表样定义。"""
-    from toolkit.folder.handed_out_definition import DEFINITION
-    from toolkit.folder.levels import describe_levels, find_level
-    from toolkit.folder.roster import Office
-    from toolkit.folder.which_form import chosen_form
-    from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
-    from toolkit.form.period import DAY, PERIOD_KINDS, YEAR
+    from toolkit.folder.new_folder import NewFolderError, NewFolderRequest, create_work_folder
 
-    chosen = chosen_form(resolve_form_name(form))
-    levels = chosen.form.levels
-    level = level or levels[0].id
-    if not find_level(levels, level):
-        raise out.usage_error("层级应为 {} 之一，实为 {}", describe_levels(levels), level)
-
-    kind = chosen.form.periods.kind
-    if kind == DAY and not period:
-        raise out.usage_error(
-            "{} 按时点填报，要写明是哪一天：--period {}", chosen.form.title, PERIOD_KINDS[kind]
-        )
-    when = parse_period_option(chosen.form, period) if period else default_period(chosen.form)
-    yearly = f"{when.year + 1}-01-15" if when.kind == YEAR else ""
-    until = parse_day_option(deadline) if deadline else yearly
-    office = Office(code, name, level, chosen.form.id, when, until)
-    make_work_folder(directory, office, (), chosen.definition, chosen.form.given)
-    files = [SETTINGS, ROSTER, f"{chosen.form.id}{DEFINITION}"]
-    if as_json:
-        said = {
-            "year": when.year,
-            "period": when.text,
-            "form": chosen.form.id,
-            "edition": chosen.form.edition,
-        }
-        out.print_json({"directory": str(directory), "files": files, **said, "note": chosen.note})
-        return
-    out.print_line(
-        "[bold]已建好工作目录[/] {}（{}，按{}填报）",
-        directory,
-        when.spaced_name,
-        "年度" if when.kind == YEAR else when.kind,
-    )
-    out.print_line("  表样：{}（{} 版），定义留在 {}", chosen.form.title, chosen.form.edition, files[-1])
-    if chosen.note:
-        out.print_line("  [yellow]{}[/]", chosen.note)
-    if name and code:
-        out.print_line("  1. 打开 {}，核对机关名称、编码{}", SETTINGS, "、截止日期" if until else "")
-    else:
-        out.print_line("  1. 打开 {}，填好机关名称和编码", SETTINGS)
-    if not until:
-        out.print_line(
-            "     没有写截止日期，就没有单位算逾期：在 {} 写上，如 deadline = {}；以后各期自动顺延",
-            SETTINGS,
-            when.last + datetime.timedelta(5),
-        )
-    out.print_line("  2. 打开 {}，一个单位填一行", ROSTER)
+    asked = NewFolderRequest(resolve_form_name(form), name, code, level, period, deadline)
+    try:
+        made = create_work_folder(directory, asked, today_here())
+    except NewFolderError as error:
+        raise out.usage_error("{}", error) from error
+    plain = {"directory": str(directory), **made.plain()}
+    print_result(plain, show_forms.show_new_folder, directory, made, as_json=as_json)
 
 
 @app.command()
@@ -189,26 +141,14 @@ def collect(
     require_existing([*paths, *(prefer or ())])
     folder = find_optional_folder(work)
     with out.show_progress("读取报送件", quiet=as_json) as tell:
-        from toolkit.campaign.campaign import load_campaign
-        from toolkit.campaign.overview import draw_overview
-        from toolkit.collecting.collect import collect_submissions as run
-        from toolkit.collecting.summary_workbook import draw_summary
-        from toolkit.folder.files import write_atomically
-        from toolkit.folder.run_outputs import keep_run_outputs
         from toolkit.folder.which_form import form_among
-        from toolkit.folder.work_folder import OVERVIEW, SUMMARY
-        from toolkit.merging.report_clocks import clocks_beside
+        from toolkit.folder.work_folder import SUMMARY
+        from toolkit.publishing.collected_outputs import CollectRequest, collect_and_keep
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
-        at = current_utc_time()
-        collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
-    period = form.periods.read(collected.period) if collected.period else default_period(form)
-    if folder:
-        page = draw_overview(folder, load_campaign(folder, at), clocks_beside(folder, at)).encode()
-        keep_run_outputs(folder, {SUMMARY: draw_summary(collected, period), OVERVIEW: page}, target.parent)
-    else:
-        write_atomically(target, draw_summary(collected, period))
+        asked = CollectRequest(paths, target.parent, prefer or (), _cluster_reach(dask, shared, folder))
+        collected = collect_and_keep(asked, folder, form, current_utc_time(), tell)
     context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
@@ -271,68 +211,26 @@ def merge(
     folder = require_work_folder(work)
     require_existing([into] if into else [])
     with out.show_progress("汇总", quiet=as_json) as tell:
-        from toolkit.merging.merge import merge_report
+        from toolkit.publishing.merge_outputs import MergeOptions, merge_and_record
 
-        made = merge_report(
-            folder,
-            output,
-            current_utc_time(),
-            tell,
-            partial=partial,
-            last=last,
-            correct=correct,
-            keep_edits=keep_edits,
-        )
-    placed = None
-    if made.path and into:
-        from toolkit.merging.upper_form import fill_upper_form as fill
-
-        placed = fill(folder, made, into, made.path.parent)
-        if not as_json:
-            show_results.show_filled_form(placed)
-    if made.path and (csv or parquet):
-        from toolkit.merging import long_table
-
-        for write, target in ((long_table.write_long_csv, csv), (long_table.write_long_parquet, parquet)):
-            if target:
-                write(folder.form, made, target)
-    outdated = _record_and_list_outdated(
-        folder, made, placed.path if placed else None, [p for p in (csv, parquet) if p]
-    )
+        tables = (csv, parquet)
+        asked = MergeOptions(output, last, correct, into, *tables, partial=partial, keep_edits=keep_edits)
+        done = merge_and_record(folder, asked, current_utc_time(), tell)
+    made, placed = done.made, done.placed
     if as_json:
         from toolkit.merging.long_table import long_table_rows
 
         filled = {"into": placed.plain() if placed else None}
         told = {
             "lines": [line._asdict() for line in long_table_rows(folder.form, made)],
-            "outdated": outdated,
+            "outdated": list(done.outdated),
         }
         out.print_json(made.plain() | filled | told)
     else:
+        if placed:
+            show_results.show_filled_form(placed)
         show_results.show_merge_result(made)
-        for said in outdated:
+        for said in done.outdated:
             out.print_line("[yellow]{}[/]", said)
     errors = any(f.severity == "error" for f in made.findings)
     raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
-
-
-def _record_and_list_outdated(
-    folder: WorkFolder, made: MergeResult, form: Path | None, tables: list[Path]
-) -> list[str]:
-    """Record what was written from a report, and say what was written from another one before and would differ now."""
-    if made.path is None or made.merged is None:
-        return []
-    from toolkit.merging.report_contents import report_figures_digest
-    from toolkit.merging.report_source import open_report_source
-    from toolkit.publishing.made_from_report import (
-        FORM,
-        TABLE,
-        outdated_outputs,
-        record_outputs,
-    )
-
-    content = report_figures_digest(made.merged.report.figures)
-    record_outputs(folder, FORM, [form] if form else [], content, current_utc_time())
-    record_outputs(folder, TABLE, tables, content, current_utc_time())
-    source = open_report_source(made.path, folder.form)
-    return [note.line for note in outdated_outputs(folder, source).values()]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 YEAR = (
+    ("在浏览器里做", ("open",)),
     ("准备和下发", ("init", "roster", "distribute")),
     ("收取和认定", ("collect", "adopt", "exclude", "permit", "sign", "unsign", "history")),
     ("退回、催报、通报", ("return", "status", "receipt", "appraise")),

@@ -258,7 +258,13 @@ def _after_forms(ran: CommandRun) -> str:
     return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form new 表样.xlsx"
 
 
+def _after_open(ran: CommandRun) -> str:
+    home = ran.given.get("directory")
+    return f"接着做，再运行 toolkit open{f' {quote_if_spaced(home)}' if home else ''}"
+
+
 SAID: dict[str, Callable[[CommandRun], str]] = {
+    "open": _after_open,
     "init": lambda ran: (
         f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
     ),

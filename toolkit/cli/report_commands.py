@@ -24,9 +24,8 @@ from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
-    from toolkit.document.proofread_result import Asked, Proofread
+    from toolkit.document.proofread_result import Proofread
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.model import Form
 
 
 @app.command()
@@ -95,6 +94,7 @@ def check(
     from toolkit.document.proofread_result import Asked
     from toolkit.merging.companion import companion_needed, form_of_document
     from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
+    from toolkit.publishing.report_documents import proofread_with_rulings
 
     here = find_optional_folder(work)
     bodies = read_known_bodies(names)
@@ -102,7 +102,7 @@ def check(
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread_with_rulings(report, form_of_document(report, here), last, Asked(unit, year, bodies))
+        one = proofread_with_rulings(report, form_of_document(report, here), last, Asked(unit, year, bodies))
         if dismiss or confirm:
             one = _record_rulings(
                 one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
@@ -170,35 +170,11 @@ def report(
     if publish_check:
         ready = _run_publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
-    from toolkit.document.proofread_result import Asked
-    from toolkit.publishing.compose import write_report_documents
-    from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
-    from toolkit.publishing.made_from_report import DOCUMENT, composed_document_digest, record_outputs
+    from toolkit.publishing.report_documents import DocumentRequest, write_and_proofread
 
-    read, own = open_report_in_folder(source, folder)
-    latest = report_freshness(own, read) if own else None
-    if latest:
-        refuse_stale_report(latest)
+    asked = DocumentRequest(source, target, template, _chinese_date(date), last, keep_edits, fresh)
     with out.show_progress("写报告", quiet=as_json) as tell:
-        tell(0, 2, "写 Word 文档和网页")
-        made = write_report_documents(
-            source,
-            target,
-            template,
-            _chinese_date(date),
-            now=current_utc_time(),
-            keep_edits=keep_edits,
-            fresh=fresh,
-        )
-        tell(1, 2, "核对")
-        paths = (made.word, made.page) if made.put.written else ()
-        found = [
-            _proofread_with_rulings(p, made.form, last, Asked(made.document.office, made.document.year))
-            for p in paths
-        ]
-    if own and made.put.written:
-        content = composed_document_digest(own.form, read)
-        record_outputs(own, DOCUMENT, (made.word, made.page), content, current_utc_time())
+        made, found, latest = write_and_proofread(asked, folder, current_utc_time(), tell)
     if as_json:
         out.print_json(
             {
@@ -229,15 +205,10 @@ def _chinese_date(date: str) -> str:
 def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
-    from toolkit.folder.files import write_atomically
-    from toolkit.publishing.compose import find_written_documents
-    from toolkit.publishing.publish_check import PAGE, check_publish_readiness
-    from toolkit.publishing.rulings import RULINGS
+    from toolkit.publishing.publish_check import PAGE
+    from toolkit.publishing.report_documents import check_and_keep_page
 
-    documents = find_written_documents(source, target)
-    today = datetime.datetime.now().astimezone().date()
-    found = check_publish_readiness(source, documents, today, target / RULINGS, last, folder)
-    write_atomically(target / PAGE, found.page().encode())
+    found = check_and_keep_page(source, target, last, folder)
     print_result(
         found.plain() | {"page": str(target / PAGE)},
         show_report.show_publish_check,
@@ -246,13 +217,6 @@ def _run_publish_check(
         as_json=as_json,
     )
     return found.ready
-
-
-def _proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: Asked) -> Proofread:
-    from toolkit.publishing.proofread_worker import proofread_in_worker
-    from toolkit.publishing.rulings import RULINGS, apply_rulings
-
-    return apply_rulings(proofread_in_worker(report, form, asked, last), report.parent / RULINGS)
 
 
 def _record_rulings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import toolkit.terminal as out
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from toolkit.author.form_check import FormCheck
     from toolkit.author.form_show import FormShown
     from toolkit.folder.form_listing import FormExchange, KnownForm
+    from toolkit.folder.new_folder import NewFolder
     from toolkit.form.model import Form
 
 MOST_REASONS = 5
@@ -153,3 +155,30 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
             out.print_line("  下发的就是原表本身：打上各单位的名称，加一张“校验”；样子、打印设置不变")
             if done.one_row_each:
                 out.print_line("  一行一个单位的表：各单位的一份里只留自己的一行，别的单位的行隐藏")
+
+
+def show_new_folder(directory: Path, made: NewFolder) -> None:
+    """Show a work folder that was made, and what is to be filled in."""
+    from toolkit.folder.work_folder import ROSTER, SETTINGS
+    from toolkit.form.period import YEAR
+
+    form, office = made.chosen.form, made.folder.office
+    when = office.period
+    kind = "年度" if when.kind == YEAR else when.kind
+    out.print_line("[bold]已建好工作目录[/] {}（{}，按{}填报）", directory, when.spaced_name, kind)
+    out.print_line("  表样：{}（{} 版），定义留在 {}", form.title, form.edition, made.files[-1])
+    if made.chosen.note:
+        out.print_line("  [yellow]{}[/]", made.chosen.note)
+    if office.name and office.code:
+        out.print_line(
+            "  1. 打开 {}，核对机关名称、编码{}", SETTINGS, "、截止日期" if office.deadline else ""
+        )
+    else:
+        out.print_line("  1. 打开 {}，填好机关名称和编码", SETTINGS)
+    if not office.deadline:
+        out.print_line(
+            "     没有写截止日期，就没有单位算逾期：在 {} 写上，如 deadline = {}；以后各期自动顺延",
+            SETTINGS,
+            when.last + datetime.timedelta(5),
+        )
+    out.print_line("  2. 打开 {}，一个单位填一行", ROSTER)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.collect import collect_submissions
-from toolkit.collecting.decisions import received_file_hash
+from toolkit.collecting.decisions import KeptFile, received_file_hash
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.roster_edits import require_known_unit
 from toolkit.folder.work_folder import STORE
@@ -67,7 +67,7 @@ class AdoptionOrder(NamedTuple):
 
 
 def adopt_file(
-    folder: WorkFolder, path: Path, code: str, why: str, now: str, despite: str = ""
+    folder: WorkFolder, path: Path | KeptFile, code: str, why: str, now: str, despite: str = ""
 ) -> AdoptionResult:
     """Record that the file at *path* (or shown under that path by outputs) is *code*'s, and read it as that unit's.
 
@@ -112,14 +112,8 @@ def adopt_received_files(folder: WorkFolder, orders: Sequence[AdoptionOrder], no
 def contradictions_of_received(folder: WorkFolder, sha256: str, path: str, unit: Unit) -> tuple[str, ...]:
     """Return what a file that was received says of its year and office that speaks against its being *unit*'s."""
     with Ledger.open(folder.ledger) as ledger:
-        data = _received_bytes(ledger, folder, sha256)
+        data = _kept_bytes(ledger, folder, sha256)
     return tuple(identity_contradictions(folder, Path(path), data, unit))
-
-
-def _received_bytes(ledger: Ledger, folder: WorkFolder, sha256: str) -> bytes:
-    seen = ledger.sightings(sha256)[0]
-    whole = OriginalsStore(folder.path / STORE).place(seen.container or sha256)
-    return read_job_bytes(OpenFileJob(str(whole), b"", tuple(json.loads(seen.inside))))
 
 
 def record_adoption(ledger: Ledger, order: AdoptionOrder, now: str) -> None:
@@ -131,8 +125,10 @@ def record_adoption(ledger: Ledger, order: AdoptionOrder, now: str) -> None:
     ledger.adopt(Adoption(order.sha256, order.unit, order.path, said, now))
 
 
-def _file_or_kept_bytes(ledger: Ledger, folder: WorkFolder, path: Path) -> tuple[str, bytes]:
+def _file_or_kept_bytes(ledger: Ledger, folder: WorkFolder, path: Path | KeptFile) -> tuple[str, bytes]:
     """Return the hash and bytes of the file at *path*, out of what was kept where it is only shown under that path."""
+    if isinstance(path, KeptFile):
+        return path.sha256, _kept_bytes(ledger, folder, path.sha256)
     try:
         data = read_file_bytes(path)
     except Unreadable as error:
@@ -141,8 +137,23 @@ def _file_or_kept_bytes(ledger: Ledger, folder: WorkFolder, path: Path) -> tuple
             raise WorkFolderError(
                 f"找不到 {path}：{CANNOT_READ[error.code]}。请写文件的位置，或它在收集情况里的路径。"
             ) from error
-        return sha256, _received_bytes(ledger, folder, sha256)
+        return sha256, _kept_bytes(ledger, folder, sha256)
     return hashlib.sha256(data).hexdigest(), data
+
+
+def _kept_bytes(ledger: Ledger, folder: WorkFolder, sha256: str) -> bytes:
+    """Return the bytes of a received file, taken out of the zip they came in where that was kept."""
+    seen = next(iter(ledger.sightings(sha256)), None)
+    if seen is None:
+        raise WorkFolderError("没有收过这个文件。请重新打开页面看一看。")
+    whole = OriginalsStore(folder.path / STORE).place(seen.container or sha256)
+    return read_job_bytes(OpenFileJob(str(whole), b"", tuple(json.loads(seen.inside))))
+
+
+def received_file_bytes(folder: WorkFolder, sha256: str) -> bytes:
+    """Return the bytes of the received file of this hash as they came; raise WorkFolderError where there are none."""
+    with Ledger.open(folder.ledger) as ledger:
+        return _kept_bytes(ledger, folder, sha256)
 
 
 def _refuse_if_signed(ledger: Ledger, folder: WorkFolder, sha256: str, unit: Unit) -> None:
@@ -174,7 +185,9 @@ def _claims_of_other_periods(folder: WorkFolder, sha256: str) -> Iterator[str]:
         yield f"这份文件 {period} 那一期已经收过"
 
 
-def identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: Unit) -> Iterator[str]:
+def identity_contradictions(
+    folder: WorkFolder, path: Path | KeptFile, data: bytes, unit: Unit
+) -> Iterator[str]:
     """Yield what the file says of its year and office that is not this campaign's, each with its place."""
     try:
         book = open_book_or_text_table(data)

@@ -6,7 +6,7 @@ Every decision has a reason, is recorded with its time, and can be taken back; t
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.take_in import take_in_files
 from toolkit.errors import Unreadable, WorkFolderError
@@ -33,7 +33,24 @@ if TYPE_CHECKING:
     from toolkit.submissions.file_record import FileFacts
 
 
-def exclude_file(folder: WorkFolder, path: Path, why: str, by: str, now: str, *, undo: bool = False) -> str:
+class KeptFile(NamedTuple):
+    """A file that was received, named by its hash; *path* is how outputs show it."""
+
+    sha256: str
+    path: str
+
+    def __str__(self) -> str:
+        """Return how it is named in a sentence."""
+        return self.path
+
+    def as_posix(self) -> str:
+        """Return its path as outputs show it."""
+        return self.path
+
+
+def exclude_file(
+    folder: WorkFolder, path: Path | KeptFile, why: str, by: str, now: str, *, undo: bool = False
+) -> str:
     """Leave the file at *path* out, or take that back; return its unit's code."""
     if not why.strip():
         raise WorkFolderError("排除一份文件要写明理由，如 --why “填的是上半年数”。")
@@ -51,7 +68,17 @@ def exclude_file(folder: WorkFolder, path: Path, why: str, by: str, now: str, *,
     return unit
 
 
-def prefer_file(ledger: Ledger, fit: RosterFit, path: Path, now: str) -> None:
+def choose_unit_version(folder: WorkFolder, path: Path | KeptFile, now: str) -> str:
+    """Let the received file *path* count for its unit, as ``collect --prefer`` does; return the unit's code."""
+    with Ledger.open(folder.ledger) as ledger:
+        fit = RosterFit(folder.form, folder, folder.roster(), units_by_folder(ledger))
+        prefer_file(ledger, fit, path, now)
+        settle_current_files(ledger, fit, folder.steps, now)
+        _, facts = _find_received_file(ledger, path)
+    return facts.who.unit if facts.who else ""
+
+
+def prefer_file(ledger: Ledger, fit: RosterFit, path: Path | KeptFile, now: str) -> None:
     """Let the file at *path* count, whatever else its unit sent, until another one comes in."""
     sha256, facts = _find_received_file(ledger, path)
     if facts.who is None:
@@ -171,7 +198,7 @@ def _read_again(ledger: Ledger, folder: WorkFolder, now: str) -> None:
     )
 
 
-def _find_received_file(ledger: Ledger, path: Path) -> tuple[str, FileFacts]:
+def _find_received_file(ledger: Ledger, path: Path | KeptFile) -> tuple[str, FileFacts]:
     """Return the hash of a file that was received, and what it came to: the file itself, or a path as outputs show it."""
     sha256 = received_file_hash(ledger, path)
     content = ledger.content(sha256)
@@ -181,8 +208,10 @@ def _find_received_file(ledger: Ledger, path: Path) -> tuple[str, FileFacts]:
     return sha256, facts
 
 
-def received_file_hash(ledger: Ledger, path: Path) -> str:
+def received_file_hash(ledger: Ledger, path: Path | KeptFile) -> str:
     """Return the hash of the file at *path*, or of what outputs show under that path; "" where there is neither."""
+    if isinstance(path, KeptFile):
+        return path.sha256
     try:
         return hashlib.sha256(read_file_bytes(path)).hexdigest()
     except Unreadable:

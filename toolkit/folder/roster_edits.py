@@ -56,4 +56,4 @@ def require_known_unit(folder: WorkFolder, code: str) -> Unit:
 
 def _edit_roster_file(folder: WorkFolder, code: str, **said: str) -> None:
     path = folder.roster_file()
-    write_atomically(path, roster_workbook.edit_roster_unit(path.read_bytes(), code, said, path.name))
+    write_atomically(path, roster_workbook.edit_roster_units(path.read_bytes(), {code: said}, path.name))

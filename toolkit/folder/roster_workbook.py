@@ -6,7 +6,7 @@ import io
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.roster import NAME_LIMIT, Unit
@@ -84,11 +84,32 @@ def read_roster_workbook(
     data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx", *, may_be_empty: bool = False
 ) -> tuple[Unit, ...]:
     """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
+    units, faults = check_roster_workbook(data, kinds, name)
+    told = [f.said for f in faults]
+    if not units and not told and not may_be_empty:
+        told.append("还没有填任何单位")
+    if told:
+        raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in told))
+    return tuple(u for _, u in units)
+
+
+class RosterFault(NamedTuple):
+    """What is to be mended in a roster, in words with its cell; *row* counts from 0, of the whole sheet it is -1."""
+
+    row: int
+    said: str
+
+
+def check_roster_workbook(
+    data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx"
+) -> tuple[list[tuple[int, Unit]], list[RosterFault]]:
+    """Read a roster: its units, each with the row it stands in (from 0), and every fault in it."""
     book = open_roster(data, name)
     sheet, head = find_roster_sheet(book, name)
-    faults: list[str] = []
-    at = find_roster_columns(sheet, head, faults)
-    units: list[Unit] = []
+    missing: list[str] = []
+    at = find_roster_columns(sheet, head, missing)
+    faults = [RosterFault(-1, said) for said in missing]
+    units: list[tuple[int, Unit]] = []
     before: set[str] = set()
     formats = _number_cell_formats(data, book, sheet, at)
     whole = _written_out_codes(sheet, at)
@@ -106,18 +127,13 @@ def read_roster_workbook(
                 if cell and why:
                     where = roster_address(row, at[column.field])
                     doubted.add(column.field)
-                    faults.append(
-                        f"{where} {column.label}“{visible_text(_as_seen(cell, epoch_1904=book.epoch_1904))}”{why}"
-                    )
+                    seen = visible_text(_as_seen(cell, epoch_1904=book.epoch_1904))
+                    faults.append(RosterFault(row, f"{where} {column.label}“{seen}”{why}"))
                 said[column.field] = text
             if any(said.values()):
-                units.append(Unit(**said))
-                faults += _unit_faults(units[-1], before, row, at, doubted)
-    if not units and not faults and not may_be_empty:
-        faults.append("还没有填任何单位")
-    if faults:
-        raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in faults))
-    return tuple(units)
+                units.append((row, unit := Unit(**said)))
+                faults += (RosterFault(row, f) for f in _unit_faults(unit, before, row, at, doubted))
+    return units, faults
 
 
 def _is_no_unit(sheet: SheetCells, row: int, at: dict[str, int]) -> bool:
@@ -224,8 +240,8 @@ def _number_cell_formats(
     return read_number_formats(data, book, sheet.name) if numbers else {}
 
 
-def edit_roster_unit(data: bytes, code: str, said: dict[str, str], name: str = "名册.xlsx") -> bytes:
-    """Return a roster with the unit *code* changed as *said* (added where it is new); all else stays as it was."""
+def edit_roster_units(data: bytes, edits: Mapping[str, Mapping[str, str]], name: str = "名册.xlsx") -> bytes:
+    """Return a roster with the units of these codes changed (added where they are new); all else stays as it was."""
     import openpyxl
 
     read_book = open_roster(data, name)
@@ -239,17 +255,24 @@ def edit_roster_unit(data: bytes, code: str, said: dict[str, str], name: str = "
     columns = {field: column + 1 for field, column in at.items()}
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book[found.name]
-    rows = range(head + 2, sheet.max_row + 2)
-    known = {
-        _shown_code(found.cells.get((r - 1, at["code"])), formats.get((r - 1, at["code"]), GENERAL)): r
-        for r in reversed(rows)
-        if (r - 1, at["code"]) in found.cells or not any((r - 1, c) in found.cells for c in at.values())
-    }
-    row = known.get(code) or known[""]
-    for field, text in {"code": code, **said}.items():
-        cell = sheet.cell(row, columns[field])
-        cell.value = text or None
-        cell.data_type = "s" if text else "n"  # a name that begins with = is a name
+    known: dict[str, int] = {}
+    free: list[int] = []
+    for r in range(head + 2, sheet.max_row + 2 + len(edits)):
+        place = r - 1, at["code"]
+        if place in found.cells:
+            known.setdefault(_shown_code(found.cells[place], formats.get(place, GENERAL)), r)
+        elif not any((r - 1, c) in found.cells for c in at.values()):
+            free.append(r)
+    for code, said in edits.items():
+        if lacking := [LABELS[f] for f in said if f not in columns]:
+            raise WorkFolderError(
+                f"{name} 里没有“{'、'.join(lacking)}”一列，写不进去。请在表头里加上，再做一次。"
+            )
+        row = known.get(code) or free.pop(0)
+        for field, text in {"code": code, **said}.items():
+            cell = sheet.cell(row, columns[field])
+            cell.value = text or None
+            cell.data_type = "s" if text else "n"  # a name that begins with = is a name
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -35,6 +35,8 @@ SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))
 """What the roster may have been saved as."""
 OUTBOX, LEDGER, SUMMARY = "下发", "台账.sqlite", "收集情况.xlsx"
+INBOX = "收件"
+"""Where the page puts what is dropped on it, before it is collected from there."""
 STORE, RUNS = "原件", "运行记录"
 """Where every file that came in is kept as it came, and what every run of collecting found."""
 RETURNS, RECEIPTS = "退回", "回执"

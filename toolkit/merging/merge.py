@@ -165,7 +165,7 @@ def _merge_in_ledger(
         )
     sent = load_current_submissions(ledger, (stands[u.unit.code] for u in counted))
     tell(1, 3, "汇总")
-    who = _report_identity(folder)
+    who = report_identity(folder)
     merged, before = _merge_submissions(folder, who, [sent[u.unit.code] for u in counted], asked.last)
     grounded = ground_form(folder.form, REPORT, folder.office.level)
     store = OriginalsStore(folder.path / STORE)
@@ -248,7 +248,8 @@ def _draft_fingerprint(*said: object) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def _report_identity(folder: WorkFolder) -> Identity:
+def report_identity(folder: WorkFolder) -> Identity:
+    """Return whose the report of *folder* is."""
     form, office = folder.form, folder.office
     return Identity(
         form.id,

@@ -19,6 +19,7 @@ from toolkit.folder.roster import STATES
 from toolkit.folder.work_folder import (
     APPRAISAL,
     APPRAISAL_WORD,
+    INBOX,
     LEDGER,
     OUTBOX,
     OVERVIEW,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
 
 OURS = (
-    *(OUTBOX, SUMMARY, STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED, REMINDERS),
+    *(OUTBOX, INBOX, SUMMARY, STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED, REMINDERS),
     *(APPRAISAL, APPRAISAL_WORD, OVERVIEW, CHECKED_BEFORE),
 )
 """What a period leaves in its work folder, beside the ledger and what the ledger names."""

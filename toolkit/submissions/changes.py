@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form import words
 
@@ -10,12 +10,60 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.layout import Layout
+    from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell
     from toolkit.form.submission import Row, Submission, Value
 
 TOLD, TOTALS = 12, 6
 """How many changes, and how many totals that follow from them, are spelt out."""
+
+
+class CellChange(NamedTuple):
+    """A figure two files differ in: where, what it is called, and what each says, as people read it."""
+
+    place: CellPlace
+    label: str
+    before: str
+    after: str
+
+
+class FileComparison(NamedTuple):
+    """How two files of a unit differ: the figures somebody typed, the totals that follow, the lists and words, told."""
+
+    typed: tuple[CellChange, ...]
+    totals: tuple[CellChange, ...]
+    told: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Tell whether they say the same."""
+        return not (self.typed or self.totals or self.told)
+
+
+def compare_files(
+    grounded: GroundedForm, layout: Layout, before: Submission, after: Submission
+) -> FileComparison:
+    """Return every difference between two files of one kind."""
+    said = before.stated | after.stated
+    typed: list[CellChange] = []
+    totals: list[CellChange] = []
+    for cell in grounded.form.cells_of(grounded.kind):
+        if _figure_differs(cell, before, after):
+            worked = cell in grounded.worked_out and cell not in said
+            (totals if worked else typed).append(_cell_change(grounded, layout, cell, before, after))
+    told = [*_row_change_texts(layout, before, after)]
+    if before.explanations != after.explanations:
+        told.append("说明有改动")
+    return FileComparison(tuple(typed), tuple(totals), tuple(told))
+
+
+def _cell_change(
+    grounded: GroundedForm, layout: Layout, cell: Cell, before: Submission, after: Submission
+) -> CellChange:
+    form = grounded.form
+    options = form.figure(cell).options
+    was, now = (words.format_value(form, options, s.figures.get(cell)) for s in (before, after))
+    return CellChange(layout.at[cell], words.brief_label(form.label(cell)), was, now)
 
 
 def describe_changes(grounded: GroundedForm, layout: Layout, before: Submission, after: Submission) -> str:
@@ -51,12 +99,9 @@ def _figure_differs(cell: Cell, before: Submission, after: Submission) -> bool:
 def _figure_change_text(
     grounded: GroundedForm, layout: Layout, cell: Cell, before: Submission, after: Submission
 ) -> str:
-    at, form = layout.at[cell], grounded.form
-    options = form.figure(cell).options
-    was, now = (
-        _shorten_value(words.format_value(form, options, s.figures.get(cell))) for s in (before, after)
-    )
-    return f"{at.sheet} {at.a1}（{words.brief_label(form.label(cell))}）由 {was} 改为 {now}"
+    one = _cell_change(grounded, layout, cell, before, after)
+    was, now = _shorten_value(one.before), _shorten_value(one.after)
+    return f"{one.place.sheet} {one.place.a1}（{one.label}）由 {was} 改为 {now}"
 
 
 def _shorten_value(text: str) -> str:

@@ -1,0 +1,189 @@
+"""The home page: what now, the chain, what came, every unit; and the acts of the chain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from starlette.responses import JSONResponse, RedirectResponse
+
+from toolkit.campaign.receipts import write_receipts
+from toolkit.campaign.reminders import group_reminder, list_reminders
+from toolkit.collecting.adoption import adopt_file
+from toolkit.collecting.decisions import KeptFile
+from toolkit.desk.inbox import Inbox
+from toolkit.desk.pages import local_path, render_page, session_of, turn_to
+from toolkit.desk.what_now import what_now
+from toolkit.distributing.distribute import distribute_workbooks
+from toolkit.errors import WorkFolderError
+from toolkit.form.submission import CONTAINER
+from toolkit.publishing.collected_outputs import CollectRequest, collect_and_keep
+from toolkit.publishing.merge_outputs import MergeOptions, merge_and_record
+from toolkit.publishing.report_documents import DocumentRequest, check_and_keep_page, write_and_proofread
+from toolkit.returns.return_copies import write_return_copies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from toolkit.desk.jobs import Tell
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.submissions.results import CollectResult
+
+SHOWN_STATES = ("overdue", "missing", "returned", "received", "excused")
+"""The states in the order in which somebody must do something about them."""
+
+
+class DropResult(NamedTuple):
+    """What a run of collecting came to, and which drop it was begun for: "" where all of the inbox was asked for."""
+
+    found: CollectResult
+    drop: str
+
+    @property
+    def files(self) -> list[Any]:
+        """Return the files of the drop with what they came to; what lies in a zip stands behind it."""
+        mine = (f for f in self.found.files if not self.drop or f.path.startswith(f"{self.drop}/"))
+        return [f for f in mine if f.outcome != CONTAINER]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the files of the drop by what they came to."""
+        return dict(Counter(f.outcome for f in self.files))
+
+
+def show_home(request: Request) -> Response:
+    """Show the home page; without a work folder, where one is chosen or made."""
+    session = session_of(request)
+    if session.home is None:
+        return RedirectResponse("/start", 303)
+    view = session.view()
+    lines = view.lines
+    counts = Counter(x.now.state for x in lines)
+    kinds = {k.id: k.label for k in view.folder.form.kinds}
+    return render_page(
+        request,
+        "home.html.j2",
+        view=view,
+        next=what_now(view),
+        counts=[(s, counts[s]) for s in SHOWN_STATES if counts[s]],
+        kinds=kinds,
+        others=view.files_of_nobody,
+        last=session.last.get("collect"),
+        returned=session.last.get("return"),
+    )
+
+
+def show_job(request: Request) -> Response:
+    """Tell how far the act is that runs."""
+    job = session_of(request).jobs.last
+    return JSONResponse(job.plain() if job else {"state": "none"})
+
+
+def _distribute(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    return distribute_workbooks(folder, None, now, tell)
+
+
+def _collect(drop: str) -> Callable[[WorkFolder, str, Tell], DropResult]:
+    def run(folder: WorkFolder, now: str, tell: Tell) -> DropResult:
+        inbox = Inbox(folder.path).path
+        if not inbox.is_dir():
+            raise WorkFolderError("“收件”里还没有文件。请把收到的文件拖到页面上。")
+        asked = CollectRequest([inbox], folder.path)
+        return DropResult(collect_and_keep(asked, folder, folder.form, now, tell), drop)
+
+    return run
+
+
+def _return(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    return write_return_copies(folder, (), None, now, tell)
+
+
+def _receipt(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    return write_receipts(folder, (), None, now, tell)
+
+
+def _merge(asked: MergeOptions) -> Callable[[WorkFolder, str, Tell], Any]:
+    return lambda folder, now, tell: merge_and_record(folder, asked, now, tell)
+
+
+def _report(fields: Mapping[str, str]) -> Callable[[WorkFolder, str, Tell], Any]:
+    def run(folder: WorkFolder, now: str, tell: Tell) -> Any:
+        keep, fresh = fields.get("edits") == "keep", fields.get("edits") == "fresh"
+        asked = DocumentRequest(folder.report, folder.path, keep_edits=keep, fresh=fresh)
+        return write_and_proofread(asked, folder, now, tell)
+
+    return run
+
+
+def _check(folder: WorkFolder, _now: str, tell: Tell) -> Any:
+    tell(0, 1, "逐条核对")
+    return check_and_keep_page(folder.report, folder.path, None, folder)
+
+
+def begin_collecting(request: Request, drop: str = "") -> None:
+    """Begin to collect the inbox; *drop* is what somebody has just put into it."""
+    session_of(request).begin("collect", "收", _collect(drop))
+
+
+def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
+    """Begin one of the long acts; its page shows how far it is and what it came to."""
+    verb = request.path_params["verb"]
+    merging = MergeOptions(
+        correct=fields.get("correct", "").strip(),
+        partial=bool(fields.get("partial")),
+        keep_edits=bool(fields.get("keep_edits")),
+    )
+    acts: dict[str, tuple[str, Callable[[WorkFolder, str, Tell], Any], str]] = {
+        "distribute": ("生成空白工作簿", _distribute, "/"),
+        "collect": ("收", _collect(""), "/"),
+        "return": ("做退回件", _return, "/"),
+        "receipt": ("写回执", _receipt, "/"),
+        "merge": ("汇总", _merge(merging), "/report"),
+        "report": ("写报告", _report(fields), "/report"),
+        "check": ("做发布前核对", _check, "/report#check"),
+    }
+    if verb not in acts:
+        raise WorkFolderError("没有这一步。请回到首页。")
+    title, act, page = acts[verb]
+    session_of(request).begin(verb, title, act)
+    return turn_to(request, local_path(fields.get("back", page)))
+
+
+def adopt_from_page(request: Request, fields: Mapping[str, str]) -> Response:
+    """Say whose a file is."""
+    session = session_of(request)
+    file = KeptFile(fields.get("sha256", ""), fields.get("path", ""))
+    unit, why, despite = (fields.get(n, "").strip() for n in ("unit", "why", "despite"))
+    if not unit:
+        raise WorkFolderError("请先选是哪个单位的。")
+    done = session.do("adopt", unit, lambda folder, now: adopt_file(folder, file, unit, why, now, despite))
+    state = f"现在：{done.now.word}" if done.now else "再收一次就按它读取"
+    return turn_to(request, f"/unit/{unit}", f"已认定 {file} 是 {done.unit.name} 的，{state}。")
+
+
+def show_reminders(request: Request) -> Response:
+    """Show what to say to the group and to each unit, and whom to telephone."""
+    view = session_of(request).view()
+    if view.campaign is None:
+        return turn_to(request, "/", "还没有下发，没有要催的。", bad=True)
+    return render_page(
+        request,
+        "remind.html.j2",
+        view=view,
+        group=group_reminder(view.campaign),
+        reminders=list_reminders(view.campaign),
+    )
+
+
+def keep_reminders(request: Request, _: Mapping[str, str]) -> Response:
+    """Write 催报.txt, as ``status --remind`` does."""
+    from toolkit.campaign.status import write_status
+
+    session = session_of(request)
+    done = session.do(
+        "status", "", lambda folder, now: write_status(folder, None, now, remind=True, html=False)
+    )
+    return turn_to(request, "/remind", f"已写 {done.written[0].name}。")

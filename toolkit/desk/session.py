@@ -1,0 +1,174 @@
+"""What one run of the desk holds: the work folder it is open on, the act that runs, what was said last. Knows no HTTP."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from toolkit.desk.act_log import log_act
+from toolkit.desk.jobs import BusyError, Job, JobRunner
+from toolkit.desk.view import CampaignView, load_view, view_fingerprint
+from toolkit.errors import ToolkitError, WorkFolderError
+from toolkit.folder.days import current_utc_time
+from toolkit.folder.past_periods import refuse_half_moved
+from toolkit.folder.work_folder import open_work_folder
+from toolkit.ledger.lock import lock_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from filelock import BaseFileLock
+
+    from toolkit.desk.jobs import Tell
+    from toolkit.folder.work_folder import WorkFolder
+
+T = TypeVar("T")
+MOST_NOTICES = 50
+"""How many sentences are remembered for pages that have not shown them yet."""
+_OUTDATES = {"collect": ("return", "check"), "merge": ("report", "check"), "report": ("check",)}
+"""What earlier acts came to is not shown any more once these are begun."""
+PATIENCE = 8.0
+"""How many seconds a page waits for a short act of another page."""
+
+
+class PageNotice(NamedTuple):
+    """A sentence said once on the page that comes next: what was done, or (*bad*) why not; *text* is to be copied."""
+
+    said: str
+    bad: bool = False
+    text: str = ""
+
+
+class DeskSession:
+    """The desk on one work folder. One act at a time: what reads or writes the ledger goes through ``ledger_turn``."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        """Open *home*, where one is given."""
+        self.jobs = JobRunner()
+        self.home: Path | None = None
+        self.last: dict[str, Any] = {}
+        self.signer = ""
+        self._turn = threading.Lock()
+        self._lock: BaseFileLock | None = None
+        self._seen: tuple[object, CampaignView] | None = None
+        self._kept: dict[str, Any] = {}
+        self._notices: OrderedDict[str, PageNotice] = OrderedDict()
+        if home:
+            self.open(home)
+
+    def open(self, home: Path) -> WorkFolder:
+        """Go to the work folder *home*; raise ToolkitError where it is none, or open in another window."""
+        home = home.resolve()
+        if self.jobs.running:
+            raise BusyError(f"正在{self.jobs.running.title}，做完再换工作目录。")
+        folder = open_work_folder(home)
+        if home != self.home:
+            lock = lock_desk(home)
+            self.close()
+            self._lock, self.home = lock, home
+            self.last, self._seen, self._kept = {}, None, {}
+        return folder
+
+    def close(self) -> None:
+        """Let go of the work folder."""
+        if self._lock:
+            self._lock.release()
+        self._lock = self.home = None
+
+    @property
+    def folder(self) -> WorkFolder:
+        """Return the work folder as its files say now; raise ToolkitError where they cannot be used."""
+        if self.home is None:
+            raise WorkFolderError("还没有打开工作目录。")
+        found = open_work_folder(self.home)
+        refuse_half_moved(found)
+        return found
+
+    def view(self) -> CampaignView:
+        """Return how the campaign stands: worked out anew where anything changed, else as it was seen last.
+
+        While an act runs, or somebody else holds the ledger, it is what was seen last, and says so.
+        """
+        folder = self.folder
+        now = current_utc_time()
+        mark = view_fingerprint(folder, now)
+        if self._seen and self._seen[0] == mark:
+            return self._seen[1]
+        if self.jobs.running:
+            return self._old_view(folder, f"正在{self.jobs.running.title}，下面是做之前的情况。")
+        try:
+            found = self.ledger_turn(lambda: load_view(folder, now))
+        except ToolkitError as error:
+            if self._seen is None:
+                raise
+            return self._old_view(folder, str(error))
+        self._seen, self._kept = (view_fingerprint(folder, now), found), {}
+        return found
+
+    def keep_for_view(self, name: str, make: Callable[[], T]) -> T:
+        """Return what *make* makes of the campaign as it is seen now; made once until that changes."""
+        kept = self._kept
+        if name not in kept:
+            kept[name] = make()
+        found: T = kept[name]
+        return found
+
+    def _old_view(self, folder: WorkFolder, why: str) -> CampaignView:
+        seen = self._seen[1] if self._seen else CampaignView(folder)
+        return seen._replace(old=why)
+
+    def ledger_turn(self, act: Callable[[], T]) -> T:
+        """Do what reads or writes the ledger, when it is its turn; raise BusyError while a long act runs."""
+        if self.jobs.running:
+            raise BusyError(f"正在{self.jobs.running.title}，做完再试。")
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise BusyError("另一个页面正在用台账。请过一会儿再试。")
+        try:
+            return act()
+        finally:
+            self._turn.release()
+
+    def do(self, verb: str, about: str, act: Callable[[WorkFolder, str], T]) -> T:
+        """Do a short act and write down that it was done, or why not."""
+        folder = self.folder
+        try:
+            done = self.ledger_turn(lambda: act(folder, current_utc_time()))
+        except ToolkitError as error:
+            log_act(folder.path, verb, about=about, came_to=f"refused: {error}")
+            raise
+        log_act(folder.path, verb, about=about)
+        return done
+
+    def begin(self, verb: str, title: str, act: Callable[[WorkFolder, str, Tell], Any]) -> Job:
+        """Begin a long act; what it comes to is kept under its *verb*."""
+        folder = self.folder
+
+        def work(tell: Tell) -> Any:
+            with self._turn:
+                try:
+                    done = act(folder, current_utc_time(), tell)
+                except ToolkitError as error:
+                    log_act(folder.path, verb, came_to=f"refused: {error}")
+                    raise
+            self.last[verb] = done
+            log_act(folder.path, verb)
+            return done
+
+        for name in (verb, *_OUTDATES.get(verb, ())):
+            self.last.pop(name, None)
+        return self.jobs.start(verb, title, work)
+
+    def say(self, notice: PageNotice) -> str:
+        """Keep *notice* for the page that comes next; return by what it is asked for."""
+        name = secrets.token_urlsafe(9)
+        self._notices[name] = notice
+        while len(self._notices) > MOST_NOTICES:
+            self._notices.popitem(last=False)
+        return name
+
+    def notice(self, name: str) -> PageNotice | None:
+        """Return the notice of this *name*: a page that is loaded again says it again."""
+        return self._notices.get(name)

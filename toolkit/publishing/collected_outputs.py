@@ -1,0 +1,54 @@
+"""A run of collecting with what it leaves to look at: 收集情况.xlsx and, in a work folder, 总览.html."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.campaign.campaign import load_campaign
+from toolkit.campaign.overview import draw_overview
+from toolkit.collecting.collect import collect_submissions
+from toolkit.collecting.summary_workbook import draw_summary
+from toolkit.folder.files import write_atomically
+from toolkit.folder.new_folder import period_just_over
+from toolkit.folder.run_outputs import keep_run_outputs
+from toolkit.folder.work_folder import OVERVIEW, SUMMARY
+from toolkit.merging.report_clocks import clocks_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from toolkit.collecting.take_in import ClusterReach
+    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Form
+    from toolkit.submissions.results import CollectResult
+
+
+class CollectRequest(NamedTuple):
+    """What is collected (*paths*), where the outputs go, which files are *preferred*, where files are read (*reach*)."""
+
+    paths: Sequence[Path]
+    target: Path
+    preferred: Sequence[Path] = ()
+    reach: ClusterReach | None = None
+
+
+def collect_and_keep(
+    asked: CollectRequest,
+    folder: WorkFolder | None,
+    form: Form,
+    now: str,
+    tell: Callable[[int, int, str], None],
+) -> CollectResult:
+    """Collect what is *asked* for into *folder* (None: nothing is recorded), and write what came of it."""
+    found = collect_submissions(asked.paths, folder, form, now, tell, asked.preferred, asked.reach)
+    today = datetime.datetime.now().astimezone().date()
+    period = form.periods.read(found.period) if found.period else period_just_over(form, today)
+    summary = draw_summary(found, period)
+    if folder is None:
+        write_atomically(asked.target / SUMMARY, summary)
+    else:
+        page = draw_overview(folder, load_campaign(folder, now), clocks_beside(folder, now)).encode()
+        keep_run_outputs(folder, {SUMMARY: summary, OVERVIEW: page}, asked.target)
+    return found
