@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick hostile forms mutants check bench render messages pictures clean
+.PHONY: demo test quick hostile forms mutants check bench render messages pictures windows clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -55,6 +55,9 @@ messages: $(READY)  ## write the tool's words into docs/messages.md again
 
 pictures: $(READY)  ## draw the README's pictures again (needs LibreOffice and poppler-utils)
 	@PYTHONPATH=tests $(BIN)/python tests/pictures.py
+
+windows: $(READY)  ## dist/年报工具-win64.zip: unpack and double-click, no installation; built here, of the locked wheels (EMBED=zip SHA256=…: another Python)
+	@$(BIN)/python -m tools.windows_folder dist $(if $(EMBED),--embed $(EMBED) --sha256 $(SHA256))
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info
