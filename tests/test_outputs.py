@@ -368,7 +368,8 @@ INTO_FILES = {
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
-    "merging/long_table.py",  # where the user said
+    "collecting/table_files.py",  # where the user said
+    "collecting/figure_table.py",  # where the user said
     "folder/files.py",  # the ways themselves
     "author/adopt_blank.py",  # where the user said, and beside it
     "author/form_check.py",  # safe(rule)

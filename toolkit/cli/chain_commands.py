@@ -16,6 +16,7 @@ from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
     parse_period_option,
+    parse_table_path,
     require_existing,
     require_outside,
     require_work_folder,
@@ -179,12 +180,21 @@ def collect(
             "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
+    figures: Annotated[
+        Path | None,
+        unset_option(
+            "--figures",
+            "文件",
+            "另把每个单位的每个数写成一张长表，一个数一行，注明文件和单元格；没有工作目录、名册也行。按文件名的后缀写成 CSV、Excel 工作簿或 Parquet。",
+        ),
+    ] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
     require_existing([*paths, *(prefer or ())])
     folder = find_optional_folder(work)
+    table = parse_table_path(figures, paths, folder) if figures else None
     with out.show_progress("读取报送件", quiet=as_json) as tell:
         from toolkit.campaign.campaign import load_campaign
         from toolkit.campaign.overview import draw_overview
@@ -198,14 +208,21 @@ def collect(
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
         at = current_utc_time()
-        collected = run(paths, folder, form, at, tell, prefer or (), _cluster_reach(dask, shared, folder))
+        reach = _cluster_reach(dask, shared, folder)
+        collected = run(paths, folder, form, at, tell, prefer or (), reach, with_figures=table is not None)
     period = form.periods.read(collected.period) if collected.period else default_period(form)
     if folder:
         page = draw_overview(folder, load_campaign(folder, at)).encode()
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, period), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, period))
+    if table:
+        from toolkit.collecting.figure_table import write_figure_table
+
+        write_figure_table(collected.standing, form, period, table)
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
+    if table and not as_json:
+        out.print_line("各单位的数：{}", table)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 
