@@ -158,7 +158,9 @@ MAY_IMPORT = {
         "xlsx",
         "rendering",
     },
+    "schemas": {"blanks", "campaign", "folder", "form", "merging", "publishing", "submissions"},
     "author": {
+        "schemas",
         "adopting",
         "blanks",
         "collecting",
@@ -199,6 +201,7 @@ MAY_IMPORT = {
         "verifying",
     },
     "api": {
+        "schemas",
         "collecting",
         "errors",
         "figures",

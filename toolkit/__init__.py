@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         load_submissions,
         merge,
         open_folder,
+        output_schema,
         read_figures,
         rows_frame,
     )
@@ -61,6 +62,7 @@ __all__ = [
     "load_submissions",
     "merge",
     "open_folder",
+    "output_schema",
     "read_figures",
     "rows_frame",
 ]

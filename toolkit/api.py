@@ -20,6 +20,7 @@ from toolkit.form.submission import Submission
 from toolkit.form.words import format_value
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import MergeResult, merge_report
+from toolkit.schemas.command_outputs import output_schema
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.examine import examine, open_file
 from toolkit.submissions.open_file import FormDesk
@@ -54,6 +55,7 @@ __all__ = [
     "load_submissions",
     "merge",
     "open_folder",
+    "output_schema",
     "read_figures",
     "rows_frame",
 ]
