@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "ledger": {"errors", "filelock", "sqlite3"},
     # the engine: any form, no verb, no work folder
     "form": {"text"},
+    "hooks": {"errors", "form"},
     "definition": {"errors", "form"},
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markupsafe", "text"},
@@ -47,6 +48,7 @@ MAY_IMPORT = {
         "xlsx",
     },
     "submissions": {
+        "hooks",
         "errors",
         "figures",
         "folder",
@@ -114,6 +116,7 @@ MAY_IMPORT = {
         "text",
     },
     "merging": {
+        "hooks",
         "campaign",
         "collecting",
         "document",
@@ -201,6 +204,7 @@ MAY_IMPORT = {
         "verifying",
     },
     "api": {
+        "hooks",
         "schemas",
         "collecting",
         "errors",

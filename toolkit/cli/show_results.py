@@ -281,3 +281,5 @@ def show_merge_result(made: MergeResult) -> None:
         for said in made.lost:
             out.print_line("  {}", said)
     out.print_line("[bold green]汇总好的工作簿：[/]{}", made.path)
+    for path in made.also:
+        out.print_line("  另有：{}", path)

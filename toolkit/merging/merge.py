@@ -31,6 +31,7 @@ from toolkit.merging.carry_edits import (
 from toolkit.merging.corrections import corrections_page, list_corrections
 from toolkit.merging.cover_scope import LastYearStatus, cover_scope_statements
 from toolkit.merging.merge_basis import build_merge_basis
+from toolkit.merging.own_outputs import write_own_outputs
 from toolkit.merging.report_pages import draft_page, explanations_page, manifest_page, pool_figures
 from toolkit.merging.sources_page import build_sources_page
 from toolkit.merging.unit_rows import list_roster_units, overview_page
@@ -66,6 +67,7 @@ class MergeResult:
     """What merging came to. *path* is None where nothing was written because units are missing.
 
     *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
+    *also* are the files of the outputs an office added of its own.
     """
 
     path: Path | None
@@ -75,6 +77,7 @@ class MergeResult:
     switched: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     backup: Path | None = None
+    also: tuple[Path, ...] = ()
 
     @property
     def missing(self) -> tuple[UnitState, ...]:
@@ -95,6 +98,7 @@ class MergeResult:
             "switched": list(self.switched),
             "lost": list(self.lost),
             "backup": str(self.backup) if self.backup else None,
+            "also": [str(p) for p in self.also],
         }
 
 
@@ -119,7 +123,8 @@ def merge_report(
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
         asked = _MergeRequest(output or folder.report, partial, last, correct, keep_edits)
-        return _merge_in_ledger(ledger, folder, asked, now, tell)
+        made = _merge_in_ledger(ledger, folder, asked, now, tell)
+    return replace(made, also=write_own_outputs(folder, made, made.path.parent)) if made.path else made
 
 
 class _MergeRequest(NamedTuple):

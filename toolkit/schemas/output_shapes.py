@@ -140,6 +140,7 @@ class MergeOutput(TypedDict):
     switched: list[str]
     lost: list[str]
     backup: str | None
+    also: list[str]
     into: FilledFormOutput | None
     lines: list[LongTableRow]
     outdated: list[str]
