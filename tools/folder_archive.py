@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import json
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ FILE, PROGRAM = 0o100644, 0o100755
 
 def files_of(folder: Path) -> list[Path]:
     """Return every file of a folder, in an order no machine decides."""
-    found = (p for p in folder.rglob("*") if p.is_file() or p.is_symlink())
+    found = (p for p in folder.rglob("*") if p.is_file())
     return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
 
 
@@ -47,3 +50,16 @@ def zip_folder(folder: Path, target: Path) -> None:
             entry.create_system = 3
             entry.external_attr = (PROGRAM if path.suffix == ".exe" else FILE) << 16
             made.writestr(entry, path.read_bytes())
+
+
+def tar_folder(folder: Path, target: Path) -> None:
+    """Pack a folder under its own name with what may be run marked so."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as made:
+        for path in files_of(folder):
+            entry = tarfile.TarInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}")
+            data = path.read_bytes()
+            entry.size, entry.mode = len(data), (PROGRAM if path.stat().st_mode & 0o100 else FILE) & 0o777
+            made.addfile(entry, io.BytesIO(data))
+    with target.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as pressed:
+        pressed.write(packed.getvalue())

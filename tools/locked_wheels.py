@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.parser
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -137,6 +138,14 @@ def fetch_locked(lines: Iterable[str], into: Path, *how: str) -> None:
         check=True,
     )
     listed.unlink()
+
+
+def build_own_wheel(into: Path) -> Path:
+    """Build the wheel of this checkout."""
+    shutil.rmtree(into, ignore_errors=True)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(into)]
+    subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return next(into.glob("*.whl"))
 
 
 def digest_of(path: Path) -> str:

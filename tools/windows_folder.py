@@ -13,8 +13,6 @@ import hashlib
 import io
 import platform
 import shutil
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -22,10 +20,12 @@ from typing import NamedTuple
 
 from tools import folder_imports, windows_binaries
 from tools.folder_archive import LONG_AGO, write_manifest, zip_folder
+from tools.launchers import NAME, known_commands, launchers_of
 from tools.locked_wheels import (
     ROOT,
     WINDOWS_MARKERS,
     Target,
+    build_own_wheel,
     digest_of,
     fetch_locked,
     fetch_wheels,
@@ -34,10 +34,7 @@ from tools.locked_wheels import (
 )
 from tools.unpacked_wheels import unpack_wheel
 
-NAME = "年报工具"
 ARCHIVE = f"{NAME}-win64.zip"
-LAUNCHERS: dict[str, tuple[str, ...]] = {"toolkit": (), f"打开{NAME}": ("open",)}
-"""The programs of the folder and the words each begins with; one whose command is not there is left out."""
 INPUTS = Path(__file__).with_name("windows.lock")
 STUB = "distlib/t64.exe"
 LARGEST = 45 * 2**20
@@ -90,7 +87,7 @@ def build_folder(inputs: Inputs, folder: Path, commands: set[str]) -> None:
     (python / f"python{version}._pth").write_bytes(f"python{version}.zip\r\n.\r\n..\\app\r\n".encode())
     for wheel in inputs.wheels:
         unpack_wheel(wheel, app)
-    opened = {name: words for name, words in LAUNCHERS.items() if not words or words[0] in commands}
+    opened = launchers_of(commands)
     for name, words in opened.items():
         (folder / f"{name}.exe").write_bytes(launcher(inputs.stub, name, words))
     # Windows reads a .cmd in the code page of the machine, and Notepad knows the mark.
@@ -161,23 +158,6 @@ def fetch_packages(kept: Path) -> dict[str, Path]:
         # pip asks the source package for its name: it runs its setup.py, which the hash pins as it was read.
         fetch_locked([e.line for e in locked.values()], kept)
     return here()
-
-
-def build_own_wheel(into: Path) -> Path:
-    """Build the wheel of this checkout."""
-    shutil.rmtree(into, ignore_errors=True)
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(into)]
-    subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return next(into.glob("*.whl"))
-
-
-def known_commands() -> set[str]:
-    """Return the names of the commands there are."""
-    import typer.main
-
-    from toolkit.cli import app
-
-    return set(typer.main.get_group(app).commands)
 
 
 def _unpack_embedded(package: Path, to: Path) -> Path:

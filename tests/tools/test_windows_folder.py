@@ -14,18 +14,16 @@ from packaging.utils import parse_wheel_filename
 from wine import NO_WINE, WINE, Wine
 
 from tools.folder_archive import MANIFEST, write_manifest, zip_folder
+from tools.launchers import LAUNCHERS, NAME, known_commands
 from tools.windows_folder import (
     ARCHIVE,
     INPUTS,
     LARGEST,
-    LAUNCHERS,
-    NAME,
     PROMPT,
     READ_ME,
     Inputs,
     build_folder,
     fetch_inputs,
-    known_commands,
     launcher,
     make_archive,
 )
