@@ -25,6 +25,8 @@ title = " 两边有空格 "
 source = "@a"
 period = "月"
 cumulative = true
+blank = "空 表.xlsx"
+blank_hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 kinds = [{ id = "村", label = "村，组", help = "甲、乙" }, { id = "办 公、室" }, { id = "报告" }]
 levels = [{ id = "township" }, { id = "district", label = "县" }]
 [options]
@@ -42,12 +44,17 @@ landscape = false
 spaced = true
 above = ["填报单位", "报告期"]
 below = ["填表人"]
+blank_sheet = "页 一"
+stamped.A1 = "{报告期}：表"
+stamped.B2 = "填报单位：{填报单位}\\n盖章"
 [[sheet]]
 id = "簿"
 title = "簿"
+blank_sheet = "簿"
 [[sheet]]
 id = "名"
 title = "名"
+blank_sheet = "名"
 [[table]]
 id = "封面"
 sheet = "封面"
@@ -55,7 +62,7 @@ kinds = ["村", "办 公、室", "报告"]
 up = "none"
 type = "text"
 columns = [{ id = "内容", width = 34.0 }]
-rows = [{ id = "填表人", label = "填 表 人" }]
+rows = [{ id = "填表人", label = "填 表 人", place = "页 一!B9" }]
 [[table]]
 id = "表"
 title = "表"
@@ -68,13 +75,13 @@ usual = 0.5
 numbered = "甲"
 printed = [{ of = "code", head = "代码" }, { of = "unit", head = "计量单位" }]
 columns = [
-  { id = "x", head = ["上 / 下", "　其中：a/b", "/c"], unit = "", help = "=1", negative = true, from."村" = "count(册, 类='（甲）')" },
-  { id = "y", also = ["甲\\n乙", "丙、丁", "反\\\\n斜"], width = 7, places = 0, from."办 公、室" = ["count(册, 空(日))", "count(册, 已填(日))"] },
-  { id = "率", type = "number", places = 1, percent = true, up = "none", when_zero = "" },
+  { id = "x", place = "D", head = ["上 / 下", "　其中：a/b", "/c"], unit = "", help = "=1", negative = true, from."村" = "count(册, 类='（甲）')" },
+  { id = "y", place = "E", also = ["甲\\n乙", "丙、丁", "反\\\\n斜"], width = 7, places = 0, from."办 公、室" = ["count(册, 空(日))", "count(册, 已填(日))"] },
+  { id = "率", place = "AA", type = "number", places = 1, percent = true, up = "none", when_zero = "" },
 ]
 rows = [
-  { id = "a", code = "01", height = 20, marks = "zero", blank = false, when = ["类='1'", "类='0012'"] },
-  { id = "b", code = "02", default = "0" },
+  { id = "a", place = "5", code = "01", height = 20, marks = "zero", blank = false, when = ["类='1'", "类='0012'"] },
+  { id = "b", place = "6", code = "02", default = "0" },
 ]
 [[table]]
 id = "旁"
@@ -82,14 +89,18 @@ sheet = "页"
 beside = "表"
 kinds = ["村", "办 公、室", "报告"]
 up = "sum"
-columns = [{ id = "n" }]
-rows = [{ id = "c" }]
+columns = [{ id = "n", place = "H" }]
+rows = [{ id = "c", place = "5" }]
 [[table]]
 id = "名单"
 sheet = "名"
 kinds = ["村", "报告"]
 rows = "名册"
-columns = [{ id = "数" }]
+columns = [{ id = "数", place = "C" }]
+head_at = 2
+first_at = 3
+last_at = 9
+total_at = 10
 [[list]]
 id = "册"
 title = "册"
@@ -102,14 +113,18 @@ optional = ["报告"]
 total = ["额"]
 carry = "空(日)"
 help = "h"
+head_at = 2
+first_at = 3
+last_at = 19
+total_at = 20
 columns = [
-  { id = "号", type = "text", required = true },
-  { id = "日", type = "date", in_period = true, marks = "blank", together = "号" },
-  { id = "类", type = "option", options = "类", label = "类\\n别" },
-  { id = "额", type = "number", places = 2, unit = "元", negative = true },
-  { id = "比", type = "number", percent = true },
-  { id = "私", type = "text", private = true, width = 9.5, help = "不上报" },
-  { id = "倍", type = "count" },
+  { id = "号", place = "A", type = "text", required = true },
+  { id = "日", place = "B", type = "date", in_period = true, marks = "blank", together = "号" },
+  { id = "类", place = "C", type = "option", options = "类", label = "类\\n别" },
+  { id = "额", place = "D", type = "number", places = 2, unit = "元", negative = true },
+  { id = "比", place = "E", type = "number", percent = true },
+  { id = "私", place = "F", type = "text", private = true, width = 9.5, help = "不上报" },
+  { id = "倍", place = "G", type = "count" },
 ]
 [[rule]]
 id = "R1"

@@ -30,6 +30,7 @@ from toolkit.collecting import take_in as taking
 from toolkit.definition.load_form import build_form
 from toolkit.figures.check import judge_submissions
 from toolkit.folder import roster_workbook
+from toolkit.folder.kept_blank import read_given_blank
 from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import open_work_folder, workbook_timestamp
 from toolkit.form.finding import ERROR
@@ -45,7 +46,7 @@ from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.returns import return_copies as returning
 from toolkit.sheets.check_lines import check_sheet_lines
-from toolkit.sheets.check_sheet import FIRST, RULE, VERDICT
+from toolkit.sheets.check_sheet import RULE, VERDICT, first_check_line
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.open_workbook import open_book
 
@@ -121,10 +122,12 @@ def _stored(value):
 class FormChain:
     """A form's work folder, its units, and what they type."""
 
-    def __init__(self, home, definition):
-        """Begin with nothing made; *definition* is the TOML text of a form."""
-        self.home, self.text = home, definition
-        self.form = build_form(tomllib.loads(definition), "t.toml")
+    def __init__(self, home, definition, blank=None):
+        """Begin with nothing made; *definition* is the TOML text of a form, *blank* the bytes of what it is filled in on."""
+        self.home, self.text, self.blank_file = home, definition, blank
+        self.form = build_form(
+            tomllib.loads(definition), "t.toml", None, lambda form: read_given_blank(blank, form.blank)
+        )
         self.rng = random.Random(definition)
         self.period = self.form.periods.around(TODAY)
         for name in FOLDERS:
@@ -142,9 +145,12 @@ class FormChain:
         """Make the folder, hand out, fill in every blank; return the files as sent first."""
         path = self.home / "表样.toml"
         path.write_text(self.text, encoding="utf-8")
+        if self.form.blank:
+            (self.home / self.form.blank).write_bytes(self.blank_file)
         self.work = self.home / "工作"
         self.folder = self.make_folder(path, self.work)
         assert self.form == self.folder.form
+        assert self.form.given == self.folder.form.given
         toolkit("distribute", "-w", self.work, codes=(0,))
         return self.fill_in()
 
@@ -339,7 +345,7 @@ class FormChain:
         layout = lay_out_workbook(self.form, unit.kind)
         lines = list(check_sheet_lines(CheckCompiler(grounded, layout, self.period), made, judged.verdicts))
         sheet = book.sheet(CHECKS)
-        for row, line in enumerate(lines, FIRST):
+        for row, line in enumerate(lines, first_check_line(layout)):
             cell = sheet.cells.get((row, VERDICT))
             stands = cell.raw if cell else ""
             rule = sheet.cells[row, RULE].raw
@@ -493,7 +499,7 @@ class FormChain:
             and not any("from" in x for x in (t, *t["rows"]))
             and not {"usual", "marks", "negative"} & t.keys()
         ]
-        if free:
+        if free and not self.form.blank:  # whose columns are those of its blank
             free[0]["columns"].append({"id": "新列", "type": "text", "up": "none", "head": ["新添的一列"]})
         else:  # a rule about every cell would ask for the new one
             d["table"][-1]["help"] = "新版"

@@ -21,16 +21,17 @@ MAY_IMPORT = {
     # the engine: any form, no verb, no work folder
     "form": {"text"},
     "hooks": {"errors", "form"},
-    "definition": {"errors", "form"},
+    "definition": {"errors", "form", "text"},
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markupsafe", "text"},
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "values": {"form", "text", "xlsx"},
     "sheets": {"form", "text", "xlsx", "xlsxwriter"},
-    "rendering": {"form", "sheets", "xlsxwriter"},
+    "grafting": {"form", "lxml", "openpyxl", "sheets", "xlsx"},
+    "rendering": {"errors", "form", "grafting", "sheets", "xlsx", "xlsxwriter"},
     "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
-    "foreign": {"form", "lxml", "reading", "sheets", "values", "xlsx"},
+    "foreign": {"form", "grafting", "reading", "sheets", "text", "values", "xlsx"},
     "blanks": {"errors", "form", "openpyxl", "text"},
     "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
@@ -125,6 +126,7 @@ MAY_IMPORT = {
         "folder",
         "foreign",
         "form",
+        "grafting",
         "ledger",
         "reading",
         "sheets",
@@ -287,13 +289,13 @@ def test_the_companion_lets_in_a_form_by_one_module_found_by_its_name():
         assert f"toolkit.{form}.companion" == found.__name__
 
 
-def test_folders_are_one_deep_but_for_the_claims():
+def test_folders_are_one_deep_but_for_the_claims_and_the_given_blank():
     deep = {
         p.relative_to(PACKAGE).parts[:2]
         for p in PACKAGE.rglob("*.py")
         if len(p.relative_to(PACKAGE).parts) > 2
     }
-    assert deep == {("xxgk", "claims")}
+    assert deep == {("xxgk", "claims"), ("form", "given")}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["collect", "--help"]])

@@ -380,6 +380,7 @@ INTO_FILES = {
     "author/spreadsheet_program.py",  # numbers, in a folder of its own
     "merging/upper_form.py",  # the given form's own name, beside the report
     "merging/unkept_edits.py",  # the report's own name, beside it
+    "merging/own_look.py",  # the report's own name, beside it
     "merging/merge.py",  # safe(office), or what the user named
     "distributing/migrate.py",  # the source's own name, in another folder
     "publishing/publish.py",  # the published files' own names behind the day; 发布前核对.html

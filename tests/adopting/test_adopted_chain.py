@@ -1,10 +1,10 @@
 """What is made of a blank goes through every verb: handed out, filled in, sent back, mended, merged, verified, sent up."""
 
 import pytest
-from adopting.test_proposal import FOUND, all_yes, proposed
+from adopting.test_proposal import FOUND, bytes_of
 from form_chain import FormChain, carry
 
-from toolkit.definition.definition_text import definition_text
+from toolkit.author.adopt_blank import EVERY, adopt_blank
 
 pytestmark = pytest.mark.office
 DRAWN = (
@@ -22,16 +22,19 @@ NAMES = [*FOUND, *DRAWN]
 each_blank = pytest.mark.parametrize("name", NAMES)
 
 
+def adopted(home, name):
+    """Adopt a blank as a clerk does; return the definition and the blank."""
+    home.mkdir(parents=True)
+    blank = home / f"{name}.xlsx"
+    blank.write_bytes(bytes_of(name))
+    done = adopt_blank(blank, home / "表样.toml", EVERY if name not in FOUND else "")
+    return done.definition.read_text("utf-8"), blank.read_bytes()
+
+
 @pytest.fixture(scope="module")
 def chains(tmp_path_factory, recalculated):
     home = tmp_path_factory.mktemp("adopted")
-    made = {
-        name: FormChain(
-            home / name,
-            definition_text((proposed if name in FOUND else all_yes)(name).data),
-        )
-        for name in NAMES
-    }
+    made = {name: FormChain(home / name, *adopted(home / "收下" / name, name)) for name in NAMES}
     carry(made.values(), recalculated, home)
     return made
 

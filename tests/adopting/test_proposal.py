@@ -16,9 +16,12 @@ from toolkit.form.model import Cell
 FOUND = {p.stem: p for p in sorted((Path(__file__).parents[1] / "data" / "blanks").glob("*.xlsx"))}
 
 
+def bytes_of(name):
+    return ODD[name]() if name in ODD else FOUND[name].read_bytes()
+
+
 def book_of(name):
-    data = ODD[name]() if name in ODD else FOUND[name].read_bytes()
-    return read_blank_book(data, name)
+    return read_blank_book(bytes_of(name), name)
 
 
 def proposed(name, **answers):

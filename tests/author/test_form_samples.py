@@ -20,6 +20,7 @@ from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.load_form import build_form
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
+from toolkit.folder.kept_blank import read_given_blank
 from toolkit.folder.which_form import chosen_form
 from toolkit.folder.work_folder import WorkFolder, open_work_folder, workbook_identity
 from toolkit.form.finding_codes import ERROR
@@ -192,8 +193,9 @@ def test_a_rule_nobody_can_break_is_told():
 
 def test_sums_that_hang_together_are_met_exactly():
     """Whole accounts whose totals are typed and checked, as a blank that was adopted leaves them: small steps do not get there."""
-    blank = read_blank_book((BLANKS / "c1_农经表六.xlsx").read_bytes(), "c1_农经表六.xlsx")
-    form = build_form(propose_definition(blank).data, "表六.toml")
+    data = (BLANKS / "c1_农经表六.xlsx").read_bytes()
+    proposed = propose_definition(read_blank_book(data, "c1_农经表六")).data
+    form = build_form(proposed, "表六.toml", None, lambda form: read_given_blank(data, form.blank))
     recipe = recipe_of(form)
     folder = WorkFolder(Path("nowhere"), form_samples.recipe_office(recipe), form)
     for seed, unit in enumerate(form_samples.recipe_units(recipe)):

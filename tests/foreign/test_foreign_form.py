@@ -10,8 +10,9 @@ from forms import xxgk
 from openpyxl.styles import Font, PatternFill
 from real import load, typed
 
-from toolkit.foreign.foreign_form import fill_in_figures
+from toolkit.foreign.fill_workbook import ReportContents, fill_workbook
 from toolkit.foreign.foreign_workbook import read_adopted_workbook
+from toolkit.foreign.workbook_places import places_by_headings
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
 from toolkit.xlsx.open_workbook import open_book
@@ -19,6 +20,12 @@ from toolkit.xlsx.patching import Unpatchable
 
 SPARE = 987
 """What stands in the 小计 rows of one layout: theirs."""
+
+
+def fill_in_figures(data, grounded, figures, period):
+    """Fill a form by its headings, as for the level above."""
+    places = places_by_headings(grounded, open_book(data), period)
+    return fill_workbook(data, grounded.form, places, ReportContents(figures))
 
 
 def blank(book):
@@ -108,9 +115,10 @@ def test_their_formulas_stay_show_what_they_come_to_now_and_differences_are_told
     done = fill_in_figures(data, grounded, figures, PERIOD)
     sums, less, theirs = TOTALS[:2], TOTALS[2], TOTALS[3]
     assert [figures[c] for c in sums] == [shown(done.data, at[c]) for c in sums]
-    assert {less: figures[less] - figures[less._replace(column="自然人")]} == done.kept
-    assert shown(done.data, at[less]) == done.kept[less] != figures[less]
-    assert (theirs,) == done.theirs
+    ((cell, ours, comes),) = [(o.cell, o.ours, o.comes) for o in done.differing]
+    assert (less, figures[less]) == (cell, ours)
+    assert shown(done.data, at[less]) == comes == figures[less] - figures[less._replace(column="自然人")]
+    assert [theirs] == [o.cell for o in done.unknown]
     assert shown(done.data, at[theirs]) is None
     sheet = openpyxl.load_workbook(io.BytesIO(done.data))[at[less].sheet]
     assert all(str(sheet[at[c].a1].value).startswith("=SUM") for c in TOTALS)

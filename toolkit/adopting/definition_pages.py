@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolkit.adopting.stamped_texts import cell_to_sign_in, stamped_texts
 from toolkit.blanks.figure_types import is_rate
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
 from toolkit.form.layout import COVER, MEASURE
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolkit.adopting.relation import Relation
     from toolkit.blanks.account import CellAccount
@@ -23,18 +24,20 @@ LANDSCAPE = 6
 """From how many columns on a page lies across."""
 
 
-def _signed_fields(pages: Iterable[PageWords]) -> list[PageField]:
-    """Return what is signed or dated on some pages, each label once."""
-    fields = {f.label: f for words in pages for f in words.fields}
-    return [f for f in fields.values() if f.role in ("text", "date")]
+def _signed_fields(pages: Mapping[str, PageWords]) -> dict[str, PageField]:
+    """Return what is signed or dated on some pages, each label once, by its page and label."""
+    fields = {f.label: (page, f) for page, words in pages.items() for f in words.fields}
+    return {f"{page}!{f.label}": f for page, f in fields.values() if f.role in ("text", "date")}
 
 
 def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: CellAccount) -> dict[str, Any]:
     """Return the table of the cover: who signs, when; two of ours where the blank asks for nobody."""
-    rows: list[dict[str, Any]] = [
-        {"id": f.label} | ({"type": "date"} if f.role == "date" else {})
-        for f in _signed_fields(pages.values())
-    ]
+    rows: list[dict[str, Any]] = []
+    for where, f in _signed_fields(pages).items():
+        sheet = account.book.sheet(where.removesuffix(f"!{f.label}"))
+        place = cell_to_sign_in(sheet, f) if sheet else ""
+        dated = {"type": "date"} if f.role == "date" else {}
+        rows.append({"id": f.label} | dated | ({"place": place} if place else {}))
     if not rows:
         account.ask("封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER, usual=True)
         rows = [{"id": name} for name in CONTACTS]
@@ -51,15 +54,18 @@ def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: Ce
     }
 
 
-def sheet_part(page: str, table: FoundTable, words: PageWords) -> dict[str, Any]:
+def sheet_part(page: str, table: FoundTable, words: PageWords, account: CellAccount) -> dict[str, Any]:
     """Return the sheet *page*, which begins with *table*: its title, notes, and the lines that repeat the cover."""
     part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
+    part["blank_sheet"] = table.sheet.name
+    if stamped := stamped_texts(table.sheet, words, account):
+        part["stamped"] = stamped
     if words.notes:
         part["intro"] = " ".join(words.notes)
     if len(table.columns) > LANDSCAPE:
         part["landscape"] = True
     above = ["填报单位", "报告期", *([MEASURE] if words.measure else [])]
-    signed = _signed_fields([words])
+    signed = _signed_fields({page: words}).values()
     before = [f.label for f in signed if f.above or table.shape != MATRIX]
     part["above"] = [*above, *before]
     if below := [f.label for f in signed if f.label not in before]:

@@ -13,6 +13,7 @@ from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
 from toolkit.blanks.heads import unit_in_label
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.tally_faults import WILD
+from toolkit.form.layout import column_letters
 from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
@@ -115,7 +116,13 @@ def matrix_part(
         part["printed"] = printed
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
     part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(r, coded) for r in table.rows]
-    return part
+    return part | (_rows_in_blank(table) if table.shape == BY_UNIT else {})
+
+
+def _rows_in_blank(table: FoundTable) -> dict[str, int]:
+    """Return where the rows of a list, or of units, stand in the blank, as people count."""
+    rows = {"head_at": table.first, "first_at": table.first + 1, "last_at": table.last + 1}
+    return rows | ({"total_at": table.total + 1} if table.total is not None else {})
 
 
 def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
@@ -181,7 +188,7 @@ def _column_part(
         part["when_zero"] = column.when_zero
     if column.negative and column.kind.is_number:
         part["negative"] = True
-    return part
+    return part | {"place": column_letters(column.at)}
 
 
 def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool:
@@ -212,7 +219,7 @@ def _row_part(row: FoundRow, coded: bool) -> dict[str, Any]:
         part["negative"] = True
     if row.help:
         part["help"] = row.help
-    return part
+    return part | {"place": str(row.at + 1)}
 
 
 def list_part(
@@ -253,9 +260,10 @@ def list_part(
             field["negative"] = True
         if column is anchor:
             field["required"] = True
-        fields.append(field)
+        fields.append(field | {"place": column_letters(column.at)})
     part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
     part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
+    part |= _rows_in_blank(table)
     if total := _totals(table, account):
         part["total"] = total
     return part

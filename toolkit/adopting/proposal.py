@@ -208,6 +208,8 @@ class _Proposing:
             "edition": "1",
             "title": title,
             "source": "；".join(papers) or f"{self.book.name}（空表）",
+            "blank": f"{self.book.name}.xlsx",
+            "blank_hash": self.book.hash,
         }
         data |= self.period()
         data["kinds"] = [
@@ -268,7 +270,7 @@ class _Proposing:
                 open_ended = table.shape != MATRIX
                 if not page or full or open_ended:
                     page = sheet_name(name, words.title or table.title, taken)
-                    data["sheet"].append(sheet_part(page, table, words))
+                    data["sheet"].append(sheet_part(page, table, words, self.account))
                 full = open_ended
                 table.page = page
                 if table.shape == LIST:

@@ -13,12 +13,14 @@ from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Identity, Submission
 from toolkit.rendering.render import render_workbook
-from toolkit.sheets.check_sheet import FIRST, VERDICT
+from toolkit.sheets.check_sheet import VERDICT, first_check_line
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Form, Named
     from toolkit.form.period import Period
@@ -51,8 +53,17 @@ def blank_submission(form: Form, kind: Named, period: Period) -> tuple[GroundedF
 
 def draw_blanks(form: Form, period: Period) -> dict[str, bytes]:
     """Return the blank workbook of every kind, by the kind's name."""
+    return _draw_blanks_of(form, form.kinds, period)
+
+
+def draw_unit_blanks(form: Form, period: Period) -> dict[str, bytes]:
+    """Return the blank workbooks of the kinds that fill in an office's own; raise FormError where it cannot be stamped."""
+    return _draw_blanks_of(form, [k for k in form.kinds if form.is_on_blank(k.id)], period)
+
+
+def _draw_blanks_of(form: Form, kinds: Iterable[Named], period: Period) -> dict[str, bytes]:
     drawn = {}
-    for kind in form.kinds:
+    for kind in kinds:
         grounded, blank = blank_submission(form, kind, period)
         verdicts = judge_submissions(grounded, [blank], period)[0].verdicts
         stamp = HandoutStamp("", workbook_timestamp(period))
@@ -70,13 +81,14 @@ def look_at_blanks(form: Form, blanks: dict[str, bytes]) -> tuple[BlankLook, ...
 
 
 def _look_at_blank(form: Form, kind: str, book: Book, *, recalculated: bool) -> BlankLook:
-    at = lay_out_workbook(form, kind).verdict
+    layout = lay_out_workbook(form, kind)
+    at = layout.verdict
     cover = book.sheet(at.sheet)
     said = cover.cells.get((at.row, at.column)) if cover else None
     checks = book.sheet(CHECKS)
     shown: dict[str, int] = {}
     for (row, column), cell in sorted(checks.cells.items()) if checks else ():
-        if column == VERDICT and row >= FIRST:
+        if column == VERDICT and row >= first_check_line(layout):
             text = cell.raw or EMPTY
             shown[text] = shown.get(text, 0) + 1
     errors = tuple(

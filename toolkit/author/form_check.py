@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.author.blank_look import blank_submission, draw_blanks, look_at_blanks
+from toolkit.author.blank_look import blank_submission, draw_blanks, draw_unit_blanks, look_at_blanks
 from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
@@ -94,16 +94,20 @@ def check_form(
 ) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
-        form = form_from(path.read_bytes(), path.name)
+        form = form_from(path.read_bytes(), path.name, path.parent)
     except OSError as error:
         raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
+    except FormError as error:
+        return FormCheck(error.faults)
+    period = form.periods.around(today).previous
+    try:
+        draw_unit_blanks(form, period)
     except FormError as error:
         return FormCheck(error.faults)
     rows = {r.id for r in form.registers}
     by_row = [r for r in form.rules if rows & set(r.over)]
     others = [r for r in form.rules if r not in by_row]
     summing = [r for r in others if is_additive(parse_expression(r.must))]
-    period = form.periods.around(today).previous
     blanks = () if folder is None else _draw_and_look_at_blanks(form, folder, period)
     shown = (f"类别 {b.kind} 的空白工作簿里有公式出错：{'、'.join(b.errors)}" for b in blanks if b.errors)
     return FormCheck(

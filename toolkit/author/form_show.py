@@ -86,14 +86,17 @@ def _sheets_shown(form: Form, kind: str, workbook: bytes) -> Iterator[SheetShown
         for name, _ in strip.columns:
             look = WORKED_OUT if name in strip.worked_out else FILLED_IN
             looks |= {strip.place(name, strip.first + i): look for i in range(LIST_ROWS)}
-    for said in form.sheets_of(kind):
-        if sheet := book.sheet(said.id):
-            until = layout.verdict.row if said.id == layout.verdict.sheet else MOST_ROWS
-            yield SheetShown(said.id, tuple(_grid_of(sheet, looks, layout.code_column(said.id), until)))
+    names = dict.fromkeys(layout.sheets.get(said.id, said.id) for said in form.sheets_of(kind))
+    for name in sorted(names, key=lambda n: bool(layout.sheets) and n == layout.cover):
+        if sheet := book.sheet(name):
+            until = layout.verdict.row if name == layout.verdict.sheet else MOST_ROWS
+            own = bool(layout.sheets)  # an office's own blank has no codes beside its tables
+            edge = max((c for _, c in sheet.cells), default=0) + 1 if own else layout.code_column(name)
+            yield SheetShown(name, tuple(_grid_of(sheet, looks, edge, range(not own, until))))
 
 
 def _grid_of(
-    sheet: SheetCells, looks: Mapping[CellPlace, str], codes: int, until: int
+    sheet: SheetCells, looks: Mapping[CellPlace, str], codes: int, rows: range
 ) -> Iterator[tuple[GridCell, ...]]:
     """Yield the rows of a sheet as they print, without its codes: each cell as wide and high as it is merged."""
     spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
@@ -103,11 +106,11 @@ def _grid_of(
         for r in range(top, bottom + 1)
         for c in range(left, right + 1)
     } - spans.keys()
-    seen = {(r, c) for (r, c), cell in sheet.cells.items() if cell.raw and 0 < r < until and c < codes}
-    seen |= {(p.row, p.column) for p in looks if p.sheet == sheet.name and p.row < until}
+    seen = {(r, c) for (r, c), cell in sheet.cells.items() if cell.raw and r in rows and c < codes}
+    seen |= {(p.row, p.column) for p in looks if p.sheet == sheet.name and p.row in rows}
     seen |= {(bottom, right) for (top, _), (bottom, right) in spans.items() if top in {r for r, _ in seen}}
     last = max((c for _, c in seen), default=0)
-    for r in range(1, max((r for r, _ in seen), default=0) + 1):
+    for r in range(rows.start, max((r for r, _ in seen), default=0) + 1):
         if r not in sheet.hidden_rows:
             yield tuple(
                 _grid_cell(sheet, looks, r, c, *spans.get((r, c), (r, c)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import warnings
@@ -106,11 +107,12 @@ class BlankSheet:
 
 @dataclass(frozen=True)
 class BlankBook:
-    """A blank workbook; *name* is what its file is called, without its ending."""
+    """A blank workbook; *name* is what its file is called, without its ending; *hash* tells it from any other."""
 
     name: str
     sheets: tuple[BlankSheet, ...]
     named_areas: Mapping[str, str] = field(default_factory=dict)
+    hash: str = ""
 
     def sheet(self, name: str) -> BlankSheet | None:
         """Return the sheet *name*, or None."""
@@ -127,7 +129,7 @@ def read_blank_book(data: bytes, name: str) -> BlankBook:
             named = {str(n): str(said.attr_text or "") for n, said in book.defined_names.items()}
     except Exception as error:  # the library raises whatever comes out of a file it did not expect
         raise Unreadable("zip-part-damaged", str(error)) from error
-    return BlankBook(name, sheets, named)
+    return BlankBook(name, sheets, named, hashlib.sha256(data).hexdigest())
 
 
 def _read_sheet(sheet: Worksheet) -> BlankSheet:

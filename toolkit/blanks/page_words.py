@@ -209,6 +209,11 @@ def strip_period(title: str) -> str:
     return _PERIOD_IN_TITLE.sub("", title) or title
 
 
+def replace_period(title: str, word: str) -> str:
+    """Return a title with *word* in the place of the period that is written into it; as it is where none is."""
+    return _PERIOD_IN_TITLE.sub(word, title, count=1)
+
+
 def find_period_kind(text: str) -> tuple[PeriodKind, str] | None:
     """Return what periods a blank is filled in for, told by its words, and those words; None where they say nothing."""
     plain = "".join(fold_characters(text).split())

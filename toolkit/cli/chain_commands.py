@@ -87,7 +87,8 @@ def init(
     when = parse_period_option(chosen.form, period) if period else default_period(chosen.form)
     yearly = f"{when.year + 1}-01-15" if when.kind == YEAR else ""
     until = parse_day_option(deadline) if deadline else yearly
-    make_work_folder(directory, Office(code, name, level, chosen.form.id, when, until), (), chosen.definition)
+    office = Office(code, name, level, chosen.form.id, when, until)
+    make_work_folder(directory, office, (), chosen.definition, chosen.form.given)
     files = [SETTINGS, ROSTER, f"{chosen.form.id}{DEFINITION}"]
     if as_json:
         said = {
@@ -199,6 +200,7 @@ def collect(
         from toolkit.campaign.campaign import load_campaign
         from toolkit.campaign.overview import draw_overview
         from toolkit.collecting.collect import collect_submissions as run
+        from toolkit.collecting.figure_table import write_figure_table
         from toolkit.collecting.summary_workbook import draw_summary
         from toolkit.folder.files import write_atomically
         from toolkit.folder.run_outputs import keep_run_outputs
@@ -217,8 +219,6 @@ def collect(
     else:
         write_atomically(target, draw_summary(collected, period))
     if table:
-        from toolkit.collecting.figure_table import write_figure_table
-
         write_figure_table(collected.standing, form, period, table)
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
     if table and not as_json:
@@ -270,7 +270,7 @@ def merge(
         unset_option(
             "--into",
             "文件",
-            "上级另发的表格（.xlsx）：把数填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
+            "上级另发的表格（.xlsx）：把数和登记簿填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
         ),
     ] = None,
     keep_edits: Annotated[
@@ -301,7 +301,7 @@ def merge(
 
         placed = fill(folder, made, into, made.path.parent)
         if not as_json:
-            show_results.show_filled_upper_form(placed)
+            show_results.show_filled_form(placed)
     if made.path and (csv or parquet):
         from toolkit.merging import long_table
 
@@ -334,13 +334,13 @@ def _record_and_list_outdated(
     """Record what was written from a report, and say what was written from another one before and would differ now."""
     if made.path is None or made.merged is None:
         return []
+    from toolkit.merging.report_contents import report_figures_digest
     from toolkit.merging.report_source import open_report_source
     from toolkit.publishing.made_from_report import (
         FORM,
         TABLE,
         outdated_outputs,
         record_outputs,
-        report_figures_digest,
     )
 
     content = report_figures_digest(made.merged.report.figures)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from toolkit.folder.form_listing import FormExchange, KnownForm
     from toolkit.form.model import Form
 
+MOST_REASONS = 5
+"""How many reasons are told why a blank is not handed out itself."""
+
 
 def show_known_forms(known: Iterable[KnownForm]) -> None:
     """Show the forms at hand, the work folder's own marked."""
@@ -131,4 +134,10 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
     for fault in found.faults:
         out.print_line("  [red]写出的表样还不能用：{}[/]", fault)
     if done.definition is not None:
-        out.print_line("表样写在 {}，每个数在原表的位置写在 {}", done.definition, done.places)
+        out.print_line("表样写在 {}，每个数在原表的位置也在里面", done.definition)
+        for why in done.drawn[:MOST_REASONS]:
+            out.print_line("  [yellow]下发的工作簿另画，不用原表本身：{}[/]", why)
+        if not done.drawn:
+            out.print_line("  下发的就是原表本身：打上各单位的名称，加一张“校验”；样子、打印设置不变")
+            if done.one_row_each:
+                out.print_line("  一行一个单位的表：各单位的一份里只留自己的一行，别的单位的行隐藏")

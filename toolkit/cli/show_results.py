@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from toolkit.distributing.migrate import MigrationResult
     from toolkit.form.finding import Finding
     from toolkit.merging.merge import MergeResult
-    from toolkit.merging.upper_form import FilledUpperForm
+    from toolkit.merging.own_look import OwnLook
+    from toolkit.merging.report_contents import FilledForm
     from toolkit.returns.return_copies import ReturnResult
     from toolkit.submissions.results import CollectResult, PendingFile, UnitState
 
@@ -163,17 +164,41 @@ def show_checked_workbooks(found: CollectResult) -> None:
         show_findings(list(file.findings))
 
 
-def show_filled_upper_form(found: FilledUpperForm) -> None:
+def show_filled_form(found: FilledForm) -> None:
     """Show what went into somebody else's form, and what found no place in it."""
-    out.print_line("[bold green]已填入[/] {} 格 → {}", found.placed, found.path)
+    out.print_line("[bold green]已填入[/] {} → {}", _filled_text(found), found.path)
+    _show_unplaced(found)
+
+
+def _filled_text(found: FilledForm) -> str:
+    parts = [f"{found.placed} 格"] if found.placed else []
+    return "，".join((*parts, *(f"{name} {n} 行" for name, n in found.rows.items()))) or "0 格"
+
+
+def _show_unplaced(found: FilledForm) -> None:
+    """Show what found no place, and the formulas that come to something else."""
     for title, some in (
         ("没有找到格子的", found.missing),
-        ("格子里是对方的公式，没有动，算出来与本报告不同的", found.kept),
-        ("格子里是对方的公式，没有动，打开时自动重算的", found.theirs),
+        ("放不下的", found.left_out),
+        ("表里印着、名册里没有的单位", found.unlisted),
+        ("格子里是表里原有的公式，没有动，算出来与本报告不同的", found.kept),
+        ("格子里是表里原有的公式，没有动，打开时自动重算的", found.theirs),
         ("拿不准的", found.doubts),
     ):
         if some:
             out.print_line("[yellow]{}（{}）[/]：{}", title, len(some), "、".join(some))
+
+
+def _show_own_look(look: OwnLook) -> None:
+    """Show the form's own blank with the report in it."""
+    if look.edited:
+        out.print_line("[yellow]原表样式的那一份上次汇总以后有人改过，改过的留在[/] {}", look.edited)
+    if look.filled is None:
+        out.print_line("[yellow]没有写原表样式的一份：{}[/]", look.why)
+        return
+    told = _filled_text(look.filled)
+    out.print_line("[bold green]原表样式的一份：[/]{}（已填 {}）", look.filled.path, told)
+    _show_unplaced(look.filled)
 
 
 def show_return_copies(made: list[ReturnResult]) -> None:
@@ -283,3 +308,5 @@ def show_merge_result(made: MergeResult) -> None:
     out.print_line("[bold green]汇总好的工作簿：[/]{}", made.path)
     for path in made.also:
         out.print_line("  另有：{}", path)
+    if made.look:
+        _show_own_look(made.look)

@@ -53,25 +53,34 @@ TRAIT_KEYS = {
 }  # fmt: skip
 _LINE = {
     "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
-    "height": Key(NUMBER), "code": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
+    "height": Key(NUMBER), "code": Key(TEXT), "place": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
 }  # fmt: skip
+_ROWS_OF_BLANK = {
+    "head_at": Key(WHOLE),
+    "first_at": Key(WHOLE),
+    "last_at": Key(WHOLE),
+    "total_at": Key(WHOLE),
+}
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
         "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),
         "kinds": _must(PARTS, "类别"), "levels": _must(PARTS, "层级"), "options": Key(ANY),
         "sheet": _must(PARTS, "工作表"), "table": Key(PARTS, part="表"), "list": Key(PARTS, part="登记簿"),
         "rule": Key(PARTS, part="规则"), "period": Key(TEXT, words=tuple(PERIOD_KINDS)), "cumulative": Key(YES),
+        "blank": Key(TEXT), "blank_hash": Key(TEXT),
     },
     "类别": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
     "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
     "工作表": {
         "id": _must(NAME), "title": _must(NAME), "intro": Key(TEXT), "landscape": Key(YES), "spaced": Key(YES),
-        "reported": Key(TEXT), "above": Key(TEXTS), "below": Key(TEXTS),
+        "reported": Key(TEXT), "above": Key(TEXTS), "below": Key(TEXTS), "blank_sheet": Key(TEXT),
+        "stamped": Key(TEXTS_BY_NAME),
     },
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "列"), "rows": _must(ROWS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), **TRAIT_KEYS,
+        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT),
+        **_ROWS_OF_BLANK, **TRAIT_KEYS,
     },
     "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},
     "行": _LINE,
@@ -80,13 +89,13 @@ SHAPES: dict[str, dict[str, Key]] = {
         "id": _must(NAME), "title": _must(NAME), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "栏"), "up": Key(TEXT, must=True, words=("rows", "none")), "key": Key(TEXTS),
         "help": Key(TEXT), "carry": Key(TEXT), "optional": Key(TEXTS), "alike": Key(GROUPS),
-        "total": Key(TEXTS),
+        "total": Key(TEXTS), **_ROWS_OF_BLANK,
     },
     "栏": {
         "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),
         "places": Key(WHOLE), "options": Key(TEXT), "required": Key(YES), "private": Key(YES), "together": Key(TEXT),
         "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS), "percent": Key(YES), "negative": Key(YES),
-        "in_period": Key(YES),
+        "in_period": Key(YES), "place": Key(TEXT),
     },
     "规则": {
         "id": _must(NAME), "over": Key(TEXT_OR_TEXTS), "must": _must(NAME), "why": _must(NAME), "remedy": _must(TEXT),

@@ -50,6 +50,13 @@ TRAIT_WORDS = {
     "percent": _PERCENT,
     "negative": _NEGATIVE,
 }
+_PLACE_HELP = "照空表下发的才写："
+_ROWS_OF_BLANK = {
+    "head_at": KeyWord("原表表头行", _PLACE_HELP + "各栏的名称在原表第几行（几层的，写最下面一层）", 10),
+    "first_at": KeyWord("原表首行", _PLACE_HELP + "从原表第几行填起", 9),
+    "last_at": KeyWord("原表末行", _PLACE_HELP + "填到原表第几行", 9),
+    "total_at": KeyWord("原表合计行", _PLACE_HELP + "原表的合计在第几行；没有的不写", 10),
+}
 _LINE = {
     "id": KeyWord("编号", _ID, 12),
     "head": KeyWord(
@@ -65,6 +72,9 @@ _LINE = {
     ),
     "from": _FROM,
     **TRAIT_WORDS,
+    "place": KeyWord(
+        "原表位置", _PLACE_HELP + "行写第几行，列写列上的字母；封面的行写工作表、叹号和哪一格", 10
+    ),
 }
 _NAMED = {
     "id": KeyWord("编号", "名册、规则里用的名字", 14),
@@ -82,6 +92,8 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "accepts": KeyWord("还收的版次", "照这些旧版次填的也收；几个的用顿号隔开"),
         "period": KeyWord("按什么填报", "年、半年、季、月、旬、时点；不写是年"),
         "cumulative": KeyWord("从年初累计", "每期都从 1 月 1 日起累计的写“是”"),
+        "blank": KeyWord("原表", "照别处发的空表下发的，写空表的文件名；空表放在一起"),
+        "blank_hash": KeyWord("原表校验码", "由工具写上，不用手填：空表改过就认得出来"),
         "kinds": KeyWord("类别", ""),
         "levels": KeyWord("层级", ""),
         "sheet": KeyWord("工作表", ""),
@@ -101,6 +113,12 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "spaced": KeyWord("表间空行", "几张表之间空一行的写“是”", 9),
         "above": KeyWord("上面照抄", "表上面照抄封面的：填报单位、报告期、计量单位，或封面表里行的编号", 22),
         "below": KeyWord("下面照抄", "表下面照抄封面的，如 负责人、填表人", 22),
+        "blank_sheet": KeyWord("原表工作表", _PLACE_HELP + "在原表的哪张工作表上", 14),
+        "stamped": KeyWord(
+            "原表里代填的",
+            _PLACE_HELP + "一行一格：哪一格、冒号、要写的字，里面的 {填报单位} {报告期} 下发时换上",
+            30,
+        ),
     },
     "表": {
         "id": KeyWord("编号", _ID + "，不以数字开头", 12),
@@ -114,6 +132,7 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "across": KeyWord("行横着排", "各行左右并排的写“是”", 9),
         "beside": KeyWord("在哪张表右边", "放在前面一张表的右边：写那张表的编号", 13),
         "numbered": KeyWord("栏次", "表头下面印一行栏次：甲（甲、乙，1、2 …）或 栏次（1、2 …）", 8),
+        **_ROWS_OF_BLANK,
         "from": _FROM,
         **TRAIT_WORDS,
     },
@@ -136,6 +155,7 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "optional": KeyWord("可不填的类别", "可以空着、不用说明的类别", 14),
         "alike": KeyWord("相同要问的栏", "两行里都一样就要问的栏；一组一行，一组里用顿号隔开", 16),
         "total": KeyWord("合计的栏", "表头下面要合计的栏", 14),
+        **_ROWS_OF_BLANK,
     },
     "栏": {
         "id": KeyWord("编号", _ID, 12),
@@ -153,6 +173,7 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "percent": _PERCENT,
         "negative": _NEGATIVE,
         "in_period": KeyWord("须在期内", "日期须在报告期内的写“是”", 9),
+        "place": KeyWord("原表位置", _PLACE_HELP + "在原表的哪一列，写列上的字母", 10),
     },
     "选项": {
         "table": KeyWord("取自表", "选项取自一张表的行或列的，写表的编号，“一项”空着", 12),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from toolkit.definition.blank_faults import blank_faults
 from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
 from toolkit.definition.period_rules import rules_of_periods
 from toolkit.definition.soundness import check_soundness
 from toolkit.definition.tally_faults import WILD
 from toolkit.errors import FormError
+from toolkit.form.given.given_blank import RowsOfBlank
 from toolkit.form.model import REPORT, Form, Line, Named, Option, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
 from toolkit.form.register import Field, Register
@@ -20,15 +23,23 @@ from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Tr
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from toolkit.form.given.given_blank import GivenBlank
+
 
 def build_form(
-    data: dict[str, Any], name: str = "form", word: Callable[[str, str], str] | None = None
+    data: dict[str, Any],
+    name: str = "form",
+    word: Callable[[str, str], str] | None = None,
+    find_blank: Callable[[Form], GivenBlank] | None = None,
 ) -> Form:
     """Build a form; raise FormError with every fault of *data*, *name* first in each path.
 
-    *word* puts a fault, its path and what it is, into words of its own.
+    *word* puts a fault, its path and what it is, into words of its own. *find_blank* reads the blank a form is filled in
+    on; without it the form is known, and its workbook cannot be laid out.
     """
-    return _FormBuilder(name, word).form(data)
+    builder = _FormBuilder(name, word)
+    form = builder.form(data)
+    return builder.on_blank(form, find_blank(form)) if form.blank and find_blank else form
 
 
 class _FormBuilder:
@@ -59,6 +70,8 @@ class _FormBuilder:
             rules=tuple(map(self.rule, (*data.get("rule", ()), *implied))),
             accepts=tuple(data.get("accepts", ())),
             periods=PeriodKind(data.get("period", YEAR), data.get("cumulative", False)),
+            blank=data.get("blank", ""),
+            blank_hash=data.get("blank_hash", ""),
         )
         self.options(form, data["options"])
         for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):
@@ -70,6 +83,14 @@ class _FormBuilder:
         if self.faults:
             raise FormError(tuple(self.faults))
         return form
+
+    def on_blank(self, form: Form, blank: GivenBlank) -> Form:
+        """Return the form with its blank; raise FormError with everything that is not in the blank where it says."""
+        for path, what in blank_faults(form, blank):
+            self.fault(path, what)
+        if self.faults:
+            raise FormError(tuple(self.faults))
+        return replace(form, given=blank)
 
     def once(self, path: str, ids: Iterable[str]) -> None:
         seen: set[str] = set()
@@ -106,6 +127,7 @@ class _FormBuilder:
             data.get("height"),
             tuple(data.get("also", ())),
             data.get("code", ""),
+            data.get("place", ""),
         )
 
     def table(self, data: dict[str, Any]) -> Table:
@@ -124,6 +146,7 @@ class _FormBuilder:
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
             beside=data.get("beside", ""),
+            rows_at=_rows_of_blank(data),
         )
         self.once(path, table.row_ids)
         self.once(path, table.column_ids)
@@ -145,6 +168,7 @@ class _FormBuilder:
             tuple(data.get("optional", ())),
             tuple(tuple(group) for group in data.get("alike", ())),
             tuple(data.get("total", ())),
+            _rows_of_blank(data),
         )
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
@@ -230,7 +254,12 @@ def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
 
 def _build_sheet(data: dict[str, Any]) -> Sheet:
     said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    return Sheet(**said)
+    stamped = tuple((a1, " ".join(_as_text_tuple(text))) for a1, text in data.get("stamped", {}).items())
+    return Sheet(**said | {"stamped": stamped})
+
+
+def _rows_of_blank(data: dict[str, Any]) -> RowsOfBlank:
+    return RowsOfBlank(*(data.get(f"{name}_at", 0) for name in RowsOfBlank._fields))
 
 
 def _as_text_tuple(said: Any) -> tuple[str, ...]:

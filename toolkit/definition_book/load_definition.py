@@ -17,6 +17,7 @@ from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
     from toolkit.definition_book.read_definition_book import DefinitionBook
+    from toolkit.form.given.given_blank import GivenBlank
     from toolkit.form.model import Form
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -30,13 +31,15 @@ def is_workbook_file(data: bytes) -> bool:
 
 
 @lru_cache(maxsize=16)
-def load_definition(data: bytes, name: str) -> Form:
+def load_definition(data: bytes, name: str, blank: GivenBlank | None = None) -> Form:
     """Load the form that the definition *data* of the file *name* describes; raise FormError with every fault at once.
 
-    Raise Unreadable for a workbook that cannot be opened. The same bytes give the same form: a command asks several times.
+    *blank* is what it is filled in on. Raise Unreadable for a workbook that cannot be opened. The same bytes give the same
+    form: a command asks several times.
     """
+    find_blank = (lambda _: blank) if blank else None
     if not is_workbook_file(data):
-        return build_form(definition_data(data, name), name)
+        return build_form(definition_data(data, name), name, None, find_blank)
     book = _open_definition_book(data, name)
     told = [BookFault((place,), "", what) for place, what in book.faults]
 
@@ -45,7 +48,7 @@ def load_definition(data: bytes, name: str) -> Form:
         return told[-1].words
 
     try:
-        form = build_form(book.data, name, tell)
+        form = build_form(book.data, name, tell, None if told else find_blank)
     except FormError:
         form = None
     if form is None or told:

@@ -52,6 +52,12 @@ def write_under_free_name(path: Path, data: bytes) -> Path:
     raise WorkFolderError(f"{path.parent} 里 {path.name} 一类的文件太多了。请移走不要的再运行。")
 
 
+def path_as_recorded(home: Path, path: Path) -> str:
+    """Return a path as the ledger of the work folder *home* keeps it: the folder may be moved as a whole."""
+    whole, home = path.resolve(), home.resolve()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
+
+
 def safe_file_name_part(text: str) -> str:
     """Return *text* as part of a file name: letters, digits, Chinese characters, _ and -, at most 60."""
     return re.sub(r"[^0-9A-Za-z\u4e00-\u9fff_-]", "", text)[:60] or "未命名"

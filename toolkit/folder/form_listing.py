@@ -11,8 +11,10 @@ from toolkit.folder.handed_out_definition import (
     HANDED_OUT,
     definition_differences,
     definition_edition,
+    handed_out_blank,
     handed_out_definition,
     is_newer_edition,
+    keep_handed_out_blank,
     keep_handed_out_definition,
 )
 from toolkit.folder.settings_text import parse_settings_text
@@ -70,7 +72,7 @@ def list_known_forms(home: Path | None) -> list[KnownForm]:
 
 def _known_form_at(name: str, path: Path, *, used: bool, shipped: bool = True) -> KnownForm:
     try:
-        form = form_from(path.read_bytes(), path.name)
+        form = form_from(path.read_bytes(), path.name, path.parent)
     except FormError as error:
         return KnownForm(name, "", "", "", "", (), path, shipped, used, "", error.faults)
     except WorkFolderError as error:  # no text
@@ -117,6 +119,8 @@ def keep_form_of_folder(folder: WorkFolder) -> None:
     if not own.is_file():
         write_atomically(own, definition)
     keep_handed_out_definition(folder.path / RUNS, definition)
+    if folder.form.given:
+        keep_handed_out_blank(folder.path / RUNS, folder.form.blank, folder.form.given.data)
 
 
 class FormExchange(NamedTuple):
@@ -148,7 +152,8 @@ def use_form_in_folder(home: Path, said: str) -> FormExchange:
         )
     before = handed_out_definition(home / RUNS)
     unread = _refuse_edition_kept(chosen.form, before) if before is not None else ""
-    return _exchange_definition(home, name, chosen.definition)._replace(unread=unread)
+    blank = (chosen.form.blank, chosen.form.given.data) if chosen.form.given else None
+    return _exchange_definition(home, name, chosen.definition, blank)._replace(unread=unread)
 
 
 def _refuse_edition_kept(form: Form, before: bytes) -> str:
@@ -172,10 +177,17 @@ def restore_form_of_folder(home: Path) -> FormExchange:
     before = handed_out_definition(home / RUNS)
     if before is None:
         raise WorkFolderError(f"{home} 还没有下发过，没有可以换回的表样。")
-    return _exchange_definition(home, form_from(before, HANDED_OUT).id, before)
+    form = form_from(before, HANDED_OUT)
+    kept = handed_out_blank(home / RUNS, form.blank) if form.blank else None
+    return _exchange_definition(home, form.id, before, (form.blank, kept) if kept else None)
 
 
-def _exchange_definition(home: Path, name: str, definition: bytes) -> FormExchange:
+def _exchange_definition(
+    home: Path, name: str, definition: bytes, blank: tuple[str, bytes] | None = None
+) -> FormExchange:
+    """Put a definition, and the blank it is filled in on, in the place of those of *home*; what stood there is kept."""
+    if blank:
+        _exchange_blank(home, *blank, handed_out=handed_out_definition(home / RUNS) is not None)
     own = home / f"{name}{DEFINITION}"
     stands, handed = own.read_bytes() if own.is_file() else None, handed_out_definition(home / RUNS)
     replaced = next((x for x in (stands, handed) if x is not None and x != definition), None)
@@ -186,6 +198,17 @@ def _exchange_definition(home: Path, name: str, definition: bytes) -> FormExchan
         keep_handed_out_definition(home / RUNS, definition)
     form = load_named_form(name, home)
     return FormExchange(form, definition_differences(replaced or definition, definition), kept)
+
+
+def _exchange_blank(home: Path, name: str, data: bytes, *, handed_out: bool) -> None:
+    path = home / name
+    stands = path.read_bytes() if path.is_file() else None
+    if stands != data:
+        if stands is not None:
+            write_under_free_name(home / RUNS / REPLACED / name, stands)
+        write_atomically(path, data)
+    if handed_out:
+        keep_handed_out_blank(home / RUNS, name, data)
 
 
 def _keep_replaced(home: Path, name: str, definition: bytes) -> Path:

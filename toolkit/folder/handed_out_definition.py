@@ -21,6 +21,8 @@ DEFINITION = ".toml"
 """How the file of a definition ends."""
 HANDED_OUT = "下发时的表样.toml"
 """The name of the copy, among what is kept of every run."""
+HANDED_OUT_BLANK = "下发时的原表"
+"""The folder of the blank a form is filled in on, as it was handed out."""
 MOST_TOLD = 6
 """How many of the places that differ are named."""
 _WORDS = {
@@ -44,6 +46,18 @@ def keep_handed_out_definition(runs: Path, definition: bytes) -> None:
     """Keep *definition*: it is what counts from now on."""
     if handed_out_definition(runs) != definition:
         write_atomically(runs / HANDED_OUT, definition)
+
+
+def handed_out_blank(runs: Path, name: str) -> bytes | None:
+    """Return the blank workbooks were last handed out as; None where none were."""
+    path = runs / HANDED_OUT_BLANK / name
+    return path.read_bytes() if path.is_file() else None
+
+
+def keep_handed_out_blank(runs: Path, name: str, data: bytes) -> None:
+    """Keep the blank workbooks are handed out as."""
+    if handed_out_blank(runs, name) != data:
+        write_atomically(runs / HANDED_OUT_BLANK / name, data)
 
 
 def refuse_changed_definition(runs: Path, name: str, definition: bytes) -> None:

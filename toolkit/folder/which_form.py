@@ -78,7 +78,7 @@ def _form_in_file(said: str) -> ChosenForm:
         data = path.read_bytes()
     except OSError as error:
         raise WorkFolderError(f"打不开表样 {said}：{error.strerror}。请核对路径。") from error
-    form, data = form_from(data, path.name), definition_as_text(data, path.name)
+    form, data = form_from(data, path.name, path.parent), definition_as_text(data, path.name)
     if f"{form.id}{DEFINITION}" == SETTINGS or not form.id.isidentifier():
         raise WorkFolderError(
             f"表样 {said} 的 id 是 {form.id}，要作文件名，不能用。请改成字母开头的字母和数字。"

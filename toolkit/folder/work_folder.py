@@ -18,6 +18,7 @@ from toolkit.folder.handed_out_definition import (
     handed_out_definition,
     refuse_changed_definition,
 )
+from toolkit.folder.kept_blank import blank_finder
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
 from toolkit.folder.unreadable_reasons import REASONS
@@ -27,6 +28,7 @@ from toolkit.form.submission import Identity
 
 if TYPE_CHECKING:
     from toolkit.folder.roster import Office, Unit
+    from toolkit.form.given.given_blank import GivenBlank
     from toolkit.form.period import Period
 
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
@@ -175,7 +177,7 @@ def known_forms(home: Path | None = None) -> dict[str, Path]:
 
 def load_named_form(name: str, home: Path | None = None) -> Form:
     """Load the form *name* as it is known in the work folder *home*: its definition is called after its id."""
-    form = form_from(definition_of(name, home), f"{name}{DEFINITION}")
+    form = form_from(definition_of(name, home), f"{name}{DEFINITION}", *_folders_of_blank(name, home))
     if form.id != name:
         raise WorkFolderError(
             f"表样 {name}{DEFINITION} 的 id 是 {form.id}，文件名应为 {form.id}{DEFINITION}。请改成一样的。"
@@ -197,11 +199,24 @@ def definition_of(name: str, home: Path | None = None) -> bytes:
     return known[name].read_bytes()
 
 
+def _folders_of_blank(name: str, home: Path | None) -> list[Path]:
+    known = known_forms(home)
+    return [known[name].parent] if name in known else []
+
+
+def form_from(data: bytes, name: str, *folders: Path) -> Form:
+    """Load the form that the definition *data* of the file *name* describes, a text or a workbook.
+
+    The blank it may be filled in on is looked for in *folders*; without any, its workbooks cannot be laid out.
+    """
+    form = _loaded_form(data, name, None)
+    return _loaded_form(data, name, blank_finder(*folders)(form)) if form.blank and folders else form
+
+
 @cache
-def form_from(data: bytes, name: str) -> Form:
-    """Load the form that the definition *data* of the file *name* describes, a text or a workbook."""
+def _loaded_form(data: bytes, name: str, blank: GivenBlank | None) -> Form:
     try:
-        return load_definition(data, name)
+        return load_definition(data, name, blank)
     except Unreadable as error:
         why = REASONS[error.code].partition("。")[0]
         raise FormError(
@@ -212,11 +227,16 @@ def form_from(data: bytes, name: str) -> Form:
 
 
 def make_work_folder(
-    path: Path, office: Office, units: tuple[Unit, ...] = (), definition: bytes | None = None
+    path: Path,
+    office: Office,
+    units: tuple[Unit, ...] = (),
+    definition: bytes | None = None,
+    blank: GivenBlank | None = None,
 ) -> WorkFolder:
     """Make a work folder at *path*; refuse to touch one that is there.
 
-    The definition of the office's form is kept in the folder: *definition*, or without one that which is shipped.
+    The definition of the office's form is kept in the folder: *definition*, or without one that which is shipped. So is the
+    *blank* it is filled in on.
     """
     from toolkit.folder import roster_workbook
 
@@ -244,13 +264,15 @@ def make_work_folder(
         "last": _last_example(form, office.period),
         "rule": next((r.id for r in form.rules), "R1"),
     }
+    if form.blank and blank:
+        write_atomically(path / form.blank, blank.data)
     write_atomically(path / f"{form.id}{DEFINITION}", definition)
     write_atomically(path / SETTINGS, _SETTINGS.format(**said).encode())
     write_atomically(
         path / ROSTER,
         roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.period)),
     )
-    return folder
+    return replace(folder, form=load_named_form(form.id, path)) if form.blank else folder
 
 
 def _last_example(form: Form, period: Period) -> str:

@@ -22,6 +22,10 @@ class FindingCode(NamedTuple):
 WORKBOOK_CODES: dict[str, FindingCode] = {
     # whose and which
     "not_our_form": FindingCode(ERROR, "不是本工具下发的报送表", "请用下发的工作簿填报，不要另建表格", number="J2"),
+    "own_look": FindingCode(
+        ERROR, "是汇总时按原表样式填好的表", "请报送同时写出的汇总工作簿 {value}；这一份可以打印、照着录入上级的系统",
+        number="J2"
+    ),
     "wrong_form": FindingCode(ERROR, "是另一种表样的工作簿：{value}；本次收的是 {expected}", "请用本次下发的工作簿填报", number="J2"),
     "wrong_period": FindingCode(
         ERROR, "{term}是 {value}，应为 {expected}",

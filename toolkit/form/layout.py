@@ -8,9 +8,9 @@ then the tables one below another, with the rows' codes in a grey column to the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
 
@@ -30,20 +30,13 @@ PROPERTY = "toolkit."
 BOOK = "规则手册"
 EXPLAINED = "说明"
 """The sheet of a report that prints what units and the office explained; also what the names of those cells begin with."""
-ADJUSTED = "人工调整"
-"""The sheet of a report where the office puts a number in the place of what its units come to."""
-CORRECTIONS = "更正记录"
-"""The sheet of a report that says what was changed since it was published."""
-CONTENTS = "目录"
-"""The sheet of a report that says what its sheets are."""
-CHECKED = "勾稽核对"
-"""The sheet of a report that prints every rule with what it came to."""
-BY_UNIT = "分单位一览"
-"""The sheet of a report that prints a unit a row, the figures side by side under their heads."""
+ADJUSTED, CORRECTIONS, CONTENTS, CHECKED, BY_UNIT = "人工调整", "更正记录", "目录", "勾稽核对", "分单位一览"
+COMPARED, DRAFT = "与上年对比", "正文草稿"
+"""Sheets of a report: where the office puts a number in the place of what its units come to; what was changed since it was
+published; what its sheets are; every rule with what it came to; a unit a row, its figures side by side under their heads. Then its figures beside last
+year's; the text the published document will have."""
 UNIT_NAME = "unit"
 """The role of the label that is the name of whose workbook it is."""
-COMPARED = "与上年对比"
-"""The sheet of a report that lays its figures beside last year's."""
 SCOPE = ("汇总范围", "应报单位", "未计入", "人工调整", "勾稽关系", "提示说明", "上年数据")
 """What the cover of a merged report says of its making, one a row below the list of what is to be mended."""
 SCOPE_TITLE = "汇总情况（汇总时自动写入）"
@@ -51,10 +44,8 @@ ROWS_JUDGED = 5_000
 """How many rows of a list are drawn: that many have drop-downs and are judged one by one; counts and sums take in all."""
 ROWS_PREPARED = 60
 """How many rows below those filled in have the formulas of columns that are worked out: programs print as far down."""
-TO_MEND_SHOWN = 8
-"""How many things to mend the cover names; the check sheet has them all."""
-TICK = "零报告"
-"""What the name of a list's 零报告 tick ends with."""
+TO_MEND_SHOWN, TICK = 8, "零报告"
+"""How many things to mend the cover names (the check sheet has all); what the name of a list's 零报告 tick ends with."""
 ORIGIN = "来源单位"
 """The column of a report's lists that says which unit a row came from."""
 NO_ROWS = "本表无内容（零报告）"
@@ -65,8 +56,6 @@ MEASURE = "计量单位"
 LINE_WORDS = {"填报单位": "name", "报告期": "period", MEASURE: ""}
 """What lines above and below a sheet's tables may say beside rows of the cover's tables: what of the identity it is, or the
 unit of the tables' figures."""
-DRAFT = "正文草稿"
-"""The sheet of a report that shows the text the published document will have."""
 OF_PERIODS = {PRIOR, PRIOR_PERIODS, *(COMPARED.replace(LAST_YEAR, word) for word in EARLIER)}
 """Sheets of ours whose names say what came before; a form has those of its own kind of period."""
 OURS = {
@@ -75,6 +64,7 @@ OURS = {
     *(EXPLAINED, RULES, OPTIONS, IDENTITY, SOURCES, UNITS, STATES),
 }
 """Sheets of our workbooks from which nothing is read but, in the hidden one, whose workbook it is."""
+NOWHERE = f"'{IDENTITY}'!$Z$1"  # nothing ever stands there: for formulas over rows a list does not have
 LAST_ROW = 1_048_575
 """The last row of a sheet, from 0: formulas count down to it, nothing is drawn that far."""
 
@@ -179,8 +169,9 @@ class PrintedLine(NamedTuple):
 class ListStrip:
     """A list on its sheet: its tick cell, its head row, and a column for each field, downward without end.
 
-    *worked* are the columns that are worked out in each row, in an order in which they can be. *sums* is the row between
-    head and rows that adds columns up, None where there is none.
+    *worked* are the columns that are worked out in each row, in an order in which they can be. *sums* is the row that adds
+    columns up, between head and rows, None where there is none. On an office's own blank it *begins* in some row and may
+    have an *end*: something else stands below it, its sums perhaps.
     """
 
     register: Register
@@ -189,11 +180,17 @@ class ListStrip:
     columns: tuple[tuple[str, int], ...]
     worked: tuple[tuple[str, Expr], ...] = ()
     sums: int | None = None
+    begins: int | None = None
+    end: int | None = None
 
     @property
     def first(self) -> int:
         """Return the first row that may be filled in."""
-        return (self.head if self.sums is None else self.sums) + 1
+        return (self.head if self.sums is None else self.sums) + 1 if self.begins is None else self.begins
+
+    def holds(self, row: int) -> bool:
+        """Tell whether a row of the sheet is one of the list's."""
+        return self.first <= row <= (LAST_ROW if self.end is None else self.end)
 
     @cached_property
     def worked_out(self) -> dict[str, Expr]:
@@ -204,7 +201,7 @@ class ListStrip:
     def totals(self) -> dict[str, CellPlace]:
         """Return the cells that add up columns."""
         named = dict(self.columns) if self.sums is not None else {}
-        return {n: self.place(n, self.first - 1) for n in self.register.total if n in named}
+        return {n: self.place(n, self.sums or 0) for n in self.register.total if n in named}
 
     def place(self, field: str, row: int) -> CellPlace:
         """Return the cell of *field* in sheet row *row*."""
@@ -238,6 +235,9 @@ class ListStrip:
         return self._part(field, self.first + ROWS_JUDGED, LAST_ROW)
 
     def _part(self, field: str, first: int, last: int) -> str:
+        if not self.holds(first):
+            return NOWHERE
+        last = last if self.end is None else min(last, self.end)
         column = column_letters(dict(self.columns)[field])
         return f"'{self.register.sheet}'!${column}${first + 1}:${column}${last + 1}"
 
@@ -259,6 +259,15 @@ class Layout:
     """Where the figures of earlier periods stand that some rule looks at."""
     lines: tuple[PrintedLine, ...] = ()
     """What repeats the cover on the sheets themselves."""
+
+    sheets: dict[str, str] = field(default_factory=dict)
+    own_formulas: dict[str, str] = field(default_factory=dict)
+    """What an office's own blank calls the form's sheets; its own formulas where figures and cells of lists are worked out."""
+    cover: ClassVar[str] = COVER
+    checks_top: ClassVar[int] = 0
+    todo_columns: ClassVar[tuple[int, ...]] = (0, 1, 2)
+    """Which sheet says whose the workbook is; how many rows stand above the check sheet's title; how far from the first
+    column a thing to mend is told: where, what, how."""
 
     @cached_property
     def block(self) -> dict[str, TableBlock]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.given.given_blank import NO_ROWS_OF_BLANK
 from toolkit.form.period import YEARLY, PeriodKind
 from toolkit.form.trait import (
     NO_TRAIT,
@@ -19,6 +20,7 @@ from toolkit.form.trait import (
 )
 
 if TYPE_CHECKING:
+    from toolkit.form.given.given_blank import GivenBlank, RowsOfBlank
     from toolkit.form.register import Register
     from toolkit.form.rule import Rule, Switch
 
@@ -71,6 +73,7 @@ class Line:
         default=(), repr=False
     )  # how it is found again, not what it is: no fingerprint
     code: str = later_field("")
+    place: str = later_field("")
 
     @property
     def label(self) -> str:
@@ -83,7 +86,8 @@ class Table:
     """A table whose rows are named; *across* lays its rows side by side (表四), *beside* puts it right of another one.
 
     Where its rows are the units (*by_unit*) it has one: a unit's own figures, and in a report what all come to.
-    *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads.
+    *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads. On an office's blank
+    its units stand in *rows_at*.
     """
 
     id: str
@@ -99,6 +103,7 @@ class Table:
     numbered: str = later_field("")
     by_unit: bool = later_field(False)
     beside: str = later_field("")
+    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -143,6 +148,8 @@ class Sheet:
     reported: str = ""
     above: tuple[str, ...] = later_field(())
     below: tuple[str, ...] = later_field(())
+    blank_sheet: str = later_field("")
+    stamped: tuple[tuple[str, str], ...] = later_field(())
 
     def of(self, kind: str) -> Sheet:
         """Return the page as it stands in *kind*'s workbook."""
@@ -162,7 +169,8 @@ class Named:
 class Form:
     """One edition of a form, whole; *accepts* names the older editions whose workbooks are still read, by key.
 
-    *periods* are those it is filled in for.
+    *periods* are those it is filled in for. Where an office's own *blank* is what is filled in, it is named with its
+    hash, and *given* is what stands in it, where it is at hand.
     """
 
     id: str
@@ -178,6 +186,9 @@ class Form:
     rules: tuple[Rule, ...] = ()
     accepts: tuple[str, ...] = ()
     periods: PeriodKind = YEARLY
+    blank: str = ""
+    blank_hash: str = ""
+    given: GivenBlank | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _tables(self) -> dict[str, Table]:
@@ -208,6 +219,10 @@ class Form:
         """Return the sheets of *kind*'s workbook, in the form's order."""
         used = {t.sheet for t in self.tables_of(kind)} | {r.sheet for r in self.registers_of(kind)}
         return tuple(s.of(kind) for s in self.sheets if s.id in used)
+
+    def is_on_blank(self, kind: str) -> bool:
+        """Tell whether *kind* fills in the office's own blank; a report is drawn."""
+        return bool(self.blank) and kind != REPORT
 
     def cells_of(self, kind: str) -> tuple[Cell, ...]:
         """Return every figure of *kind*'s workbook, table by table."""
@@ -262,7 +277,9 @@ class Form:
     @cached_property
     def digest(self) -> str:
         """Name exactly what this form holds and demands, the office's switches among it."""
-        return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()  # what a repr leaves out is in it too
+        return hashlib.sha256(
+            repr(asdict(replace(self, given=None))).encode()
+        ).hexdigest()  # what a repr leaves out is in it too
 
     def fingerprint(self, kind: str) -> str:
         """Name exactly what *kind*'s workbook of this edition holds, in 12 hex digits."""
@@ -285,6 +302,7 @@ class Form:
             tuple(r for r in self.rules if not r.kinds or kind in r.kinds),
             sorted(self.options.items()),
             *(() if self.periods == YEARLY else (self.periods,)),
+            *((self.blank_hash,) if self.blank_hash else ()),
         )
         later = tuple(walk_later_fields(what))
         return hashlib.sha256(repr((*what, later) if later else what).encode()).hexdigest()[:12]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.form.given.given_layout import lay_out_on_blank
 from toolkit.form.grounding import required_priors
 from toolkit.form.layout import (
     COVER,
@@ -44,7 +45,8 @@ def lay_out_workbook(form: Form, kind: str) -> Layout:
     if known is None:
         if len(_PLACED) > KEPT:
             _PLACED.clear()
-        known = _PLACED[id(form), kind] = _lay_out_kind(form, kind)
+        known = _lay_out_kind(form, kind)
+        known = _PLACED[id(form), kind] = lay_out_on_blank(known) if form.is_on_blank(kind) else known
     return known
 
 

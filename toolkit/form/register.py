@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from toolkit.form.given.given_blank import NO_ROWS_OF_BLANK, RowsOfBlank
 from toolkit.form.trait import RETURN_MARK, later_field
 
 
@@ -30,6 +31,7 @@ class Field:
     marks: str = field(default=RETURN_MARK, repr=False)
     percent: bool = later_field(False)
     negative: bool = later_field(False)
+    place: str = later_field("")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Register:
     *optional* names the kinds whose workbooks only bring it along: they may leave it empty without saying that
     there is nothing to list, and rules over its rows are judged where these were written.
     *alike* are columns that together tell what a row is about, as a receipt's number does: the same in two rows is asked.
-    *total* are columns added up in a row above all others.
+    *total* are columns added up in a row above all others; on an office's blank its rows are *rows_at*.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Register:
         default=(), repr=False
     )  # nothing of the workbook depends on it
     total: tuple[str, ...] = later_field(())
+    rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 
     @cached_property
     def public(self) -> Register:

@@ -31,7 +31,9 @@ from toolkit.merging.carry_edits import (
 from toolkit.merging.corrections import corrections_page, list_corrections
 from toolkit.merging.cover_scope import LastYearStatus, cover_scope_statements
 from toolkit.merging.merge_basis import build_merge_basis
+from toolkit.merging.own_look import OwnLook, record_own_look, write_own_look
 from toolkit.merging.own_outputs import write_own_outputs
+from toolkit.merging.report_contents import contents_of_report, report_figures_digest
 from toolkit.merging.report_pages import draft_page, explanations_page, manifest_page, pool_figures
 from toolkit.merging.sources_page import build_sources_page
 from toolkit.merging.unit_rows import list_roster_units, overview_page
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.collecting.earlier_periods import EarlierFigures
+    from toolkit.foreign.fill_workbook import ReportContents
     from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
     from toolkit.sheets.by_unit_sheets import Adjustment
@@ -68,6 +71,7 @@ class MergeResult:
 
     *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
     *also* are the files of the outputs an office added of its own.
+    *contents* are what goes into an office's own workbook; *look* is the form's own blank with the report in it.
     """
 
     path: Path | None
@@ -77,6 +81,8 @@ class MergeResult:
     switched: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     backup: Path | None = None
+    contents: ReportContents | None = None
+    look: OwnLook | None = None
     also: tuple[Path, ...] = ()
 
     @property
@@ -99,6 +105,7 @@ class MergeResult:
             "lost": list(self.lost),
             "backup": str(self.backup) if self.backup else None,
             "also": [str(p) for p in self.also],
+            "look": self.look.plain() if self.look else None,
         }
 
 
@@ -220,8 +227,12 @@ def _merge_in_ledger(
     why = told_since[-1].why if told_since else ""
     basis = build_merge_basis(folder, ledger, states, stands, before, asked.last).text()
     ledger.made(ReportVersion(store.put(drawn), asked.path.name, now, "", why, units_said, mark, basis))
+    contents = contents_of_report(folder, report, states, brought)
+    look = write_own_look(folder, ledger, contents, report.who, drawn, asked.path)
+    record_own_look(folder, ledger, look, report_figures_digest(report.figures), now)
     tell(3, 3, "")
-    return MergeResult(asked.path, states, merged, findings, switched_rules(folder.form), held.lost, backup)
+    switched = switched_rules(folder.form)
+    return MergeResult(asked.path, states, merged, findings, switched, held.lost, backup, contents, look)
 
 
 def _merge_submissions(

@@ -90,7 +90,7 @@ def build_merge_basis(
 
 def prior_figures_digest(before: EarlierFigures) -> str:
     """Return what stands for last year's figures."""
-    return _digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
+    return digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
 
 
 def _build_unit_basis(
@@ -110,7 +110,7 @@ def _build_unit_basis(
         "",
         found.sha256,
         said,
-        _digest_of_json(_comparable_findings(found.findings)),
+        digest_of_json(_comparable_findings(found.findings)),
         done,
     )
 
@@ -137,5 +137,6 @@ def count_outdated_readings(folder: WorkFolder, ledger: Ledger) -> int:
     )
 
 
-def _digest_of_json(value: object) -> str:
+def digest_of_json(value: object) -> str:
+    """Return what stands for JSON-ready values."""
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -6,32 +6,40 @@ An output is held against what it would hold if it were made now, not against wh
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
+from toolkit.folder.files import path_as_recorded
 from toolkit.folder.work_folder import find_work_folder
 from toolkit.form.words import brief_label, is_same_number
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import OutputFile
 from toolkit.merging.companion import companion_of
+from toolkit.merging.merge_basis import digest_of_json
+from toolkit.merging.own_look import OUTPUT as LOOK
+from toolkit.merging.report_contents import report_figures_digest
 from toolkit.merging.report_source import open_report_source, source_of
 from toolkit.publishing.freshness import NAMED, OutdatedNote, report_belongs_to, report_freshness
 from toolkit.submissions.examine import is_report, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from toolkit.document.proofread_result import Proofread
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.model import Form
     from toolkit.merging.report_source import Source
 
 DOCUMENT, FORM, TABLE = "document", "form", "table"
 """What an output is: the published report, the upper level's own form, the long table."""
-CALLED = {DOCUMENT: "写好的报告", FORM: "填好的上级表格", TABLE: "长表"}
-AGAIN = {DOCUMENT: "toolkit report", FORM: "toolkit merge --into", TABLE: "toolkit merge --csv（--parquet）"}
+CALLED = {DOCUMENT: "写好的报告", FORM: "填好的上级表格", TABLE: "长表", LOOK: "填好的原表"}
+AGAIN = {
+    DOCUMENT: "toolkit report",
+    FORM: "toolkit merge --into",
+    TABLE: "toolkit merge --csv（--parquet）",
+    LOOK: "toolkit merge",
+}
 """By which command it is made again."""
 
 
@@ -41,16 +49,7 @@ def composed_document_digest(form: Form, source: Source) -> str:
     if companion is None:
         return ""
     document, _ = companion.compose(form, source)
-    return _digest_of_json([repr(b) for b in document.blocks])
-
-
-def report_figures_digest(figures: Mapping[Cell, object]) -> str:
-    """Return what stands for the figures of a report."""
-    return _digest_of_json(sorted((c.name, v) for c, v in figures.items()))
-
-
-def _digest_of_json(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]
+    return digest_of_json([repr(b) for b in document.blocks])
 
 
 def record_outputs(folder: WorkFolder, kind: str, paths: Iterable[Path], content: str, now: str) -> None:
@@ -58,7 +57,7 @@ def record_outputs(folder: WorkFolder, kind: str, paths: Iterable[Path], content
     with Ledger.open(folder.ledger) as ledger:
         for path in paths:
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            ledger.output(OutputFile(kind, _path_in_folder(folder, path), sha256, content, now))
+            ledger.output(OutputFile(kind, path_as_recorded(folder.path, path), sha256, content, now))
 
 
 def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, OutdatedNote]:
@@ -152,9 +151,3 @@ def _differing_figure_notes(form: Form, source: Source, read: Proofread) -> list
     named = "、".join(brief_label(form.label(c)) for c in off[:NAMED]) + (" 等" if len(off) > NAMED else "")
     told = f"{Path(read.path).name} 有 {len(off)} 个数与汇总工作簿不同（{named}）"
     return [OutdatedNote(told, (AGAIN[DOCUMENT],))]
-
-
-def _path_in_folder(folder: WorkFolder, path: Path) -> str:
-    """Return a path as the ledger keeps it: a work folder may be moved as a whole."""
-    whole, home = path.resolve(), folder.path.resolve()
-    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)

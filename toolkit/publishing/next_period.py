@@ -180,8 +180,10 @@ def _move_to_past(folder: WorkFolder, part: Path) -> None:
 
 
 def _kept_in_both(folder: WorkFolder) -> Iterator[Path]:
-    """Yield what the next period needs as well as the past one: definitions, the roster, the template of documents."""
+    """Yield what the next period needs as well as the past one: definitions with their blank, the roster, the template of documents."""
     yield from folder.path.glob("*.toml")
+    if folder.form.blank:
+        yield folder.path / folder.form.blank
     yield folder.roster_file()
     companion = companion_of(folder.form)
     if companion and (template := folder.path / companion.TEMPLATE).is_file():

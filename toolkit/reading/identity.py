@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, IDENTITY, IDENTITY_ROWS, PERIOD_LABEL, PROPERTY, CellPlace, Layout
+from toolkit.form.layout import (
+    CHECKS,
+    COVER,
+    IDENTITY,
+    IDENTITY_ROWS,
+    PERIOD_LABEL,
+    PROPERTY,
+    CellPlace,
+    Layout,
+)
 from toolkit.form.model import REPORT
 from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, MARK, STORED_AS, edition_label
+from toolkit.sheets.guide_and_identity import HEAD, LOOK, MARK, STORED_AS, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -24,7 +33,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """What stands for bytes that are no text in the encoding they were read in."""
 LATIN = 0xFF
 """The last character Western programs write as one byte."""
-WITNESSES = {"properties": "文件属性", "hidden": "内部标识", "cover": "封面"}
+WITNESSES = {"properties": "文件属性", "hidden": "内部标识"}
 
 
 class IdentityEvidence(NamedTuple):
@@ -37,11 +46,14 @@ class IdentityEvidence(NamedTuple):
 def identify_workbook(book: Book, form: Form | None = None) -> IdentityEvidence:
     """Return whose workbook *book* says it is; None where it does not say.
 
+    An office's own table that ``merge`` filled in is nobody's: the report beside it is what counts.
     The properties are believed first, then the hidden sheet: both survive a re-save by other programs. Where the two
     disagree and the cover sides with one, that one is believed. Where both are gone the cover is, if *form* is given
     to understand it by: it names the unit, the year, the kind and the edition (not the level of a report).
     """
     properties = {name: _undo_double_encoding(text) for name, text in book.properties.items()}
+    if report := properties.get(PROPERTY + LOOK):
+        return IdentityEvidence(None, (make_finding("own_look", value=report),))
     told = {
         "properties": _identity_from_values(properties),
         "hidden": _identity_from_values(_read_hidden_identity(book)),
@@ -98,26 +110,38 @@ def _own_property(book: Book, name: str) -> str:
 
 def compare_cover(book: Book, layout: Layout, who: Identity) -> list[Finding]:
     """Compare what people see on the cover with what was believed."""
-    sheet = book.sheet(COVER)
+    sheet = find_cover_sheet(book)
     if sheet is None:
         return []
     found = []
     said_here = _cover_text_places(sheet)
     for item, label in (("unit", "单位编码"), ("name", "单位名称"), ("period", _period_label(who.period))):
-        at = _cell_right_of_label(said_here, label) or layout.identity(item)
+        at = _cell_right_of_label(said_here, label) or layout.identity(item)._replace(sheet=sheet.name)
         cell = sheet.cells.get((at.row, at.column))
         stands, expected = (cell.raw.strip() if cell else ""), getattr(who, item)
         if fold_label(stands) != fold_label(expected) and not (
             item == "period" and shows_period(stands, expected)
         ):
-            said = {"witness": WITNESSES["cover"], "value": stands or "空白", "expected": expected}
-            found.append(make_finding("identity_conflict", [at._replace(sheet=COVER)], label=label, **said))
+            said = {"witness": sheet.name, "value": stands or "空白", "expected": expected}
+            found.append(
+                make_finding("identity_conflict", [at._replace(sheet=sheet.name)], label=label, **said)
+            )
     return found
+
+
+def find_cover_sheet(book: Book) -> SheetCells | None:
+    """Return the sheet that says whose a workbook is: the cover or, of an office's own blank, the check sheet added to it."""
+    code = normalize_heading(dict(IDENTITY_ROWS)["unit"])
+    found = [s for name in (COVER, CHECKS) if (s := book.sheet(name))]
+    return next(
+        (s for s in found if any(normalize_heading(c.raw) == code for c in s.cells.values())),
+        next((s for s in found if s.name == COVER), None),
+    )
 
 
 def _read_cover_items(book: Book) -> dict[str, str]:
     """Return what people see on the cover, by item."""
-    sheet = book.sheet(COVER)
+    sheet = find_cover_sheet(book)
     if sheet is None:
         return {}
     said = _cover_text_places(sheet)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER, MEASURE, OURS, CellPlace
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
+from toolkit.reading.identity import find_cover_sheet
 from toolkit.xlsx.cells import CellKind
 
 if TYPE_CHECKING:
@@ -42,16 +43,17 @@ def find_identity_signs(book: Book, form: Form) -> tuple[Sign, ...]:
 
     Where there is a cover, only it tells who filled the workbook in: elsewhere a 经办人 may be anybody.
     """
-    pages = [s for s in book.sheets if s.name not in OURS]
-    pages.sort(key=lambda s: s.name != COVER)
-    covered = book.sheet(COVER) is not None
+    cover = find_cover_sheet(book)
+    pages = [s for s in book.sheets if s.name not in OURS or s is cover]
+    pages.sort(key=lambda s: s is not cover)
     printed = {normalize_heading(t) for s in form.sheets for t in (s.id, s.title, s.intro)}
     printed |= {normalize_heading(t.title) for t in form.tables} | {normalize_heading(f"{form.title}报送表")}
     found = [
         sign
         for sheet in pages
-        for sign in _signs_on_sheet(sheet)
-        if sign.kind in (PRINTED, TITLE) or sheet.name == COVER or not covered
+        for sign in _signs_on_sheet(sheet, is_cover=sheet is cover)
+        if sign.kind in (PRINTED, TITLE) or sheet is cover or cover is None
+        if sheet.name not in OURS or sign.kind != TITLE
         if sign.kind != TITLE or normalize_heading(sign.text) not in printed
     ]
     return tuple(found[:MOST])
@@ -64,16 +66,14 @@ def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:
     return [*found, *((f"工作表“{s.name}”", s.name) for s in book.sheets if s.name not in known)]
 
 
-def _signs_on_sheet(sheet: SheetCells) -> Iterator[Sign]:
+def _signs_on_sheet(sheet: SheetCells, *, is_cover: bool) -> Iterator[Sign]:
     for (row, column), cell in sorted(sheet.cells.items()):
         text = cell.raw.strip()
         if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST or _repeats_cover(cell):
             continue
         kind = _ALONE.get(normalize_heading(text))
         if kind and (beside := _short_text_right_of(sheet, row, column)):
-            if not (
-                sheet.name == COVER and kind == PRINTED
-            ):  # the cover's own rows are compared by themselves
+            if not (is_cover and kind == PRINTED):  # the cover's own rows are compared by themselves
                 yield Sign(kind, sheet.name, beside.a1, sheet.cells[beside.row, beside.column].raw.strip())
             continue
         for one, pattern in _BEHIND.items():

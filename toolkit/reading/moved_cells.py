@@ -21,11 +21,11 @@ from toolkit.form.layout import (
     CellPlace,
     Layout,
     ListStrip,
-    column_letters,
     parse_reference,
 )
 from toolkit.form.model import Cell
 from toolkit.reading.list_sums import is_sum_row
+from toolkit.reading.moves_in_words import describe_moves, line_position_text
 from toolkit.text.character_folding import fold_characters, fold_label
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class _SheetSearch:
             return next(iter(seen))  # those codes were deleted, names are not kept by this program
         if not printed and (not seen or self.coded[row]):
             return None  # its code is gone while others stand: what bears its label is another's
-        shown = "、".join(_position_text(i, row=row) for i in sorted(seen | printed))
+        shown = "、".join(line_position_text(i, row=row) for i in sorted(seen | printed))
         raise _AmbiguousPlace(f"“{what}”可能在{shown}")
 
     def place(
@@ -299,7 +299,7 @@ class _SheetSearch:
 
     def told(self, lost: set[Cell], something: bool) -> Iterable[Finding]:
         """Yield one finding for all that moved, and one for all that is gone."""
-        moves = [*self.described(row=True), *self.described(row=False)]
+        moves = [*describe_moves(self.moves, row=True), *describe_moves(self.moves, row=False)]
         said = [text for text, _ in moves]
         only = all(gone for _, gone in moves) and bool(self.missing)  # then what is missing says it all
         if said and something and not only:
@@ -313,26 +313,6 @@ class _SheetSearch:
             names = list(dict.fromkeys(self.missing))
             more = f"等 {len(names)} 项" if len(names) > TOLD else ""
             yield make_finding("lines_deleted", sheet=self.sheet.name, value="、".join(names[:TOLD]) + more)
-
-    def described(self, *, row: bool) -> list[tuple[str, bool]]:
-        """Say where rows (columns) were inserted, deleted (True) or put in another order."""
-        what = "行" if row else "列"
-        steps = sorted({(given, now) for is_row, given, now in self.moves if is_row == row})
-        if [n for _, n in steps] != sorted(n for _, n in steps):
-            return [(f"{what}的次序变了", False)]
-        said, shift = [], 0
-        for given, now in steps:
-            more = now - given - shift
-            at = f"{_position_text(given, row=row)}{'上方' if row else '左边'}"
-            if more:
-                done = f"插入了 {more}" if more > 0 else f"删去了 {-more}"
-                said.append((f"{at}{done} {what}", more < 0))
-            shift = now - given
-        return said
-
-
-def _position_text(index: int, *, row: bool) -> str:
-    return f"第 {index + 1} 行" if row else f"{column_letters(index)} 列"
 
 
 def printed_text_test(layout: Layout, name: str) -> Callable[[str], bool]:

@@ -15,12 +15,13 @@ from toolkit.reading.row_findings import no_record_findings
 from toolkit.reading.worked_columns import read_list_sums, read_worked_columns
 from toolkit.values.cell_reading import CellReading, ExpectedValue
 from toolkit.xlsx.blank_cells import is_blank
+from toolkit.xlsx.cells import SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from toolkit.reading.read_figures import FigureReader
-    from toolkit.xlsx.cells import CellValue, SheetCells
+    from toolkit.xlsx.cells import CellValue
 
 YES = (Option("是", "是"),)
 
@@ -50,7 +51,7 @@ class ListReader:
         columns_of: dict[int, list[int]] = {}
         for (r, c), v in sheet.cells.items():
             if (
-                r >= strip.first
+                strip.holds(r)
                 and c in columns
                 and not is_blank(v)
                 and not self._is_worked_out(strip, r, c, v)
@@ -59,7 +60,8 @@ class ListReader:
                 columns_of.setdefault(r, []).append(c)
         filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
         yes = ExpectedValue("option", options=YES)
-        tick = self._take_option(sheet, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
+        ticked = self._sheet_of_tick(sheet, strip)
+        tick = self._take_option(ticked, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
         rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
         self._ask_about_marks(strip)
@@ -71,13 +73,21 @@ class ListReader:
         if rows:
             self.rows[name] = rows
             self._tell_repeated_keys(strip, rows)
-        at, said = [strip.tick._replace(sheet=sheet.name)], {"label": NO_ROWS, "list": title}
+        at, said = [strip.tick._replace(sheet=ticked.name)], {"label": NO_ROWS, "list": title}
         if tick.value and rows:
             self.cells.findings.append(make_finding("list_contradicts", at, value=str(len(rows)), **said))
         elif tick.value:
             self.zero.add(name)
         elif not rows and self.cells.grounded.kind not in strip.register.optional:
             self.cells.findings.append(make_finding("list_unanswered", at, **said))
+
+    def _sheet_of_tick(self, sheet: SheetCells, strip: ListStrip) -> SheetCells:
+        """Return the sheet on which a unit says that a list has no rows: the list's own, but for an office's own blank."""
+        if strip.tick.sheet == strip.register.sheet:
+            return sheet
+        return self.cells.book.sheet(strip.tick.sheet) or SheetCells(
+            strip.tick.sheet, "visible", {}, (), frozenset(), frozenset()
+        )
 
     def _is_worked_out(self, strip: ListStrip, row: int, column: int, cell: CellValue) -> bool:
         """Tell whether a cell holds our own formula for its row: nobody filled that in."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import CODES, WARNING, make_finding
+from toolkit.form.given.given_layout import GivenLayout, stamp_text
 from toolkit.form.layout import COVER, EXPLAINED, OURS, CellPlace, Layout, parse_reference, prior_sheet
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ASKED, Submission
@@ -20,6 +21,7 @@ from toolkit.reading.read_figures import FigureReader
 from toolkit.reading.read_lists import ListReader
 from toolkit.reading.second_copies import second_copy_findings
 from toolkit.reading.sheet_places import find_sheet_places, is_sheet_in_place, raw_cell_text
+from toolkit.reading.typed_labels import cells_of_blank, printed_in_blank, typed_behind_label
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.cells import CellKind, SheetCells
 
@@ -124,7 +126,7 @@ class SubmissionReader(FigureReader):
         found = find_sheet_places(self.grounded, self.given, self.book)
         self.findings += found.findings
         self.where, self.loose = found.sheets, found.moved
-        if found.moved:  # formulas then point to where things are now
+        if found.layout is not self.given:  # formulas then point to where things are now
             self.layout = found.layout
             self.compiler = CheckCompiler(self.grounded, self.layout, self.period)
         if self.book.other:
@@ -139,16 +141,25 @@ class SubmissionReader(FigureReader):
             for table in self.form.tables_of(self.grounded.kind):
                 if table.sheet == said.id:
                     for cell in table.cells:
-                        self.read_figure(sheet, cell)
-            is_printed = printed_text_test(self.given, said.id) if self.loose else None
+                        self.read_figure(self.sheet_with(cell, sheet), cell)
+            page = self.given.sheets.get(said.id, said.id)
+            is_printed = printed_text_test(self.given, page) if self.loose else None
+            lists = {r.id for r in self.form.registers_of(self.grounded.kind) if r.sheet == said.id}
             for strip in self.layout.strips.values():
-                if strip.register.sheet == sheet.name:
+                if strip.register.id in lists:
+                    if isinstance(self.given, GivenLayout):
+                        is_printed = printed_in_blank(self.given, strip)
                     self.lists.read_list(sheet, strip, is_printed)
             gone = self.given.strips.keys() - self.layout.strips.keys()
-            self.account["not_understood"] += sum(
-                self.given.strips[k].register.sheet == said.id for k in gone
-            )
-            self.tell_besides(sheet, said.id)
+            self.account["not_understood"] += len(lists & gone)
+            if page != self.given.cover or not self.given.sheets:
+                self.tell_besides(sheet, page)
+
+    def sheet_with(self, cell: Cell, sheet: SheetCells) -> SheetCells:
+        """Return the sheet a figure stands on: of a cover whose rows an office's own blank has on its pages, one of these."""
+        at = self.layout.at.get(cell)
+        other = self.book.sheet(at.sheet) if at and at.sheet != sheet.name else None
+        return typed_behind_label(self.given, self.layout, cell, other or sheet, self.book)
 
     def read_earlier_figures(self) -> None:
         """Read the figures of earlier periods: what they are compared with, no part of what was asked for."""
@@ -193,6 +204,9 @@ class SubmissionReader(FigureReader):
     def tell_other_sheets(self) -> None:
         """Tell the sheets nobody reads: a copy of ours may hold the figures that were meant."""
         known = {s.id for s in self.form.sheets_of(self.grounded.kind)} | OURS
+        known |= (
+            {*self.form.given.cells} if isinstance(self.given, GivenLayout) and self.form.given else set()
+        )
         known |= {s.name for s in self.where.values()} | {
             f.sheet for f in self.findings if f.code == "sheet_copied"
         }
@@ -212,8 +226,8 @@ class SubmissionReader(FigureReader):
                 lost = [c for c in table.cells if c not in self.grounded.worked_out]
                 self.unread.update(lost)
                 self.account["not_understood"] += len(lost)
-        ticks = [s for s in self.given.strips.values() if s.register.sheet == sheet]
-        self.account["not_understood"] += len(ticks)
+        lists = [r for r in self.form.registers_of(self.grounded.kind) if r.sheet == sheet]
+        self.account["not_understood"] += len(lists)
 
     def count_asked(self) -> int:
         """Count the cells to be accounted for: every figure typed, every tick, every column of every row found."""
@@ -238,7 +252,12 @@ class SubmissionReader(FigureReader):
             self.findings += findings
 
     def find_stray(self, sheet: SheetCells, name: str) -> list[tuple[CellPlace, CellValue]]:
-        """Return what was typed where nothing is asked; *name* is what the form calls the sheet."""
+        """Return what was typed where nothing is asked; *name* is what the form, or its blank, calls the sheet."""
+        if isinstance(self.given, GivenLayout):
+            texts = self.given.stamped(name).values()
+            stamped = [stamp_text(text, self.who, self.period) for text in texts]
+            known = cells_of_blank(self.given, self.layout, name, sheet, stamped)
+            return stray_cells.find_stray_cells(self.layout, sheet, known)
         known = (
             self._printed_cells(sheet, name)
             if name in self.loose

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
-from toolkit.form.layout import CODES_ROW, Layout
+from toolkit.form.given.given_layout import GivenLayout
+from toolkit.form.layout import CHECKS, CODES_ROW, Layout
+from toolkit.reading.given_places import find_page_of_blank, is_page_in_place, locate_on_page
 from toolkit.reading.moved_cells import (
     LocatedSheet,
     has_names_in_place,
@@ -38,6 +40,8 @@ class SheetPlaces(NamedTuple):
 
 def find_sheet_places(grounded: GroundedForm, given: Layout, book: Book) -> SheetPlaces:
     """Find every sheet of *grounded*'s kind in *book*, which was handed out as *given*."""
+    if isinstance(given, GivenLayout):
+        return _find_pages(given, book)
     sheets: dict[str, SheetCells] = {}
     moved: dict[str, LocatedSheet] = {}
     told: list[Finding] = []
@@ -62,6 +66,50 @@ def find_sheet_places(grounded: GroundedForm, given: Layout, book: Book) -> Shee
         for other in _differing_copies(grounded, given, layout, book, name, sheet):
             told.append(make_finding("sheet_copied", sheet=other.name, value=sheet.name))
             sheets.pop(name, None)
+    return SheetPlaces(sheets, layout, frozenset(moved), tuple(told))
+
+
+def _find_pages(given: GivenLayout, book: Book) -> SheetPlaces:
+    """Find every sheet of the office's own blank *given*, and the check sheet that was added to it."""
+    pages: dict[str, SheetCells] = {}
+    moved: dict[str, LocatedSheet] = {}
+    told: list[Finding] = []
+    for page in given.pages:
+        found = find_page_of_blank(given, book, page)
+        if len(found) != 1:
+            names = "、".join(f"“{s.name}”" for s in found)
+            two = make_finding("two_readings", sheet=page, value=f"{names} 都像这张表")
+            told.append(two if found else make_finding("sheet_missing", sheet=page))
+            continue
+        if found[0].name != page:
+            told.append(make_finding("sheet_renamed", sheet=found[0].name, value=page))
+        if not is_page_in_place(given, book, page, found[0]):
+            moved[page] = locate_on_page(given, book, page, found[0])
+            told += moved[page].findings
+            if moved[page].refused:
+                continue
+        pages[page] = found[0]
+    checks = book.sheet(CHECKS)
+    if checks is None:
+        told.append(make_finding("sheet_missing", sheet=CHECKS))
+    lost = {*given.pages} - pages.keys() | ({CHECKS} if checks is None else set())
+    at = {c: p for c, p in given.at.items() if p.sheet not in moved and p.sheet not in lost}
+    strips = {
+        k: s
+        for k, s in given.strips.items()
+        if s.register.sheet not in moved and s.register.sheet not in lost
+    }
+    for located in moved.values():
+        at |= located.at
+        strips |= located.strips
+    known = dict.fromkeys(given.sheets)
+    some = checks or next(iter(pages.values()), None)
+    sheets = {
+        said: here
+        for said in known
+        if (here := pages.get(given.sheets[said]) if given.sheets[said] != CHECKS else some)
+    }
+    layout = replace(given, at=at, strips=strips) if moved or lost else given
     return SheetPlaces(sheets, layout, frozenset(moved), tuple(told))
 
 

@@ -40,13 +40,13 @@ def find_stray_cells(
 ) -> list[tuple[CellPlace, CellValue]]:
     """Return what stands neither in *known* cells nor in a list: it is read by nobody, so somebody must know."""
     strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
-    listed = [(s.first, {c for _, c in s.columns}) for s in strips]
+    listed = [(s, {c for _, c in s.columns}) for s in strips]
     return [
         (CellPlace(sheet.name, row, column), cell)
         for (row, column), cell in sorted(sheet.cells.items())
         if (row, column) not in known
         and not is_blank_text(cell.raw)
-        and not any(row >= first and column in columns for first, columns in listed)
+        and not any(strip.holds(row) and column in columns for strip, columns in listed)
     ]
 
 
@@ -131,7 +131,7 @@ def _requested_places(layout: Layout, sheet: SheetCells, aside: Collection[int])
     for strip in layout.strips.values():
         if strip.register.sheet == sheet.name:
             columns = sorted(c for _, c in strip.columns)
-            last = max((r for r, c in sheet.cells if c in columns and r >= strip.first), default=-1)
+            last = max((r for r, c in sheet.cells if c in columns and strip.holds(r)), default=-1)
             rows = (r for r in range(strip.first, last + 1) if r not in aside)
             yield from (CellPlace(sheet.name, r, c) for r in rows for c in columns)
 

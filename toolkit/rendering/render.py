@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.form.given.given_layout import GivenLayout
 from toolkit.form.layout import (
     ADJUSTED,
     BOOK,
@@ -20,6 +21,7 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
 from toolkit.rendering import contents_sheet, rule_results_sheet, year_comparison_sheet
+from toolkit.rendering.given_workbook import draw_on_blank
 from toolkit.rendering.rule_results import RuleResults
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.check_sheet import draw_check_sheet
@@ -69,11 +71,13 @@ def render_workbook(
     *verdicts* stand beside ``grounded``'s checks: they and every worked-out figure are cached beside their
     formulas, because a report nobody has opened must still be readable by the level above.
     *extra* pages come last and are for people only. The figures of *pool* are formulas over what units brought.
-    With *office* there are contents, every rule on paper, and last year's figures beside this year's.
+    With *office* there are contents, every rule on paper, and last year's figures beside this year's. Where the form is
+    filled in on an office's own blank, a unit's workbook is that blank.
     """
-    return _draw_whole_workbook(
-        WorkbookDrawing(grounded, who, stamp, submission, pool, office), verdicts, extra
-    )
+    d = WorkbookDrawing(grounded, who, stamp, submission, pool, office)
+    if isinstance(d.layout, GivenLayout):
+        return draw_on_blank(d, d.layout, verdicts)
+    return _draw_whole_workbook(d, verdicts, extra)
 
 
 def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence[Page]) -> bytes:

@@ -243,7 +243,7 @@ def _add_notice_and_marks(
         items.append(NoticeItem(WARNING, (), (), "全本", told, ASKED_WHEN.format(when=period)))
     items += [_known_notice_item(f, healed) for f in findings_to_know(findings)]
     said = _build_notice(task, items, anew_because, healed.restored)
-    columns = (0, 1, 2)
+    columns = layout.todo_columns
     todo = tuple(tuple(CellPlace(t.sheet, t.row, t.column + c) for c in columns) for t in layout.todo)
     said = said._replace(restored=healed.restored, verdict=layout.verdict, todo=todo)
     why = anew_because[1] if anew_because else ""

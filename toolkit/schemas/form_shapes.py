@@ -133,3 +133,4 @@ class AdoptedBlankOutput(TypedDict):
     understood: int
     faults: list[str]
     files: list[str]
+    drawn_because: list[str]

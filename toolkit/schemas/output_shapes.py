@@ -130,6 +130,20 @@ class FilledFormOutput(TypedDict):
     kept: list[str]
     theirs: list[str]
     doubts: list[str]
+    rows: dict[str, int]
+    left_out: list[str]
+    unlisted: list[str]
+
+
+class OwnLookOutput(FilledFormOutput):
+    edited: str | None
+    why: str
+
+
+class NoOwnLookOutput(TypedDict):
+    path: None
+    edited: str | None
+    why: str
 
 
 class MergeOutput(TypedDict):
@@ -140,6 +154,7 @@ class MergeOutput(TypedDict):
     switched: list[str]
     lost: list[str]
     backup: str | None
+    look: OwnLookOutput | NoOwnLookOutput | None
     also: list[str]
     into: FilledFormOutput | None
     lines: list[LongTableRow]

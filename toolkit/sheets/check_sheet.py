@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from toolkit.form.layout import Layout
     from toolkit.form.rule import Rule
     from toolkit.form.submission import Submission
     from toolkit.form.verdict import Verdicts
@@ -88,18 +89,26 @@ def draw_check_sheet(
         footer=footer_title(compiler.grounded.form, submission.who),
         head_leading=None,
         leading=Leading(16, 3),
+        corner=(compiler.layout.checks_top, 0),
     )
-    sheet = draw_page(book, formats, page)
+    sheet, first = draw_page(book, formats, page), first_check_line(compiler.layout)
+    if compiler.layout.checks_top:
+        sheet.panes = []  # what stands above is too much to stay in view
     told = asked = 0
-    for row, line in enumerate(drawn, FIRST):
+    for row, line in enumerate(drawn, first):
         told, asked = told + blocks_sending(line), asked + needs_explanation(line)
-        _write_cover_entry(sheet, row, line, told, asked)
+        _write_cover_entry(sheet, row, line, (told, asked), first)
         if line.instance:
             _name_explanation_cell(book, sheet, row, line)
-    _tint_verdicts(sheet, formats, FIRST + len(drawn) - 1)
+    _tint_verdicts(sheet, formats, first, first + len(drawn) - 1)
     _tint_wrong_cells(book, formats, compiler, drawn)
     sheet.set_column(NUMBER, HOW, None, None, {"hidden": True})
     return drawn
+
+
+def first_check_line(layout: Layout) -> int:
+    """Return the row of the first line of the check sheet, from 0."""
+    return FIRST + layout.checks_top
 
 
 def remedy_text(line: DrawnCheck, row: int) -> str:
@@ -125,8 +134,11 @@ def _name_explanation_cell(book: Workbook, sheet: Worksheet, row: int, line: Dra
     book.define_name(f"{EXPLAINED}.{line.instance}", f"={CellPlace(CHECKS, row, REASON).absolute}")
 
 
-def _write_cover_entry(sheet: Worksheet, row: int, line: DrawnCheck, told: int, asked: int) -> None:
+def _write_cover_entry(
+    sheet: Worksheet, row: int, line: DrawnCheck, numbers: tuple[int, int], first: int
+) -> None:
     """Write what the cover's list takes from this line; a number only while there is something to do."""
+    told, asked = numbers
     if line.at is None or not (line.mends or line.instance):
         return
     own = f"${column_letters(VERDICT)}{row + 1}"
@@ -137,7 +149,7 @@ def _write_cover_entry(sheet: Worksheet, row: int, line: DrawnCheck, told: int, 
     else:
         column, number = ASKED, asked if needs_explanation(line) else ""
         open_ = f'AND({own}="{BROKEN}",LEN(TRIM(${column_letters(REASON)}{row + 1}))=0)'
-    above = f"${column_letters(column)}${FIRST}:${column_letters(column)}{row}"
+    above = f"${column_letters(column)}${first}:${column_letters(column)}{row}"
     write_formula(sheet, row, column, f'=IF({open_},MAX({above})+1,"")', None, number)
     write_cell(sheet, row, HOW, remedy_text(line, row))
     static = f'"{line.at.a1}"'
@@ -155,10 +167,9 @@ def _tint_wrong_cells(
 
     What is explained is no longer coloured: it is no error.
     """
-    rows = {line.verdict: row for row, line in enumerate(drawn, FIRST + 1)}
-    reasons = {
-        x.instance: f"'{CHECKS}'!${column_letters(REASON)}${r}" for r, x in enumerate(drawn, FIRST + 1)
-    }
+    first = first_check_line(compiler.layout) + 1
+    rows = {line.verdict: row for row, line in enumerate(drawn, first)}
+    reasons = {x.instance: f"'{CHECKS}'!${column_letters(REASON)}${r}" for r, x in enumerate(drawn, first)}
     form = compiler.grounded.form
 
     def tone(rule: Rule, wrong: str, name: str) -> dict[str, object]:
@@ -185,9 +196,9 @@ def _tint_wrong_cells(
             book.get_worksheet_by_name(sheet).conditional_format(found[0], said)
 
 
-def _tint_verdicts(sheet: Worksheet, formats: Formats, last: int) -> None:
-    level, verdict = (f"${column_letters(c)}{FIRST + 1}" for c in (SEVERITY_AT, VERDICT))
-    area = (FIRST, VERDICT, last, VERDICT)
+def _tint_verdicts(sheet: Worksheet, formats: Formats, first: int, last: int) -> None:
+    level, verdict = (f"${column_letters(c)}{first + 1}" for c in (SEVERITY_AT, VERDICT))
+    area = (first, VERDICT, last, VERDICT)
     mild = f'=AND({verdict}="{BROKEN}",LEFT({level},{len(SEVERITY[ERROR])})<>"{SEVERITY[ERROR]}")'
     tint_mildly(sheet, formats, area, mild)
     tint_words(sheet, formats, area, ((KEPT, "good"), (BROKEN, "bad"), *((w, "warn") for w in TO_MEND[1:])))

@@ -73,10 +73,10 @@ def tone_properties(name: str) -> dict[str, object]:
 class CoverStatus:
     """The light on the cover, and the list below it: errors first, then warnings nobody has explained."""
 
-    def __init__(self, drawn: list[DrawnCheck]) -> None:
-        """Look at the lines of the check sheet as *drawn*."""
-        self.end = FIRST + len(drawn)
-        rows = list(enumerate(drawn, FIRST))
+    def __init__(self, drawn: list[DrawnCheck], first: int = FIRST) -> None:
+        """Look at the lines of the check sheet as *drawn*, from its row *first* on."""
+        self.first, self.end = first, first + len(drawn)
+        rows = list(enumerate(drawn, first))
         self.open = [x for x in rows if blocks_sending(x[1])] + [x for x in rows if needs_explanation(x[1])]
         self.errors = sum(blocks_sending(x) for x in drawn)
 
@@ -111,4 +111,4 @@ class CoverStatus:
         )
 
     def _column(self, column: int) -> str:
-        return f"'{CHECKS}'!${column_letters(column)}${FIRST + 1}:${column_letters(column)}${self.end}"
+        return f"'{CHECKS}'!${column_letters(column)}${self.first + 1}:${column_letters(column)}${self.end}"

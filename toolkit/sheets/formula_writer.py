@@ -51,7 +51,9 @@ class FormulaWriter:
         self.grounded, self.layout, self.period = grounded, layout, period
 
     def worked_out(self, cell: Cell) -> str:
-        """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in."""
+        """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in; the blank's own where it has one."""
+        if own := self.own_formula(cell.name):
+            return own
         expr = self.grounded.worked_out[cell]
         figure = self.grounded.form.figure(cell)
         worked = self.value(expr)
@@ -61,6 +63,11 @@ class FormulaWriter:
             none = ",".join(f"{self.value(d)}=0" for d in walk_divisors(expr))
             worked = f"IF(OR({none}),{quote_text(figure.when_zero)},{worked})"
         return f'=IF({self.nothing_behind((cell,))},"",{worked})'
+
+    def own_formula(self, name: str) -> str:
+        """Return the formula an office's own blank has for a figure or a cell of a list; "" where ours stands."""
+        own = self.layout.own_formulas.get(name)
+        return f"={own}" if own else ""
 
     def nothing_behind(self, cells: tuple[Cell, ...]) -> str:
         """Return the test that nothing is filled in of what *cells* come from: no input, and no list they are counted from."""
@@ -261,7 +268,7 @@ class FormulaWriter:
                 return [f'{area},"{sign}"&{self._day(other)}']
             case TextLiteral():
                 label = self._label(strip.register.field(column).options, other.value)
-                pair = f'{area},"{"" if sign == "=" else sign}{label}"'
+                pair = f"{area},{quote_text(label if sign == '=' else sign + label)}"
                 return [pair, f'{area},"<>"'] if sign == "<>" else [pair]
             case _:
                 return [f'{area},"{sign}{self.value(other)}"']

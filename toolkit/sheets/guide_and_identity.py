@@ -23,8 +23,9 @@ APART, UNSIGNED = "　　", "　　　　　"
 """What stands between the parts of a line, and where a part says nothing yet."""
 STORED_AS = {"period": "year"}
 """What workbooks call an item of an ``Identity``, where it is not its own name."""
-MARK, HEAD = "version", "head"
-"""The properties that name the version of a report, and the event of the ledger it was merged after."""
+MARK, HEAD, LOOK = "version", "head", "look"
+"""The properties that name the version of a report, the event of the ledger it was merged after, and of an office's own table
+with a report in it the report's workbook."""
 
 
 GUIDE = (Column("", 26, "row", room=0), Column("", 90))

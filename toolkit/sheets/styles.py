@@ -122,11 +122,16 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, style: Fo
         written = sheet.write_datetime(row, column, value, style)
     else:
         text = storable_text(str(value))
-        if style is not None and _WOULD_CALCULATE.match(text):
+        if style is not None and would_calculate(text):
             style = getattr(style, "quoted", lambda: style)()
         written = sheet.write_string(row, column, text, style)
     if written:
         raise ValueError(f"the library did not write {sheet.name}!{row},{column}: {written}")
+
+
+def would_calculate(text: str) -> bool:
+    """Tell whether a program takes a text for a formula once somebody presses F2 and Enter in its cell."""
+    return bool(_WOULD_CALCULATE.match(text))
 
 
 def write_formula(

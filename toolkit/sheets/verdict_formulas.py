@@ -273,7 +273,8 @@ class CheckCompiler(FormulaWriter):
         """Return the locked formula that adds up a column of a list: "" while it has neither a row nor its tick."""
         places = strip.register.field(name).places
         worked = f"ROUND({self.tally(Tally(strip.register.id, name))},{places})"
-        return f'=IF({self.unanswered(strip.register.id)},"",{worked})'
+        own = self.own_formula(f"{strip.register.id}.{name}.{strip.sums}")
+        return own or f'=IF({self.unanswered(strip.register.id)},"",{worked})'
 
     def row_formula(self, strip: ListStrip, name: str, row: int) -> str:
         """Return the formula of a column that is worked out in one row: "" while a column it needs is not filled in."""
@@ -285,7 +286,7 @@ class CheckCompiler(FormulaWriter):
         blank += [f"LEN({at[c]})=0" for c in needed if c not in numbers]
         worked = rounded_formula(self.array_value(expr, lambda ref: at[str(ref.column)]), field)
         nothing = blank[0] if len(blank) == 1 else f"OR({','.join(blank)})"
-        return f'=IF({nothing},"",{worked})'
+        return self.own_formula(f"{strip.register.id}.{name}.{row}") or f'=IF({nothing},"",{worked})'
 
     def _row_holds(self, check: RowCheck, where: Callable[[FigureReference], str], strip: ListStrip) -> str:
         """Return whether rows keep a rule, as an array of 1 and 0; what a rule works out must be just that."""

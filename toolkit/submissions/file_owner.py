@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER
+from toolkit.form.layout import CHECKS, COVER
 from toolkit.form.model import REPORT
 from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE
 from toolkit.submissions.unit_names import is_same_body
@@ -172,7 +172,7 @@ def _identity_evidence(names: UnitNames, facts: FileFacts, who: Identity) -> Ite
             units = [c for c, sure in other_units_named(names, f.value, who.unit).items() if sure]
         if units:
             where = f"{f.sheet} {f.cell} " if f.sheet else ""
-            sort = "cover" if f.sheet == COVER else "written"
+            sort = "cover" if f.sheet in (COVER, CHECKS) else "written"
             yield OwnerEvidence(
                 sort, f"{where or dict(f.args)['witness']}{f.label}写的是“{f.value}”", tuple(units)
             )

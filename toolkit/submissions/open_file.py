@@ -109,8 +109,10 @@ def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJ
     if adopted := dict(job.adopted).get(made.sha256):
         confirmed = job.confirmed(adopted.unit)
         return made._replace(who=adopted, **_read_adopted_fields(desk, book, adopted, who, confirmed))
-    if who is None and any(
-        holds_form_tables(desk.kind(k.id, _lowest_level(form, k.id))[0], book) for k in form.kinds
+    if (
+        who is None
+        and not any(f.code == "own_look" for f in findings)
+        and any(holds_form_tables(desk.kind(k.id, _lowest_level(form, k.id))[0], book) for k in form.kinds)
     ):
         findings = (make_finding("no_identity"),)
     made = made._replace(who=who, findings=findings)

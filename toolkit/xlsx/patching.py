@@ -88,15 +88,7 @@ class WorkbookParts:
         """Return the root of a part, to be changed in place."""
         real = self._named(name)
         if real not in self._trees:
-            # Nothing is fetched, no entity is replaced, and a part that declares any is not edited.
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-            try:
-                root = etree.fromstring(self.raw(real), parser)
-            except etree.XMLSyntaxError as error:
-                raise Unpatchable(f"{real}: {error}") from error
-            if root.getroottree().docinfo.doctype:
-                raise Unpatchable(f"{real}: DTD")
-            self._trees[real] = root
+            self._trees[real] = _parse_part(self.raw(real), real)
         return self._trees[real]
 
     def sheet_xml(self, name: str) -> Element:
@@ -140,7 +132,7 @@ class WorkbookParts:
 
     def related(self, part: str) -> Iterator[tuple[Element, str, str]]:
         """Yield a part's relations: the element, its type's last word, the target part."""
-        source = _relations_part(part)
+        source = relations_part(part)
         for said in self.xml(source) if source in self else ():
             if said.get("TargetMode") == "External":
                 continue
@@ -162,7 +154,7 @@ class WorkbookParts:
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Say that *part* names *target* as *kind*; return the relation's id."""
-        source = _relations_part(part)
+        source = relations_part(part)
         if source not in self:
             self.add(source, f'<Relationships xmlns="{RELS}"/>'.encode(), "")
         root = self.xml(source)
@@ -171,6 +163,16 @@ class WorkbookParts:
         where = posixpath.relpath(target, posixpath.dirname(part))
         etree.SubElement(root, f"{{{RELS}}}Relationship", Id=name, Type=f"{REL}/{kind}", Target=where)
         return name
+
+    def content_type(self, part: str) -> str:
+        """Return the content type of a part."""
+        name, by_default = normalize_part_name(part), ""
+        for said in self.xml(CONTENT_TYPES):
+            if normalize_part_name(said.get("PartName", "")) == name:
+                return str(said.get("ContentType", ""))
+            if said.get("Extension", "").lower() == name.rpartition(".")[2]:
+                by_default = str(said.get("ContentType", ""))
+        return by_default
 
     def save(self) -> bytes:
         """Return the workbook; the same parts give the same bytes."""
@@ -187,13 +189,27 @@ class WorkbookParts:
     def _written(self, name: str) -> bytes:
         if name not in self._trees:
             return self.raw(name)
-        text: bytes = etree.tostring(
-            self._trees[name], xml_declaration=True, encoding="UTF-8", standalone=True
-        )
+        root = self._trees[name]
+        if etree.tostring(root) == etree.tostring(_parse_part(self.raw(name), name)):
+            return self.raw(name)  # it was only looked at
+        text: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return text
 
 
-def _relations_part(part: str) -> str:
+def _parse_part(data: bytes, name: str) -> Element:
+    """Return the root of a part; nothing is fetched, no entity replaced, and a part that declares any is not edited."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unpatchable(f"{name}: {error}") from error
+    if root.getroottree().docinfo.doctype:
+        raise Unpatchable(f"{name}: DTD")
+    return root
+
+
+def relations_part(part: str) -> str:
+    """Return the name of the part that holds the relations of *part*."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", name + ".rels")
 
@@ -236,20 +252,20 @@ class WorkbookStyles:
     def _kept(self, group: str, text: str) -> int:
         holder = styles_element(self._root, group)
         made = etree.fromstring(f'<holder xmlns="{MAIN}">{text}</holder>')[0]
-        wanted = _element_content(made)
+        wanted = element_content(made)
         for i, other in enumerate(holder):
-            if _element_content(other) == wanted:
+            if element_content(other) == wanted:
                 return i
         holder.append(made)
         holder.set("count", str(len(holder)))
         return len(holder) - 1
 
 
-def _element_content(element: Element) -> tuple[object, ...]:
+def element_content(element: Element) -> tuple[object, ...]:
     """Return what an element says, however it is written."""
     return (
         element.tag,
-        sorted(element.attrib.items()),
+        tuple(sorted(element.attrib.items())),
         (element.text or "").strip(),
-        *map(_element_content, element),
+        *map(element_content, element),
     )
