@@ -73,6 +73,7 @@ corner = ""
 unit = "人"
 usual = 0.5
 numbered = "甲"
+unasked = ["b.率"]
 printed = [{ of = "code", head = "代码" }, { of = "unit", head = "计量单位" }]
 columns = [
   { id = "x", place = "D", head = ["上 / 下", "　其中：a/b", "/c"], unit = "", help = "=1", negative = true, from."村" = "count(册, 类='（甲）')" },

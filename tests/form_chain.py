@@ -15,7 +15,7 @@ import traceback
 from unittest import mock
 
 import openpyxl
-from by_hand import by_hand, hold_report, hold_unit, of_unit, row_holds
+from by_hand import by_hand, hold_report, hold_unit, of_unit, row_holds, slack
 from click.testing import CliRunner
 from draw import who
 from killed import here
@@ -364,7 +364,7 @@ class FormChain:
                 assert stands.raw == ours, (cell, stands, ours)
             elif ours is not None:
                 assert stands, (cell, ours)
-                assert abs(float(stands.raw) - ours) < 1e-6 * max(1, abs(ours)), (
+                assert abs(float(stands.raw) - ours) < slack(self.form, unit.kind, cell, ours), (
                     cell,
                     stands,
                     ours,

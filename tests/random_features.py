@@ -191,6 +191,15 @@ def add_printed(rng, d):
             maybe(rng, table, "numbered", ("甲", "栏次", "序"), 0.2)
 
 
+def add_unasked(rng, d):
+    """Cross out a cell of some tables: nobody fills it in."""
+    for table in d["table"][1:]:
+        rows, columns = rows_of(table), table["columns"]
+        if len(rows) > 1 and len(columns) > 1 and not table.get("across") and rng.random() < 0.25:
+            cells = [f"{rng.choice(rows)['id']}.{rng.choice(columns)['id']}"]
+            table["unasked"] = cells * 2 if rng.random() < ODD else cells
+
+
 def _says(table, *texts):
     """Tell whether a row or column is called one of *texts*."""
     lines = (*rows_of(table), *table["columns"])

@@ -14,6 +14,7 @@ from random_features import (
     add_periods,
     add_printed,
     add_rates,
+    add_unasked,
     add_units_as_rows,
     add_worked_columns,
 )
@@ -515,7 +516,7 @@ def _drop_empty_sheets(rng, d):
 
 PARTS = [
     _add_options, _add_tables, add_beside, add_negatives, add_units_as_rows, add_rates, _add_lists, add_worked_columns, _add_counts,
-    add_periods, _add_rules, add_printed, _drop_empty_sheets, add_lines,
+    add_periods, _add_rules, add_printed, _drop_empty_sheets, add_lines, add_unasked,
 ]  # fmt: skip
 """What a form is made of, in the order in which it is added."""
 

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "rendering": {"errors", "form", "grafting", "sheets", "xlsx", "xlsxwriter"},
     "definition_book": {"definition", "errors", "form", "sheets", "text", "xlsx"},
     "reading": {"figures", "form", "sheets", "text", "values", "xlsx"},
-    "foreign": {"form", "grafting", "reading", "sheets", "text", "values", "xlsx"},
+    "foreign": {"figures", "form", "grafting", "reading", "sheets", "text", "values", "xlsx"},
     "blanks": {"errors", "form", "openpyxl", "text"},
     "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
@@ -76,6 +76,7 @@ MAY_IMPORT = {
         "reading",
         "sheets",
         "submissions",
+        "text",
         "xlsx",
     },
     "distributing": {

@@ -386,6 +386,7 @@ INTO_FILES = {
     "publishing/publish.py",  # the published files' own names behind the day; 发布前核对.html
     "publishing/put_documents.py",  # safe(title), and numbered beside it
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
+    "collecting/adoption_list.py",  # 认领清单.xlsx
     "folder/roster_edits.py",  # 名册.xlsx, edited
     "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
     "folder/handed_out_definition.py",  # 下发时的表样.toml

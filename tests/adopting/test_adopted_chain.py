@@ -16,7 +16,8 @@ DRAWN = (
         "divided_by_lines",
         "years_compared",
     ),
-    *("names_left_blank", "boxed_whole", "sums_that_miss", "relations_in_words"),
+    *("names_left_blank", "boxed_whole", "sums_that_miss", "relations_in_words", "card"),
+    *("school_buildings", "petition_ledger"),
 )
 NAMES = [*FOUND, *DRAWN]
 each_blank = pytest.mark.parametrize("name", NAMES)

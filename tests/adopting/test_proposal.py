@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from odd_blanks import ODD
+from published_blanks import PUBLISHED
 
 from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
@@ -17,7 +18,8 @@ FOUND = {p.stem: p for p in sorted((Path(__file__).parents[1] / "data" / "blanks
 
 
 def bytes_of(name):
-    return ODD[name]() if name in ODD else FOUND[name].read_bytes()
+    drawn = ODD | PUBLISHED
+    return drawn[name]() if name in drawn else FOUND[name].read_bytes()
 
 
 def book_of(name):
@@ -232,9 +234,18 @@ def test_a_list_works_out_a_column_and_adds_it_up():
     assert (["金额 = 数量 * 单价"], ["金额"]) == (rules(said), part(said)["total"])
 
 
-def test_a_card_is_not_taken_for_a_table():
+def test_a_card_is_a_table_of_one_column_or_a_list_a_card_a_row():
     said = proposed("card")
-    assert ((), 5) == (said.tables, len(said.odd_cells))
+    assert ((), ["姓名", "性别", "住址", "电话", "申请理由"]) == (
+        said.odd_cells,
+        [r["id"] for r in part(said)["rows"]],
+    )
+    assert ("none", ["单位"]) == (part(said)["up"], part(said)["kinds"])
+    listed = propose_definition(book_of("card"), {asked(said, "是一份卡片")[0].key: False})
+    assert ["姓名", "性别", "住址", "电话", "申请理由"] == [
+        c["id"] for c in listed.data["list"][0]["columns"]
+    ]
+    build_form(listed.data, "t")
 
 
 def test_relations_in_words_are_read_by_number_and_the_rest_is_asked():
@@ -256,7 +267,10 @@ def test_names_alone_make_no_rule_before_somebody_says_yes():
     assert ["合计 = 男 + 女", "[总计] = [户籍人口] + [流动人口]", "[户籍人口] >= [老年人]"] == rules(
         all_yes("names_alone")
     )
-    assert asked(said, "C4 印着“×”")
+    (crossed,) = asked(said, "C4 印着“×”，不用填")
+    assert ["老年人.男"] == part(said)["unasked"]
+    kept = propose_definition(book_of("names_alone"), {crossed.key: False})
+    assert "unasked" not in part(kept)
 
 
 def test_a_table_that_goes_on_is_a_list_with_its_row_of_sums():
@@ -307,6 +321,24 @@ def changed(name, **cells):
         book.active[a1] = value
     book.save(out)
     return propose_definition(read_blank_book(out.getvalue(), name))
+
+
+def test_what_is_hidden_is_left_out_until_somebody_wants_it():
+    book, out = openpyxl.load_workbook(io.BytesIO(ODD["two_tables"]())), io.BytesIO()
+    book.active.column_dimensions["C"].hidden = True
+    book.active.row_dimensions[6].hidden = True
+    book.save(out)
+    blank = read_blank_book(out.getvalue(), "隐藏")
+    said = propose_definition(blank)
+    assert [(("道路",), ("合计",)), (("本季数",),)] == [tuple(x) for x in lines(said)]
+    wanted = {g.key: False for g in said.guesses if "是隐藏的" in g.said}
+    assert 2 == len(wanted)
+    assert 3 == len(lines(propose_definition(blank, wanted))[0])
+
+
+def test_a_formula_that_calculates_with_a_crossed_out_cell_is_told():
+    said = changed("heads_not_merged", B5="×", F5="=D5+E5-B5-C5")
+    assert ["用到印着叉的 B5，表格程序算不出来：请在空表里改公式"] == [c.why for c in said.odd_cells]
 
 
 def test_a_row_of_sums_that_misses_rows_of_its_list_is_told():

@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from adopting.test_proposal import FOUND
 from odd_blanks import ODD
+from published_blanks import PUBLISHED
 
 from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_text import definition_text
 
-SOURCES = {n: p.read_bytes() for n, p in FOUND.items()} | {n: draw() for n, draw in ODD.items()}
+SOURCES = {n: p.read_bytes() for n, p in FOUND.items()} | {n: draw() for n, draw in (ODD | PUBLISHED).items()}
 SAID = (
     *("合计", "其中：甲", "注：说明", "……", "=A1", "=SUM(B1:B9)", "=SUM(A1:Z99)/0", '=IF(B3=0,"/",C3/B3)', "=B4", "=-B3"),
     *("平衡关系：1=2+3；甲=乙", "填报单位：", "单位：万元", "1", "0", "/", "×", "项目", "一、", "（1）", "代码", "当", "本格"),

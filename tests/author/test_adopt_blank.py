@@ -3,10 +3,14 @@
 import json
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
+import office
+import openpyxl
 import pytest
 from adopting.test_proposal import FOUND
 from odd_blanks import ODD
+from published_blanks import PUBLISHED
 from typer.testing import CliRunner
 
 from toolkit.adopting.proposal import propose_definition
@@ -89,22 +93,38 @@ def test_programs_get_all_of_it(blank):
         "tables",
         "cells",
         "understood",
+        "account",
         "faults",
         "files",
+        "kept",
+        "backup",
+        "converted",
         "drawn_because",
     } == said.keys()
+    assert sum(said["account"].values()) == said["cells"] + said["account"]["填数的空格"]
     assert said["cells"] == said["understood"] + len(said["not_understood"])
     assert {"key", "said", "ground", "places", "taken"} <= said["guesses"][0].keys()
 
 
 def test_a_blank_without_a_table_writes_nothing_and_says_so(tmp_path):
     path = tmp_path / "申请.xlsx"
-    path.write_bytes(ODD["card"]())
+    book = openpyxl.Workbook()
+    book.active["A2"] = "姓名"
+    book.save(path)
     said = adopt(path)
     assert 1 == said.exit_code
     assert "没有看出表格" in said.output
     assert "A2 “姓名”" in said.output
     assert ["申请.xlsx"] == [p.name for p in tmp_path.iterdir()]
+
+
+def test_units_get_the_card_itself_or_a_drawn_list(tmp_path):
+    path = tmp_path / "申请.xlsx"
+    path.write_bytes(ODD["card"]())
+    assert [] == json.loads(adopt(path, "--json").output)["drawn_because"]
+    listed = json.loads(adopt(path, "--no", "1", "--json").output)
+    assert ["卡片写成了登记簿，一份一行，原表里没有这样的行"] == listed["drawn_because"]
+    assert "blank" not in listed["definition"]
 
 
 def test_what_is_no_xlsx_is_refused_with_what_to_do(tmp_path):
@@ -116,8 +136,42 @@ def test_what_is_no_xlsx_is_refused_with_what_to_do(tmp_path):
 
 
 @pytest.mark.office
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_a_blank_of_another_format_is_converted_and_read_as_it_was(tmp_path, ending):
+    path = tmp_path / "人口.xlsx"
+    path.write_bytes(ODD["names_alone"]())
+    (other,) = office.convert([path], tmp_path / "旧", tmp_path / "lo", ending)
+    before = other.read_bytes()
+    said = adopt(other)
+    assert 0 == said.exit_code, said.exception
+    assert f"空表是 .{ending} 格式的" in said.output
+    assert before == other.read_bytes()
+    assert adopt(path, "-o", tmp_path / "直接.toml").exit_code == 0
+    one, same = (
+        tomllib.loads(p.read_text("utf-8")) for p in (other.with_suffix(".toml"), tmp_path / "直接.toml")
+    )
+    assert one["table"] == same["table"]
+    assert "人口.xlsx" == one["blank"]
+    converted = other.with_name("人口.xlsx").read_bytes()
+    assert 0 == adopt(other, "--yes", "全部").exit_code
+    assert converted == other.with_name("人口.xlsx").read_bytes()
+
+
+def test_without_a_spreadsheet_program_another_format_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    path = tmp_path / "人口.xlsx"
+    path.write_bytes(ODD["names_alone"]())
+    monkeypatch.setattr("toolkit.author.adopt_blank.open_book", lambda _: SimpleNamespace(other=".xls"))
+    monkeypatch.setattr("toolkit.author.spreadsheet_program.find_spreadsheet_program", lambda: "")
+    said = adopt(path)
+    assert isinstance(said.exception, WorkFolderError)
+    assert "另存为 .xlsx" in str(said.exception)
+
+
+@pytest.mark.office
 def test_saved_by_another_program_a_blank_asks_the_same(tmp_path, recalculated):
-    names = {n: p.read_bytes() for n, p in FOUND.items()} | {n: draw() for n, draw in ODD.items()}
+    names = {n: p.read_bytes() for n, p in FOUND.items()} | {
+        n: draw() for n, draw in (ODD | PUBLISHED).items()
+    }
     paths = []
     for name, data in names.items():
         paths.append(tmp_path / f"{name}.xlsx")

@@ -260,3 +260,19 @@ def test_a_work_folder_finds_the_roster_whatever_it_was_saved_as_and_asks_where_
     (tmp_path / "名册.csv").unlink()
     with pytest.raises(WorkFolderError, match=r"目录里有 名册 - 副本\.xlsx，是它的话请改名为 名册\.xlsx"):
         folder.roster()
+
+
+def test_other_names_of_a_unit_are_read_where_an_office_added_the_column():
+    units = [Unit("0101", "甲村", "村社区", also="老甲、甲家湾"), Unit("0102", "乙村", "村社区")]
+    data = roster_workbook.draw_roster_workbook(units, KINDS, workbook_timestamp(Period.of_year(2024)))
+    assert tuple(units) == roster_workbook.read_roster_workbook(data, KINDS)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for row in book[roster_table.SHEET].iter_rows():
+        for cell in row:
+            if cell.value == "别名":
+                cell.value = "曾用名"
+    out = io.BytesIO()
+    book.save(out)
+    assert tuple(units) == roster_workbook.read_roster_workbook(out.getvalue(), KINDS)
+    plain = roster_workbook.draw_roster_workbook(units[1:], KINDS, workbook_timestamp(Period.of_year(2024)))
+    assert "" == roster_workbook.read_roster_workbook(plain, KINDS)[0].also

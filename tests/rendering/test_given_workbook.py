@@ -156,6 +156,24 @@ def test_where_the_rows_are_the_units_each_has_its_own_row_alone():
     assert [] == [f.code for f in back.findings if f.code != "cover_blank"]
 
 
+def test_cells_say_what_may_be_typed_and_the_office_s_own_drop_downs_stay(forms):
+    def limits(name, sheet):
+        form = forms[name]
+        book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form)))))
+        return {str(v.sqref): (v.type, v.formula1) for v in book[sheet].data_validations.dataValidation}
+
+    assert ("decimal", "0") in limits(LEDGER, "表六").values()
+    own = {"G4:G23": ("list", '"继续有效,拟修改,拟废止,宣布失效"'), "F4:F23": ("list", "选项!$A$1:$A$3")}
+    assert own.items() <= limits(PAPERS, "清理意见表").items()
+
+
+def test_what_is_printed_where_something_is_to_be_filled_in_is_taken_out():
+    form = form_on("names_alone")
+    assert "×" == form.given.text("人口", (3, 2))
+    book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form)))))
+    assert book["人口"]["C4"].value is None
+
+
 def test_a_date_stands_in_a_cell_that_shows_dates(forms):
     form, cell = forms[LEDGER], Cell("封面", "报出日期", "内容")
     book = openpyxl.load_workbook(

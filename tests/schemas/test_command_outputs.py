@@ -80,6 +80,8 @@ def _in_the_first_round(made, home):
     strange = inbox / "不知道是谁的.xlsx"
     shutil.copy(templates_folder() / "xxgk-村社区.xlsx", strange)
     made.run("collect", inbox, "-w", work)
+    listed = made.run("adopt", "--all", "-w", work)["list"]
+    made.run("adopt", "--list", listed, "-w", work)
     made.run("adopt", strange, "新新村", "--why", "电话核实", "--despite", "样例", "-w", work)
 
 

@@ -77,6 +77,7 @@ def rules_that_ask(
     tables: Sequence[FoundTable],
     relations: Sequence[Relation],
     levels: Sequence[str],
+    kinds: Sequence[str],
     account: CellAccount,
 ) -> list[dict[str, Any]]:
     """Return the rules that ask for what people fill in: without them a blank workbook would pass."""
@@ -92,6 +93,12 @@ def rules_that_ask(
     )
     found = []
     for number, table in enumerate(asking, 1):
+        if table.card:
+            rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
+            rule |= {} if strict else {"severity": "warning"}
+            rule |= {"kinds": unit_kinds(kinds), "why": "没有填"}
+            found.append(rule | {"remedy": "没有的填“无”，数填 0", "source": "填表要求"})
+            continue
         lines = _worked_out_lines(table, relations)
         columns = [
             c.id
@@ -101,7 +108,7 @@ def rules_that_ask(
         rows = [r.id for r in table.rows if f"[{r.id}]" not in lines]
         if not columns or (table.shape == MATRIX and not rows):
             continue
-        rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
+        rule = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
         if len(columns) < len(table.columns):
             rule["columns"] = columns
         if table.shape == MATRIX and len(rows) < len(table.rows):

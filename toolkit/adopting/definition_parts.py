@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.formula_cells import SUMMED
-from toolkit.adopting.formula_relations import total_columns
 from toolkit.blanks.blank_book import plain_words
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import MEASURED_UNITS, MONEY_UNITS, FigureKind, is_average, is_rate
@@ -14,7 +12,6 @@ from toolkit.blanks.heads import unit_in_label
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.tally_faults import WILD
 from toolkit.form.layout import column_letters
-from toolkit.form.model import REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +19,18 @@ if TYPE_CHECKING:
     from toolkit.blanks.account import CellAccount
     from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
 
+UNIT_KIND = "单位"
+"""The kind of whoever fills a blank in."""
+CARD_WIDTH = 34
+"""How wide the column of a card is."""
 _OTHER = {"count": FigureKind("number", 2), "number": FigureKind("count"), "date": FigureKind("text")}
 """What is filled in where a person says that a guess is wrong."""
 
 
 def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) -> None:
     """Ask about what is filled in where only words told it, columns of one ground in one question."""
+    if table.card:
+        return  # asked when it was read
     rows_say = table.shape == MATRIX and bool(table.unit_head) and not _has_words(table)
     groups: dict[tuple[str, str], list[FoundColumn]] = {}
     for column in table.columns:
@@ -69,13 +72,16 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
     units: dict[str, list[FoundRow]] = {}
     for row in table.rows:
         units.setdefault(row.unit, []).append(row)
-    for unit, rows in units.items():
+    for unit, every in units.items():
+        rows = [r for r in every if r.kind is None or r.kind.is_number]
+        if not rows:
+            continue
         decimals = unit in MONEY_UNITS or unit in MEASURED_UNITS or unit in ("%", "‰")
         where = table.sheet.a1((rows[0].at, table.left))
         decimals = (
             account.ask(
                 f"{table.sheet.name}·类型·{where}·{unit}",
-                f"单位是“{unit}”的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
+                f"{f'单位是“{unit}”' if unit else '没有单位'}的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
                 "没有格式，只看计量单位",
                 where,
                 usual=True,
@@ -99,6 +105,8 @@ def matrix_part(
     account: CellAccount,
 ) -> dict[str, Any]:
     """Return a table of a definition on a *page* with its *title*; one whose rows are the units has none of its own."""
+    if table.card:
+        return _card_part(table, page, title, options)
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
     if table.title and table.title != title:
         part["title"] = table.title
@@ -114,15 +122,32 @@ def matrix_part(
     coded = any(p["of"] == "code" for p in printed)
     if printed and table.shape == MATRIX:
         part["printed"] = printed
+    if table.unasked:
+        asked = ((r, c) for r in table.rows for c in table.columns)
+        part["unasked"] = [f"{r.id}.{c.id}" for r, c in asked if (r.at, c.at) in table.unasked]
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
-    part["rows"] = ROSTER if table.shape == BY_UNIT else [_row_part(r, coded) for r in table.rows]
-    return part | (_rows_in_blank(table) if table.shape == BY_UNIT else {})
+    part["rows"] = (
+        ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
+    )
+    return part | (rows_in_blank(table) if table.shape == BY_UNIT else {})
 
 
-def _rows_in_blank(table: FoundTable) -> dict[str, int]:
+def rows_in_blank(table: FoundTable) -> dict[str, int]:
     """Return where the rows of a list, or of units, stand in the blank, as people count."""
     rows = {"head_at": table.first, "first_at": table.first + 1, "last_at": table.last + 1}
     return rows | ({"total_at": table.total + 1} if table.total is not None else {})
+
+
+def _card_part(table: FoundTable, page: str, title: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return a card: a table of one column in which words are written, unless a row says otherwise; it stays with its unit."""
+    part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": [UNIT_KIND], "up": "none", "type": "text"}
+    part |= {"title": table.title} if table.title and table.title != title else {}
+    column = {"id": table.columns[0].id, "width": CARD_WIDTH}
+    return part | {
+        "corner": "项目",
+        "columns": [column],
+        "rows": [_row_part(table, r, False, options) for r in table.rows],
+    }
 
 
 def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
@@ -148,7 +173,7 @@ def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any
     return found
 
 
-def _kind_part(
+def kind_part(
     kind: FigureKind, name: str, options: dict[str, Any], *, numbers: bool = False
 ) -> dict[str, Any]:
     """Return what a definition says of what is filled in; that it is whole numbers only where *numbers* must be said."""
@@ -176,7 +201,7 @@ def _column_part(
         part["head"] = path
     if unit and column.kind.is_number and not column.kind.percent:
         part["unit"] = unit
-    part |= _kind_part(column.kind, f"{table.id}_{column.id}", options)
+    part |= kind_part(column.kind, f"{table.id}_{column.id}", options)
     rate = column.rate or column.kind.percent or is_rate(column.label, unit)
     if not column.kind.is_number:
         part["up"] = "none"
@@ -186,9 +211,16 @@ def _column_part(
             part["unit"] = ""
     if column.when_zero is not None:
         part["when_zero"] = column.when_zero
+    part |= _start_part(column)
     if column.negative and column.kind.is_number:
         part["negative"] = True
     return part | {"place": column_letters(column.at)}
+
+
+def _start_part(line: FoundRow | FoundColumn) -> dict[str, Any]:
+    """Return what of a list a unit's figures of a row or column are counted from."""
+    part: dict[str, Any] = {"from": {UNIT_KIND: line.start}} if line.start else {}
+    return part | ({"when": list(line.when)} if line.when else {})
 
 
 def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool:
@@ -201,7 +233,7 @@ def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool
     )
 
 
-def _row_part(row: FoundRow, coded: bool) -> dict[str, Any]:
+def _row_part(table: FoundTable, row: FoundRow, coded: bool, options: dict[str, Any]) -> dict[str, Any]:
     part: dict[str, Any] = {"id": row.id}
     if list(row.head) != [row.id]:
         part["head"] = list(row.head)
@@ -210,99 +242,24 @@ def _row_part(row: FoundRow, coded: bool) -> dict[str, Any]:
     if row.unit and not (row.kind and row.kind.percent):
         part["unit"] = row.unit
     if row.kind is not None:
-        part |= _kind_part(row.kind, row.id, {}, numbers=True)
-    if row.rate or is_rate(row.head[-1], row.unit):
+        part |= kind_part(row.kind, f"{table.id}_{row.id}", options, numbers=True)
+    if row.rate or is_rate(row.head[-1], row.unit) or (row.kind and not row.kind.is_number):
         part["up"] = "none"
     if row.when_zero is not None:
         part["when_zero"] = row.when_zero
+    part |= _start_part(row)
     if row.negative:
         part["negative"] = True
     if row.help:
         part["help"] = row.help
-    return part | {"place": str(row.at + 1)}
-
-
-def list_part(
-    table: FoundTable,
-    page: str,
-    kinds: Sequence[str],
-    worked_out: set[str],
-    options: dict[str, Any],
-    account: CellAccount,
-) -> dict[str, Any]:
-    """Return a list of a definition: the first column that people fill in tells which rows count."""
-    fields = []
-    typed = [c for c in table.columns if c.id not in worked_out]
-    anchor = next((c for c in typed if c.kind.type == "text"), typed[0])
-    where = table.sheet.a1((table.first, anchor.at))
-    if not account.ask(
-        f"{table.sheet.name}·哪些行算填了·{where}",
-        f"“{anchor.label}”填了的行才算一行，这一栏必填",
-        "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏",
-        where,
-        usual=True,
-    ):
-        anchor = next((c for c in typed if c is not anchor), anchor)
-    for column in table.columns:
-        field: dict[str, Any] = {"id": column.id}
-        unit = column.heading.unit
-        label = _without_unit(column.label) if unit and unit_in_label(column.label) else column.label
-        over = [h for h in column.heading.path[:-1] if h not in label]
-        label = "·".join([*over, label])
-        if label != column.id:
-            field["label"] = label
-        field |= _kind_part(column.kind, f"{table.id}_{column.id}", options, numbers=True)
-        if unit and column.kind.is_number and not column.kind.percent:
-            field["unit"] = unit
-        elif table.unit and column.kind.type == "number" and not column.kind.percent:
-            field["unit"] = table.unit
-        if column.negative and column.kind.is_number:
-            field["negative"] = True
-        if column is anchor:
-            field["required"] = True
-        fields.append(field | {"place": column_letters(column.at)})
-    part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
-    part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
-    part |= _rows_in_blank(table)
-    if total := _totals(table, account):
-        part["total"] = total
-    return part
-
-
-def _totals(table: FoundTable, account: CellAccount) -> list[str]:
-    if table.total is None:
-        return []
-    name = table.sheet.name
-    by_formula = [
-        c.id
-        for c in total_columns(table)
-        if c is not table.columns[0] and account.roles.get((name, (table.total, c.at))) == SUMMED
-    ]
-    others = [c for c in table.number_columns if c is not table.columns[0] and c.id not in by_formula]
-    others = [c for c in others if not is_rate(c.label, c.heading.unit) and not is_average(c.label)]
-    where = table.sheet.a1((table.total, table.left))
-    names = "、".join(c.label for c in others)
-    if (
-        others
-        and not by_formula
-        and account.ask(
-            f"{table.sheet.name}·合计行·{where}",
-            f"合计行把“{names}”相加",
-            "有合计行，没有公式",
-            where,
-            usual=False,
-        )
-    ):
-        return [c.id for c in others]
-    return by_formula
-
-
-def _without_unit(label: str) -> str:
-    return label[: max(label.rfind("("), label.rfind("（"))] or label
+    place = f"{table.sheet.name}!{table.sheet.a1(row.spot)}" if row.spot else str(row.at + 1)
+    return part | {"place": place}
 
 
 def describe_table(table: FoundTable) -> str:
     """Return what a table is, in the words of a person: its columns and rows counted."""
+    if table.card and table.shape == MATRIX:
+        return f"卡片 {len(table.rows)} 栏"
     if table.shape == LIST:
         return f"登记簿 {len(table.columns)} 栏"
     if table.shape == BY_UNIT:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.adopting.formulas import (
+    READ_FUNCTIONS,
     AreaTerm,
     CellTerm,
     Combination,
@@ -32,6 +34,15 @@ ACROSS, DOWN, CELLS = "across", "down", "cells"
 SUMMED = "合计公式"
 """What a cell of the row of sums of a list or of units was taken for."""
 TOO_ODD = "公式看不懂，没有变成规则"
+
+
+_FUNCTION = re.compile(r"(?<![A-Za-z.])([A-Z][A-Z.]{1,14})\(")
+
+
+def _why_not(formula: str) -> str:
+    """Say why no rule says a formula: what functions it has that rules have not."""
+    others = [f for f in dict.fromkeys(_FUNCTION.findall(formula.upper())) if f not in READ_FUNCTIONS]
+    return f"定义里没有 {'、'.join(others)} 这样的算法，没有变成规则" if others else TOO_ODD
 
 
 class FormulaCell(NamedTuple):
@@ -62,6 +73,9 @@ class FormulaReader:
         """Read the formula of one cell; tell the account where no rule can say it, or none need."""
         sheet = table.sheet
         parsed = None if spot in sheet.odd_formulas else parse_formula(sheet.formula(*spot))
+        if parsed and (crossed := self._crossed_out(table, parsed.tree)):
+            self.account.refuse(sheet, spot, f"用到印着叉的 {crossed}，表格程序算不出来：请在空表里改公式")
+            return None
         try:
             found = self._understand(table, spot, parsed) if parsed else None
         except FormulaError:
@@ -69,8 +83,23 @@ class FormulaReader:
         if found is not None:
             self.account.take(sheet, spot, "公式")
         elif not self.account.is_taken(sheet, spot):
-            self.account.refuse(sheet, spot, TOO_ODD)
+            self.account.refuse(sheet, spot, _why_not(sheet.formula(*spot)))
         return found
+
+    def _crossed_out(self, table: FoundTable, tree: Term) -> str:
+        """Return a cell a formula calculates with although words stand there that nobody replaces; "" for none."""
+        for term in walk_terms(tree):
+            where = (
+                self._find(term.sheet or table.sheet.name, term.spot) if isinstance(term, CellTerm) else None
+            )
+            if (
+                where
+                and isinstance(term, CellTerm)
+                and term.spot in where.unasked
+                and where.sheet.text(*term.spot)
+            ):
+                return where.sheet.a1(term.spot)
+        return ""
 
     def _understand(self, table: FoundTable, spot: Spot, parsed: ParsedFormula) -> FormulaCell | None:
         tree = self._without_blanks(table, parsed.tree)

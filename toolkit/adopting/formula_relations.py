@@ -44,7 +44,10 @@ def relations_of_formulas(tables: Sequence[FoundTable], account: CellAccount) ->
         cell
         for table in tables
         for spot in sorted(table.sheet.values)
-        if table.sheet.formula(*spot) and table.holds(spot) and (cell := reader.read(table, spot)) is not None
+        if table.sheet.formula(*spot)
+        and table.holds(spot)
+        and not account.is_taken(table.sheet, spot)
+        and (cell := reader.read(table, spot)) is not None
     ]
     found: dict[tuple[object, ...], list[FormulaCell]] = {}
     for cell in _without_rings(cells, account):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from toolkit.blanks.blank_book import Spot
 
+READ_FUNCTIONS = ("SUM", "SUBTOTAL", "IF", "IFERROR", "ISERROR", "ISERR", "ROUND")
+"""The functions that are read."""
 LARGEST = 2000
 """How many cells a sum is read of."""
 _TOKEN = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.adopting.relation import Relation, line_label, reference_to, sum_text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from toolkit.blanks.found_table import FoundColumn, FoundRow, FoundTable
 
 _PART = "其中"
+_BARE_TOTAL = re.compile(r"[（(]?(?:总|合|小|共)计[)）]?[:：]?|本页合计")
+"""A row of sums of whatever stands beside it; one with a name of its own sums what stands under it."""
 
 
 def relations_of_names(table: FoundTable, known: Sequence[Relation], account: CellAccount) -> list[Relation]:
@@ -25,7 +28,7 @@ def relations_of_names(table: FoundTable, known: Sequence[Relation], account: Ce
     spoken = {id(r.target) for r in known if r.target is not None}
     compared = {(id(r.target), id(line)) for r in known if ">=" in r.must for _, line in r.lines}
     found: list[Relation] = []
-    if table.shape == LIST:
+    if table.shape == LIST or table.card:
         return found
     suggested = [(c, parts, "=") for c, parts in _total_columns(table)]
     suggested += [(whole, [part], ">=") for part, whole in _parts(table.columns)]
@@ -94,8 +97,13 @@ def _same_unit(column: FoundColumn, parts: Sequence[Line]) -> bool:
 
 
 def _total_rows(table: FoundTable) -> Iterator[tuple[Line, list[Line]]]:
-    for row in table.rows:
+    for at, row in enumerate(table.rows):
         if not is_total(row.head[-1]):
+            continue
+        if not _BARE_TOTAL.fullmatch(plain_words(row.head[-1])):
+            below = _rows_below(table.rows, at)
+            if len(below) > 1 and len({r.unit for r in (row, *below)}) == 1:
+                yield row, [*below]
             continue
         others = [r for r in table.rows if r is not row and not is_total(r.head[-1])]
         if len(row.head) > 1:
@@ -104,6 +112,20 @@ def _total_rows(table: FoundTable) -> Iterator[tuple[Line, list[Line]]]:
         parts = tops or [r for r in others if not r.head[-1].startswith(_PART)]
         if len(parts) > 1 and len({r.unit for r in parts}) == 1:
             yield row, [*parts]
+
+
+def _rows_below(rows: Sequence[FoundRow], at: int) -> list[FoundRow]:
+    """Return the rows that stand directly under the numbered one at *at*: of the next rank, until one of its own comes."""
+    rank = rank_of_name(rows[at].head[-1])
+    found: list[tuple[int, FoundRow]] = []
+    for row in rows[at + 1 :]:
+        own = rank_of_name(row.head[-1])
+        if own is not None and (rank is None or own <= rank):
+            break
+        if own is not None:
+            found.append((own, row))
+    highest = min((own for own, _ in found), default=0)
+    return [row for own, row in found if own == highest] if rank is not None else []
 
 
 def _parts(lines: Sequence[FoundRow] | Sequence[FoundColumn]) -> Iterator[tuple[Line, Line]]:

@@ -33,9 +33,9 @@ def make_identifier(text: str, taken: set[str]) -> str:
         found = pattern.sub("", plain) if pattern is _BRACKETS else plain[_front_length(plain) :]
         plain = found if any(c.isalpha() for c in found) else plain
     whole = "".join(c for c in plain if c.isalnum() or c == "_")
-    name = whole.lstrip("0123456789")[:LONGEST]
-    if len(name) < 2 <= len(whole) and whole != name:
-        name = f"_{whole[:LONGEST]}"  # 2024年 is no 年
+    name = whole[:LONGEST]
+    if name[:1].isdigit():
+        name = f"_{name}"  # 2024年 is no 年, 26-30人 no 人
     name = name or "项"
     if name in _KEPT or not (name[0].isalpha() or name[0] == "_"):
         name = f"_{name}"

@@ -31,7 +31,11 @@ _PIECES = re.compile(r"[;,。\n、]")
 _COMPARE = re.compile(r">=|<=|[=≥≤<>]")
 _TERM = re.compile(r"([+-]?)([^+-]+)")
 _NUMBERED = re.compile(r"第?[(\[]?([0-9]{1,4}|[A-Z][0-9]{0,3})[)\]]?(行|栏|列|项|指标)?")
-_ITEM = re.compile(r"(?:[(][0-9]{1,2}[)]|[①-⑳]|[0-9]{1,2}[.])(?=.{0,3}[^=<>≥≤+\-]{0,30}[=<>≥≤])")
+_ITEM = re.compile(r"(?:[(][0-9]{1,2}[)]|[①-⑳]|[0-9]{1,2}[.])(?=[^=<>≥≤+\-]{1,30}[=<>≥≤])")
+_SAYS_SO = re.compile(f"(?:{'|'.join(RELATION_WORDS)})(?:如下|为|是)?:?")
+_AND_SO_ON = re.compile(r"…{1,2}|[.]{3,6}")
+MOST_BETWEEN = 60
+"""How many lines “…” stands for at most."""
 _ROWS, _COLUMNS = ("行", "指标"), ("栏", "列")
 
 
@@ -86,8 +90,7 @@ def column_number_relations(table: FoundTable) -> list[Relation]:
 
 def _split_relations(text: str) -> Iterator[_Said]:
     plain = "".join(fold_characters(text.replace("\n", ";")).split())
-    for word in RELATION_WORDS:
-        plain = plain.replace(word + ":", ";")
+    plain = _SAYS_SO.sub(";", plain)
     for piece in _PIECES.split(plain):
         said = piece.rpartition(":")[2]
         if _ITEM.match(said):
@@ -103,8 +106,22 @@ def _split_relations(text: str) -> Iterator[_Said]:
         if left in (name for _, name in _TERM.findall(right)):
             yield _Said(said, "", "", ())  # nothing is made of itself
             continue
-        terms = tuple((-1 if sign == "-" else 1, name) for sign, name in _TERM.findall(right))
-        yield _Said(said, _SIGNS[signs[0]], left, terms)
+        terms = [(-1 if sign == "-" else 1, name) for sign, name in _TERM.findall(right)]
+        yield _Said(said, _SIGNS[signs[0]], left, tuple(_written_out(terms)))
+
+
+def _written_out(terms: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield terms with those for which “…” stands between two that are numbered: (2)+…+(8)."""
+    for at, (sign, name) in enumerate(terms):
+        around = [_NUMBERED.fullmatch(terms[i][1]) for i in (at - 1, at + 1) if 0 <= i < len(terms)]
+        if not _AND_SO_ON.fullmatch(name) or len(around) < 2 or not all(around):
+            yield sign, name
+            continue
+        first, last = (found[1] for found in around if found)
+        if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= MOST_BETWEEN:
+            yield from ((sign, str(n).zfill(len(first))) for n in range(int(first) + 1, int(last)))
+        else:
+            yield sign, name
 
 
 def _by_rows(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:

@@ -8,18 +8,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.adopting.definition_pages import cover_part, rules_that_ask, sheet_part, unit_kinds
-from toolkit.adopting.definition_parts import describe_table, list_part, matrix_part, settle_kinds
+from toolkit.adopting.definition_parts import UNIT_KIND, describe_table, matrix_part, settle_kinds
 from toolkit.adopting.formula_cells import TOO_ODD
 from toolkit.adopting.formula_relations import relations_of_formulas
+from toolkit.adopting.list_parts import list_part
 from toolkit.adopting.named_totals import relations_of_names
 from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
 from toolkit.adopting.negative_results import mark_negative_results
+from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
+from toolkit.adopting.refused_rules import rules_at_fault
+from toolkit.adopting.tally_formulas import drop_tallies, take_tallies
 from toolkit.blanks.account import CellAccount
 from toolkit.blanks.blank_book import FEW, WIDE, label_text
 from toolkit.blanks.figure_types import option_cells
-from toolkit.blanks.found_table import LIST, MATRIX, places_of_figures
-from toolkit.blanks.page_words import PageWords, find_period_kind, read_page_words, strip_period
+from toolkit.blanks.found_table import LIST, MATRIX, count_blank_figures, places_of_figures
+from toolkit.blanks.page_words import (
+    PageWords,
+    find_period_kind,
+    is_page_of_notes,
+    read_page_words,
+    strip_period,
+)
 from toolkit.blanks.read_tables import read_region
 from toolkit.blanks.regions import find_regions
 from toolkit.definition.load_form import build_form
@@ -32,15 +42,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from toolkit.adopting.relation import Relation
-    from toolkit.blanks.account import Guess, OddCell
-    from toolkit.blanks.blank_book import BlankBook, BlankSheet
+    from toolkit.blanks.account import CountedCells, Guess, OddCell
+    from toolkit.blanks.blank_book import BlankBook, BlankSheet, Spot
     from toolkit.blanks.found_table import FoundTable
 
-UNIT_KIND = "单位"
 LEVELS = (("township", "乡镇"), ("district", "县区"))
 MOST_TRIES = 8
 """How often rules the loader refuses are taken out again."""
-_OF_RULE = re.compile(r"规则 (\w{1,20})")
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Proposal:
     tables: tuple[str, ...]
     cells: int
     understood: int
+    account: CountedCells
     faults: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
@@ -70,6 +79,7 @@ class Proposal:
             "tables": list(self.tables),
             "cells": self.cells,
             "understood": self.understood,
+            "account": dict(self.account.by_role),
             "faults": list(self.faults),
         }
 
@@ -86,6 +96,7 @@ class _Proposing:
     tables: list[FoundTable] = field(default_factory=list)
     pages: dict[str, PageWords] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
+    tallied: list[tuple[BlankSheet, Spot]] = field(default_factory=list)
     kinds: tuple[str, ...] = (UNIT_KIND, REPORT)
 
     def proposal(self) -> Proposal:
@@ -105,6 +116,7 @@ class _Proposing:
             tuple(f"{t.sheet.name}：{describe_table(t)}" for t in self.tables),
             account.cells,
             account.cells - len(account.odd_cells),
+            account.count_cells(count_blank_figures(self.tables)),
             faults,
         )
 
@@ -130,6 +142,9 @@ class _Proposing:
         }
         regions = [] if sheet.name in lists else find_regions(sheet)
         if not regions:
+            if is_page_of_notes(sheet):
+                for spot in sheet.values:
+                    self.account.take(sheet, spot, "说明")
             return
         words = read_page_words(sheet, regions, self.account)
         words.title = words.title or ""
@@ -165,6 +180,7 @@ class _Proposing:
 
     def relate(self) -> None:
         account = self.account
+        self.tallied = take_tallies(self.tables, account)
         self.relations = relations_of_formulas(self.tables, account)
         for table in self.tables:
             self.add(column_number_relations(table))
@@ -225,8 +241,12 @@ class _Proposing:
         names = [f"G{i}" for i in range(1, len(self.relations) + 1)]
         levels, kinds = [i for i, _ in LEVELS], unit_kinds(self.kinds)
         data["rule"] = [r.rule(n, levels, kinds) for n, r in zip(names, self.relations, strict=True)]
-        data["rule"] += rules_that_ask(self.tables, self.relations, levels, self.account)
-        return {k: v for k, v in data.items() if v not in ([], {})}
+        data["rule"] += rules_that_ask(self.tables, self.relations, levels, kinds, self.account)
+        said = {k: v for k, v in data.items() if v not in ([], {})}
+        listed = any(
+            t.card and t.shape == LIST for t in self.tables
+        )  # the cells of a card are no rows of a list
+        return without_places(said) if listed else said
 
     def without_period(self, title: str) -> str:
         """Return a title without the period it names: the next one is of another."""
@@ -300,17 +320,16 @@ class _Proposing:
                 faults = error.faults
             else:
                 return ()
-            refused = {
-                name: fault
-                for fault in faults
-                for name in (*_OF_RULE.findall(fault), *_rules_behind(fault, by_name))
-                if name in by_name
-            }
+            refused = {name: fault for fault in faults for name in rules_at_fault(fault, by_name)}
             if not refused:
                 break
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]
             for name, fault in refused.items():
                 self.refuse(by_name[name], name, fault.rpartition("：")[2])
+        if faults and self.tallied:
+            drop_tallies(data, self.tallied, self.account)
+            self.tallied = []
+            return self.without_refused_rules(data)
         return faults
 
     def refuse(self, relation: Relation, name: str, why: str) -> None:
@@ -327,16 +346,3 @@ class _Proposing:
 def _no_such_period(said: str) -> str:
     """Say why no period was told by the words of a page."""
     return "还没有按周、按日的期" if re.search("周报|每周|日报|每日", said) else "标题里没有写期"
-
-
-def _rules_behind(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
-    """Return the rules that work out the figure a fault is about, where it names a figure and no rule."""
-    for place in fault.partition("：")[0].split(" › "):
-        table, *line = place.split(".")
-        if len(line) == 2:
-            return [
-                name
-                for name, r in by_name.items()
-                if r.worked_out in line and (r.over is None or r.over.id == table)
-            ]
-    return []

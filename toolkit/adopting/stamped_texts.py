@@ -23,7 +23,6 @@ SHORT = 24
 """How long a line may be that says nothing but a period."""
 _COLON = re.compile(r"[:：]")
 _EMPTY = re.compile(r"[\s_＿　]*")
-_BRACKETED = re.compile(r"(\s*[（(]?)(.*?)([）)]?\s*)", re.DOTALL)
 
 
 def stamped_texts(sheet: BlankSheet, words: PageWords, account: CellAccount) -> dict[str, str]:
@@ -78,5 +77,11 @@ def _starts_another(rest: str) -> bool:
 
 
 def _split_brackets(value: str) -> tuple[str, str, str]:
-    found = _BRACKETED.fullmatch(value)
-    return (found[1], found[2], found[3]) if found else ("", value, "")
+    """Return what stands before, in and behind the brackets round a text, blanks with them."""
+    said = value.strip()
+    before, after = value[: len(value) - len(value.lstrip())], value[len(value.rstrip()) :]
+    if said.startswith(("（", "(")):
+        before, said = before + said[0], said[1:]
+    if said.endswith(("）", ")")):
+        said, after = said[:-1], said[-1] + after
+    return before, said, after

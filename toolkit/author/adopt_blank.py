@@ -6,16 +6,26 @@ import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.proposal import propose_definition
+from toolkit.author.answered_definition import (
+    answers_by_key,
+    find_earlier_definition,
+    is_book_path,
+    open_answered_book,
+    with_hand_edits,
+)
 from toolkit.author.blank_look import draw_unit_blanks
-from toolkit.author.definition_files import BOOK, CREATED
+from toolkit.author.definition_files import CREATED
+from toolkit.author.spreadsheet_program import convert_to_xlsx
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.definition_text import definition_text
 from toolkit.definition.load_form import build_form
 from toolkit.definition_book.draw_definition_book import draw_definition_book
+from toolkit.definition_book.question_sheets import Question, UnreadCell, question_pages, read_answers
 from toolkit.errors import FormError, Unreadable, WorkFolderError
-from toolkit.folder.files import write_atomically
+from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.kept_blank import read_given_blank
 from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.xlsx.open_workbook import open_book
@@ -27,18 +37,10 @@ if TYPE_CHECKING:
 
 EVERY = "全部"
 """How somebody says yes to all that is asked."""
-IN_BLANK = (
-    "blank",
-    "blank_hash",
-    "blank_sheet",
-    "stamped",
-    "place",
-    "head_at",
-    "first_at",
-    "last_at",
-    "total_at",
-)
-"""The keys that say where something stands in the blank: a form that is drawn anew has none of them."""
+BEFORE = "（重写前）"
+"""What the copy of a definition somebody had edited is called, where it is written anew all the same."""
+LISTED = "卡片写成了登记簿，一份一行，原表里没有这样的行"
+"""Why units get a drawn list in the place of a blank that is a card."""
 _SAVE_AS = "请在 WPS 或 Excel 中打开，另存为 .xlsx，再试"
 
 
@@ -47,11 +49,16 @@ class AdoptedBlank:
     """What became of a blank: the proposal and, where it was of any use, the definition written.
 
     *drawn* says why its units get a workbook drawn after it and not the blank itself; nothing where they get that.
+    *kept* are the places somebody changed by hand in the workbook that stood there, *backup* its copy where they were given up;
+    *converted* is the format of a blank that was none of ours to read.
     """
 
     proposal: Proposal
     definition: Path | None
     drawn: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    backup: Path | None = None
+    converted: str = ""
 
     @property
     def one_row_each(self) -> bool:
@@ -61,35 +68,81 @@ class AdoptedBlank:
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         files = [str(self.definition)] if self.definition is not None else []
-        return self.proposal.plain() | {"files": files, "drawn_because": list(self.drawn)}
+        return self.proposal.plain() | {
+            "files": files,
+            "drawn_because": list(self.drawn),
+            "kept": list(self.kept),
+            "backup": self.backup and str(self.backup),
+            "converted": self.converted,
+        }
 
 
 class UnknownGuessError(ValueError):
     """Somebody answered what was not asked: the message says what may be answered."""
 
 
-def adopt_blank(path: Path, output: Path, yes: str = "", no: str = "") -> AdoptedBlank:
-    """Propose a definition for the blank at *path* and write it to *output*; *yes* and *no* are numbers of guesses, or EVERY."""
-    data = _read_strictly(path)
+def adopt_blank(
+    path: Path,
+    output: Path,
+    yes: str = "",
+    no: str = "",
+    answered: Path | None = None,
+    *,
+    anew: bool = False,
+) -> AdoptedBlank:
+    """Propose a definition for the blank at *path* and write it to *output*.
+
+    The answers stand in the definition workbook *answered*, or in that at *output*; *yes* and *no* are numbers of guesses,
+    or EVERY. What somebody changed by hand in the workbook at *output* is kept; where that cannot be, nothing is written
+    unless *anew* says so.
+    """
+    beside = output.with_name(f"{path.stem}.xlsx")
+    data, converted = _read_strictly(path, beside)
     book = read_blank_book(data, path.stem)
-    first = propose_definition(book)
-    answers: dict[str, bool] = {}
+    earlier = find_earlier_definition(output)
+    asked = read_answers(open_answered_book(answered)) if answered else earlier.asked if earlier else []
+    answers = answers_by_key(asked, answered or output)
+    first = propose_definition(book, answers)
     for said, taken in ((yes, True), (no, False)):
         answers |= dict.fromkeys(_keys_of(first, said), taken)
-    proposal = propose_definition(book, answers) if answers else first
+    proposal = propose_definition(book, answers)
     if not proposal.tables:
-        return AdoptedBlank(proposal, None)
+        return AdoptedBlank(proposal, None, converted=converted)
+    proposal, drawn = _fit_to_blank(proposal, data)
+    kept: tuple[str, ...] = ()
+    backup = None
+    if earlier is not None and not anew:
+        was, _ = _fit_to_blank(propose_definition(book, {q.key: q.written for q in earlier.asked}), data)
+        proposal, kept = with_hand_edits(was, earlier, proposal, output)
+    elif earlier is not None:
+        copied = output.with_name(f"{output.stem}{BEFORE}{output.suffix}")
+        backup = write_under_free_name(copied, earlier.file)
+    if "blank" in proposal.data:
+        _keep_beside(beside, data)
+    write_atomically(output, definition_file(proposal, path.name, book=is_book_path(output)))
+    return AdoptedBlank(proposal, output, drawn, kept, backup, converted)
+
+
+def _fit_to_blank(proposal: Proposal, data: bytes) -> tuple[Proposal, tuple[str, ...]]:
+    """Return a proposal without places where its form cannot be filled in on its blank, and why units get none of it."""
     drawn = _what_is_not_in_blank(proposal, data)
     if drawn:
-        proposal = replace(proposal, data=_without_places(proposal.data))
-    else:
-        _keep_beside(output.with_name(f"{book.name}.xlsx"), data)
-    if output.suffix.casefold() == BOOK:
-        write_atomically(output, draw_definition_book(proposal.data, CREATED))
-    else:
-        head = f"由空表 {path.name} 读出，请对照原表看一遍。各项的写法见自带表样的开头。"
-        write_atomically(output, f"# {head}\n{definition_text(proposal.data)}".encode())
-    return AdoptedBlank(proposal, output, drawn)
+        return replace(proposal, data=without_places(proposal.data)), drawn
+    return proposal, () if "blank" in proposal.data else (LISTED,)
+
+
+def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
+    """Return what is proposed for the blank *name* as a file: a workbook with what a person is asked, or text."""
+    if not book:
+        head = f"由空表 {name} 读出，请对照原表看一遍。各项的写法见自带表样的开头。"
+        return f"# {head}\n{definition_text(proposal.data)}".encode()
+    questions = [
+        Question(g.key, g.said, g.ground, g.places, g.taken, g.taken if g.taken or g.answered else None)
+        for g in proposal.guesses
+    ]
+    unread = [UnreadCell(*cell) for cell in proposal.odd_cells]
+    pages = question_pages(questions, unread, proposal.account.line)
+    return draw_definition_book(proposal.data, CREATED, pages)
 
 
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
@@ -104,13 +157,6 @@ def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     return ()
 
 
-def _without_places(said: Any) -> Any:
-    """Return a definition without where its parts stand in the blank."""
-    if isinstance(said, dict):
-        return {k: _without_places(v) for k, v in said.items() if k not in IN_BLANK}
-    return [_without_places(one) for one in said] if isinstance(said, list) else said
-
-
 def _keep_beside(path: Path, data: bytes) -> None:
     """See that the blank lies beside its definition, by the name that says."""
     if path.is_file() and path.read_bytes() != data:
@@ -119,8 +165,11 @@ def _keep_beside(path: Path, data: bytes) -> None:
         write_atomically(path, data)
 
 
-def _read_strictly(path: Path) -> bytes:
-    """Return the bytes of a blank that our own reader vouches for; say what to do with any other."""
+def _read_strictly(path: Path, beside: Path) -> tuple[bytes, str]:
+    """Return the bytes of a blank that our own reader vouches for, and what it was converted from; say what to do with any other.
+
+    One that was converted before, to *beside*, stays that file: no two conversions are alike to the byte.
+    """
     try:
         data = path.read_bytes()
         other = open_book(data).other
@@ -128,9 +177,15 @@ def _read_strictly(path: Path) -> bytes:
         raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。{_SAVE_AS}。") from error
-    if other:
-        raise WorkFolderError(f"{path} 不是 .xlsx 格式。{_SAVE_AS}。")
-    return data
+    if not other:
+        return data, ""
+    made = convert_to_xlsx(path.name, data)
+    if made is None:
+        raise WorkFolderError(f"{path} 不是 .xlsx 格式，本机也没有能转换它的表格程序。{_SAVE_AS}。")
+    known = beside.read_bytes() if beside.is_file() else b""
+    if known and read_blank_book(known, path.stem).sheets == read_blank_book(made, path.stem).sheets:
+        made = known
+    return made, other
 
 
 def _keys_of(proposal: Proposal, said: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.author.blank_look import blank_submission, draw_blanks, draw_unit_blanks, look_at_blanks
 from toolkit.author.rule_fixtures import find_rule_fixtures
+from toolkit.definition_book.question_sheets import tell_open_questions
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
@@ -39,7 +40,7 @@ class FormCheck:
 
     *additive*, *by_row*, *by_level*: the rules that hold above when they hold below, that hold row by row, and the
     rest with the levels at which they hold. *later*: rules no formula can say, and why. *unwatched*: figures and
-    list columns no rule looks at. *unread*: those nothing is made of: they go up nowhere, start no figure, and no
+    list columns no rule looks at. *open_questions*: what a definition that was read out of a blank still asks. *unread*: those nothing is made of: they go up nowhere, start no figure, and no
     rule needs them. *fixtures* is None where none were asked for; *blanks* then is what the blank workbooks show.
     """
 
@@ -53,6 +54,7 @@ class FormCheck:
     unread: tuple[str, ...] = ()
     fixtures: tuple[RuleFixture, ...] | None = None
     blanks: tuple[BlankLook, ...] = ()
+    open_questions: tuple[str, ...] = ()
 
     @property
     def lacking(self) -> tuple[RuleFixture, ...]:
@@ -68,6 +70,7 @@ class FormCheck:
         return {
             "faults": list(self.faults),
             "rules": len(self.form.rules) if self.form else 0,
+            "blank": self.form.blank if self.form else "",
             "additive": list(self.additive),
             "by_row": list(self.by_row),
             "by_level": {r: list(levels) for r, levels in self.by_level},
@@ -75,6 +78,7 @@ class FormCheck:
             "unwatched": list(self.unwatched),
             "unread": list(self.unread),
             "blanks": [b._asdict() for b in self.blanks],
+            "open_questions": list(self.open_questions),
             "fixtures": None if self.fixtures is None else [_fixture_to_plain(f) for f in self.fixtures],
         }
 
@@ -94,16 +98,17 @@ def check_form(
 ) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
-        form = form_from(path.read_bytes(), path.name, path.parent)
+        data = path.read_bytes()
+        form = form_from(data, path.name, path.parent)
     except OSError as error:
         raise WorkFolderError(f"读不了 {path}：{error.strerror}。请检查文件权限。") from error
     except FormError as error:
-        return FormCheck(error.faults)
+        return FormCheck(error.faults, open_questions=tell_open_questions(data))
     period = form.periods.around(today).previous
     try:
         draw_unit_blanks(form, period)
     except FormError as error:
-        return FormCheck(error.faults)
+        return FormCheck(error.faults, open_questions=tell_open_questions(data))
     rows = {r.id for r in form.registers}
     by_row = [r for r in form.rules if rows & set(r.over)]
     others = [r for r in form.rules if r not in by_row]
@@ -127,6 +132,7 @@ def check_form(
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, period, tell),
         blanks,
+        tell_open_questions(data),
     )
 
 

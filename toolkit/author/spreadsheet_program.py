@@ -38,7 +38,14 @@ def print_workbooks(workbooks: dict[str, bytes]) -> dict[str, bytes]:
     return _convert_workbooks(workbooks, "pdf")
 
 
-def _convert_workbooks(workbooks: dict[str, bytes], to: str) -> dict[str, bytes]:
+def convert_to_xlsx(name: str, data: bytes) -> bytes | None:
+    """Return a workbook of another format (.xls, .et, .ods) as .xlsx; None without a spreadsheet program, or where it fails."""
+    ending = "." + name.rpartition(".")[2].casefold()
+    ending = ending if ending.isascii() and ending[1:].isalnum() else ".xls"
+    return _convert_workbooks({name: data}, "xlsx:Calc MS Excel 2007 XML", ending).get(name)
+
+
+def _convert_workbooks(workbooks: dict[str, bytes], to: str, ending: str = ".xlsx") -> dict[str, bytes]:
     program = find_spreadsheet_program()
     if not program:
         return {}
@@ -48,7 +55,7 @@ def _convert_workbooks(workbooks: dict[str, bytes], to: str) -> dict[str, bytes]
         for folder in (given, made, profile):
             folder.mkdir(parents=True)
         write_atomically(profile / "registrymodifications.xcu", RECALCULATE.encode())
-        paths = {name: given / f"{i}.xlsx" for i, name in enumerate(workbooks)}
+        paths = {name: given / f"{i}{ending}" for i, name in enumerate(workbooks)}
         for name, path in paths.items():
             write_atomically(path, workbooks[name])
         command = [

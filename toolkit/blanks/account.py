@@ -39,6 +39,29 @@ class OddCell(NamedTuple):
     why: str
 
 
+TO_FILL_IN, NOT_UNDERSTOOD = "填数的空格", "没看懂"
+_TOLD_TOGETHER = {
+    "表头": ("表头", "计量单位", "栏次"),
+    "行名": ("行名", "代码", "序号", "合计行"),
+    "公式": ("公式", "合计公式"),
+    "填数": ("要填的格（印着 0）", "要填的格（印着横线）"),
+    "说明": ("说明", "表号、文号", "报告期"),
+}
+"""What a person is told as one; all else by its own name."""
+
+
+class CountedCells(NamedTuple):
+    """Every cell that says something or is to be filled in, counted by what it was taken for: nothing is left out."""
+
+    by_role: tuple[tuple[str, int], ...]
+
+    @property
+    def line(self) -> str:
+        """Return it as one sentence: 共 N 格：表头 …、公式 …、没看懂 …."""
+        told = "、".join(f"{role} {n}" for role, n in self.by_role if n or role == NOT_UNDERSTOOD)
+        return f"共 {sum(n for _, n in self.by_role)} 格：{told}"
+
+
 @dataclass
 class CellAccount:
     """Every cell of *book* that says something: what it was taken for, or why it was not understood."""
@@ -70,6 +93,10 @@ class CellAccount:
         if known is not None:
             return known.taken
         taken = self.answers.get(key, usual)
+        shown = [s.name for s in self.book.sheets if not s.hidden]
+        sheet = next((name for name in shown if key.startswith(f"{name}·")), "")
+        if len(shown) > 1 and sheet and sheet not in places:
+            places = f"{sheet} {places}"
         self.guesses.append(Guess(key, said, ground, places, taken, usual, key in self.answers))
         return taken
 
@@ -87,6 +114,15 @@ class CellAccount:
             for spot in sorted(sheet.values)
             if (sheet.name, spot) not in self.roles
         )
+
+    def count_cells(self, blank: int) -> CountedCells:
+        """Return how many cells were taken for what; *blank* are those that say nothing and are to be filled in."""
+        found: dict[str, int] = {}
+        for role in self.roles.values():
+            of = next((name for name, roles in _TOLD_TOGETHER.items() if role in roles), role)
+            found[of] = found.get(of, 0) + 1
+        counted = sorted(found.items(), key=lambda one: -one[1])
+        return CountedCells((*counted, (TO_FILL_IN, blank), (NOT_UNDERSTOOD, len(self.odd_cells))))
 
     @property
     def cells(self) -> int:

@@ -81,6 +81,8 @@ class BlankSheet:
     validations: tuple[CellValidation, ...] = ()
     odd_formulas: frozenset[Spot] = frozenset()
     cut: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def own(self, row: int, column: int) -> Spot:
         """Return the cell that speaks for this one: the first of a merged area, or itself."""
@@ -188,6 +190,13 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
         checks,
         frozenset(odd),
         (sheet.max_row or 1) > FEW or (sheet.max_column or 1) > WIDE,
+        frozenset(row - 1 for row, said in sheet.row_dimensions.items() if said.hidden),
+        frozenset(
+            column - 1
+            for said in sheet.column_dimensions.values()
+            if said.hidden
+            for column in range(said.min or 1, min(said.max or said.min or 1, WIDE) + 1)
+        ),
     )
 
 

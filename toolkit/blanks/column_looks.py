@@ -22,9 +22,10 @@ LABEL, CODE_COLUMN, MEASURE_COLUMN, SEQUENCE, REMARK, DATA = (
     "说明",
     "数据",
 )
-_SEQUENCE = re.compile(r"序号|编号|行号")
-_CODE = re.compile(r"(?:指标)?(?:代码|编码)|行次|栏次")
+_SEQUENCE = re.compile(r"序号|编号")
+_CODE = re.compile(r"(?:指标)?(?:代码|编码|代号)|行次|栏次|列号|行号")
 _MEASURE = re.compile(r"计量单位|单位|计量")
+_SURELY_MEASURE = ("计量单位", "计量")
 _NAMED = re.compile(
     r"(?:项目|指标|指标名称|资产|负债|科目|内容|类别|行业|领域|名称|项目名称|单位名称|单位|村名|部门)"
 )
@@ -57,11 +58,30 @@ def look_at_columns(
     sheet: BlankSheet, region: Region, kinds: list[str], body: Sequence[int]
 ) -> list[ColumnLook]:
     """Return what each column of a block is for."""
-    return [
+    looks = [
         ColumnLook(c, heading, _role_of_column(sheet, body, c, plain_words("".join(heading.path[-1:]))))
         for c in region.columns
+        if not _only_widens(sheet, region, c)
         for heading in (column_heading(sheet, region, kinds, c),)
     ]
+    names = next((i for i, look in enumerate(looks) if look.role == LABEL), 0)
+    return [
+        look._replace(role=LABEL) if i < names and _groups_rows(sheet, body, look) else look
+        for i, look in enumerate(looks)
+    ]
+
+
+def _only_widens(sheet: BlankSheet, region: Region, column: int) -> bool:
+    """Tell whether a column is merged with the one before it all the way down: it makes that one wider."""
+    return column > region.left and all(
+        sheet.own(row, column) == sheet.own(row, column - 1) for row in range(region.top, region.bottom + 1)
+    )
+
+
+def _groups_rows(sheet: BlankSheet, body: Sequence[int], look: ColumnLook) -> bool:
+    """Tell whether a column left of the names says in a few words what rows belong together."""
+    said = [value for row in body if (value := sheet.value(row, look.at)) is not None]
+    return look.role == DATA and bool(said) and all(map(is_words, said))
 
 
 def _role_of_column(sheet: BlankSheet, body: Sequence[int], column: int, leaf: str) -> str:
@@ -72,6 +92,8 @@ def _role_of_column(sheet: BlankSheet, body: Sequence[int], column: int, leaf: s
     if any(map(is_formula, values)):
         return DATA
     if _MEASURE.fullmatch(leaf) and sum(map(is_unit, values)) >= 0.4 * len(body):
+        return MEASURE_COLUMN
+    if leaf in _SURELY_MEASURE and words and all(is_words(v) for v in values if v is not None):
         return MEASURE_COLUMN
     if _CODE.fullmatch(leaf) and numbers + words >= 0.4 * len(body):
         return CODE_COLUMN

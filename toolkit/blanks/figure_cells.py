@@ -6,16 +6,25 @@ from typing import TYPE_CHECKING
 
 from toolkit.blanks.blank_book import MARKS, is_formula, plain_words
 from toolkit.blanks.column_looks import LABEL
-from toolkit.blanks.figure_types import FigureKind, figure_kind, option_cells
+from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_validation, option_cells
 from toolkit.blanks.found_table import MATRIX, FoundColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolkit.blanks.account import CellAccount
+    from toolkit.blanks.blank_book import Spot
     from toolkit.blanks.column_looks import ColumnLook
     from toolkit.blanks.found_table import FoundTable
     from toolkit.blanks.page_words import PageWords
+
+
+UNASKED = "不填的格"
+"""What a cell is taken for that is drawn through and that nobody fills in."""
+
+
+MOST_NAMED = 6
+"""How many cells are named in a question."""
 
 
 def read_figure_columns(
@@ -55,36 +64,81 @@ def read_figure_columns(
         table.columns.append(FoundColumn(look.at, heading, kind))
 
 
+def read_row_kinds(table: FoundTable, account: CellAccount) -> None:
+    """Let a row say what is filled in where a validation is about all of its cells, and about no others of their columns."""
+    sheet = table.sheet
+    for row in table.rows:
+        spots = [(row.at, c.at) for c in table.columns]
+        kind = kind_by_validation(account.book, sheet, spots)
+        if kind is not None and any(
+            c.kind._replace(ground="") != kind._replace(ground="") for c in table.columns
+        ):
+            row.kind = kind
+
+
 def take_figure_cells(table: FoundTable, account: CellAccount) -> None:
     """Account for what stands where figures are to be filled in; formulas are read later."""
-    sheet = table.sheet
+    crossed: dict[str, list[Spot]] = {}
     for row in table.rows:
         for column in table.columns:
             spot = (row.at, column.at)
-            if sheet.own(*spot) != spot:
-                first = sheet.own(*spot)
-                account.ask(
-                    f"{sheet.name}·合并的格·{sheet.a1(first)}",
-                    f"{sheet.a1(first)} 与 {sheet.a1(spot)} 等合并成一格，定义里是几格，分别填",
-                    "要填的格合并了",
-                    sheet.a1(first),
-                    usual=True,
-                )
+            first = table.sheet.own(*spot)
+            if first != spot:
+                _take_merged(table, spot, first, account)
                 continue
-            value = sheet.values.get(spot)
+            value = table.sheet.values.get(spot)
             if value is None or is_formula(value):
                 continue
             plain = plain_words(value)
             if plain in ("0", "0.0"):
-                account.take(sheet, spot, "要填的格（印着 0）")
+                account.take(table.sheet, spot, "要填的格（印着 0）")
             elif plain in MARKS:
-                account.take(sheet, spot, "要填的格（印着横线）")
-                account.ask(
-                    f"{sheet.name}·印着横线·{sheet.a1(spot)}",
-                    f"{sheet.a1(spot)} 印着“{plain}”，定义里仍是要填的一格（不用填的，请填 0）",
-                    "可能是不用填的格",
-                    sheet.a1(spot),
-                    usual=True,
-                )
+                crossed.setdefault(plain, []).append(spot)
             else:
-                account.refuse(sheet, spot, "要填的格里已经有内容")
+                account.refuse(table.sheet, spot, "要填的格里已经有内容")
+    for mark, spots in crossed.items():
+        _ask_crossed_out(table, mark, spots, account)
+    _keep_rows_and_columns(table)
+
+
+def _take_merged(table: FoundTable, spot: Spot, first: Spot, account: CellAccount) -> None:
+    """Ask what becomes of cells that were merged into one to be filled in; where one can be said, the others are none."""
+    where = table.sheet.a1(first)
+    many = table.shape == MATRIX
+    said = f"{where} 与 {table.sheet.a1(spot)} 等合并成一格，" + (
+        "只填一格，其余的不填" if many else "定义里是几格，分别填"
+    )
+    taken = account.ask(f"{table.sheet.name}·合并的格·{where}", said, "要填的格合并了", where, usual=True)
+    if many and taken:
+        table.unasked.add(spot)
+
+
+def _ask_crossed_out(table: FoundTable, mark: str, spots: list[Spot], account: CellAccount) -> None:
+    """Ask about the cells of a table in which one mark is printed: they are crossed out, or a line to write on."""
+    names = [table.sheet.a1(s) for s in spots]
+    shown = "、".join(names[:MOST_NAMED]) + (f" 等 {len(names)} 格" if len(names) > MOST_NAMED else "")
+    if table.shape != MATRIX:
+        for spot in spots:
+            account.take(table.sheet, spot, "要填的格（印着横线）")
+        return
+    taken = account.ask(
+        f"{table.sheet.name}·不填的格·{names[0]}",
+        f"{shown} 印着“{mark}”，不用填；答“否”的仍要填",
+        "印着叉、横线的格一般不用填",
+        shown,
+        usual=True,
+    )
+    for spot in spots:
+        account.take(table.sheet, spot, UNASKED if taken else "要填的格（印着横线）")
+    if taken:
+        table.unasked |= {*spots}
+
+
+def _keep_rows_and_columns(table: FoundTable) -> None:
+    """Leave out of a table the rows and columns of which nothing is filled in."""
+    if not table.unasked:
+        return
+    table.rows = [r for r in table.rows if any((r.at, c.at) not in table.unasked for c in table.columns)]
+    table.columns = [c for c in table.columns if any((r.at, c.at) not in table.unasked for r in table.rows)]
+    kept = {(r.at, c.at) for r in table.rows for c in table.columns}
+    table.unasked &= kept

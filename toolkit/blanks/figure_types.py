@@ -18,7 +18,7 @@ _PLACES = re.compile(r"0\.(0{1,10})")
 _RATE = re.compile(r"(?:率|占比|比重|百分比|比例)(?:[（(][^（）()]{0,8}[)）])?$")
 _DAY = re.compile(r"日期|时间$|年月$|年月日|时间[（(]")
 _TEXT = re.compile(
-    r"名$|名称|姓名|摘要|内容|理由|原因|备注|地址|地点|说明|电话|账号|文号|部门|单位$|描述|型号|案号|问题|措施|全称|身份证|品牌|编号|责任人|负责人|联系人|性别|职务|类别|类型|情况$|意见$|依据"
+    r"名$|名称|姓名|摘要|内容|理由|原因|备注|地址|地点|说明|电话|账号|文号|部门|单位$|描述|型号|案号|问题|措施|全称|身份证|品牌|编号|责任人|负责人|联系人|性别|职务|类别|类型|情况$|意见$|依据|(?:[^业残病]|^)人$|^村$|村组|环境$|状况$"
 )
 _MONEY = re.compile(r"金额|资金|预算|收入|支出|经费|单价|总价|定价|投资额|补助")
 _AVERAGE = re.compile(r"单价|均价|平均|人均|户均")
@@ -28,6 +28,8 @@ MEASURED_UNITS = {
     *("立方米", "公顷", "千瓦时", "小时"),
 }
 SURE = ""
+NO_HINT = "没有格式和单位"
+"""The ground of a guess that nothing speaks for."""
 
 
 class FigureKind(NamedTuple):
@@ -79,7 +81,7 @@ def figure_kind(
 
     *words*: it may be text, where nothing says that it is a number.
     """
-    by_rule = _said_by_validation(book, sheet, spots)
+    by_rule = _said_by_validation(book, sheet, spots, least=1 if words else len(spots) // 2 + 1)
     if by_rule is not None and by_rule.type != "number":
         return by_rule
     by_format = _said_by_format([sheet.formats.get(s, "") for s in spots])
@@ -104,7 +106,7 @@ def figure_kind(
         return FigureKind("count", ground="看计量单位")
     if _MONEY.search(plain) and not plain.endswith("数"):
         return FigureKind("number", 2, ground="名称像是金额")
-    return FigureKind("count", ground="没有格式和单位")
+    return FigureKind("count", ground=NO_HINT)
 
 
 def kind_by_format(sheet: BlankSheet, spots: Sequence[Spot]) -> FigureKind | None:
@@ -113,9 +115,16 @@ def kind_by_format(sheet: BlankSheet, spots: Sequence[Spot]) -> FigureKind | Non
     return kind if kind is not None and kind.is_number else None
 
 
-def _said_by_validation(book: BlankBook, sheet: BlankSheet, spots: Sequence[Spot]) -> FigureKind | None:
+def kind_by_validation(book: BlankBook, sheet: BlankSheet, spots: Sequence[Spot]) -> FigureKind | None:
+    """Return what all the cells of a row may be filled in with by their validation; None where it says nothing."""
+    return _said_by_validation(book, sheet, spots, least=len(spots))
+
+
+def _said_by_validation(
+    book: BlankBook, sheet: BlankSheet, spots: Sequence[Spot], *, least: int
+) -> FigureKind | None:
     for check in sheet.validations:
-        if not any(check.covers(s) for s in spots):
+        if sum(check.covers(s) for s in spots) < least:
             continue
         match check.kind:
             case "list":

@@ -19,7 +19,7 @@ MATRIX, LIST, BY_UNIT = "表", "登记簿", "一行一个单位"
 
 @dataclass
 class FoundColumn:
-    """A column that is filled in; *id* is what rules call it."""
+    """A column that is filled in; *id* is what rules call it. *start*: what of a list it counts, *when*: which rows of it."""
 
     at: int
     heading: ColumnHeading
@@ -28,6 +28,8 @@ class FoundColumn:
     negative: bool = False
     rate: bool = False
     when_zero: str | None = None
+    start: str = ""
+    when: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -37,7 +39,7 @@ class FoundColumn:
 
 @dataclass
 class FoundRow:
-    """A row that is filled in."""
+    """A row that is filled in; *spot* is where, in a card, whose cells stand anywhere."""
 
     at: int
     head: tuple[str, ...]
@@ -49,13 +51,16 @@ class FoundRow:
     rate: bool = False
     when_zero: str | None = None
     kind: FigureKind | None = None
+    start: str = ""
+    when: tuple[str, ...] = ()
+    spot: Spot | None = None
 
 
 @dataclass
 class FoundTable:
     """One table of a sheet; a list has no rows, a table of units none but its units' *rows*.
 
-    *first* and *last* bound its body; *total* is the row of sums of a list or of units; *beside* the table left of it.
+    The cells *unasked* are crossed out: nobody fills them in. A *card* has labels with a place to write beside each. *first* and *last* bound its body; *total* is the row of sums of a list or of units; *beside* the table left of it.
     """
 
     sheet: BlankSheet
@@ -75,6 +80,12 @@ class FoundTable:
     numbered: str = ""
     beside: FoundTable | None = None
     left: int = 0
+    card: bool = False
+    unasked: set[Spot] = field(default_factory=set)
+
+    def place(self, row: FoundRow, column: FoundColumn) -> Spot:
+        """Return where a figure stands."""
+        return row.spot or (row.at, column.at)
 
     def column_at(self, at: int) -> FoundColumn | None:
         """Return the column in the sheet's column *at*."""
@@ -86,6 +97,8 @@ class FoundTable:
 
     def holds(self, spot: Spot) -> bool:
         """Tell whether a cell is one of its figures."""
+        if self.card:
+            return any(r.spot == spot for r in self.rows)
         column = self.column_at(spot[1])
         if column is None:
             return False
@@ -99,6 +112,24 @@ class FoundTable:
         return [c for c in self.columns if c.kind.is_number]
 
 
+def count_blank_figures(tables: Sequence[FoundTable]) -> int:
+    """Return how many cells of *tables* say nothing yet and are to be filled in."""
+    blank: set[tuple[str, Spot]] = set()
+    for table in tables:
+        spots = [
+            s for r in table.rows for c in table.columns if (s := table.place(r, c)) not in table.unasked
+        ]
+        if table.shape != MATRIX and not table.card:
+            rows = range(table.first, table.last + 1)
+            spots = [(row, column.at) for row in rows for column in table.columns]
+        blank |= {
+            (table.sheet.name, spot)
+            for spot in spots
+            if table.sheet.own(*spot) == spot and spot not in table.sheet.values
+        }
+    return len(blank)
+
+
 def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
     """Return by figure (表.行.列) where it stands; of lists and tables of units their columns, rows and row of sums."""
     figures: dict[str, list[str]] = {}
@@ -110,14 +141,14 @@ def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
                 "first": table.first + 1,
                 "last": table.last + 1,
                 "total": None if table.total is None else table.total + 1,
-                "columns": {c.id: column_letters(c.at) for c in table.columns},
+                "columns": {} if table.card else {c.id: column_letters(c.at) for c in table.columns},
                 "rows": {r.head[-1]: r.at + 1 for r in table.rows},
             }
             continue
         for row in table.rows:
-            for column in table.columns:
+            for column in (c for c in table.columns if (row.at, c.at) not in table.unasked):
                 figures[f"{table.id}.{row.id}.{column.id}"] = [
                     table.sheet.name,
-                    table.sheet.a1((row.at, column.at)),
+                    table.sheet.a1(table.place(row, column)),
                 ]
     return {"figures": figures, "lists": spread}

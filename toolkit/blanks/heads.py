@@ -71,12 +71,16 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
     said = [v for v in own if v is not None]
     if before and len(said) >= max(1, 0.6 * len(own)) and all(map(_is_printed_number, said)):
         numbers = [f[1] for v in said if (f := _NUMBER.fullmatch(plain_words(v).strip("()（）")))]
-        if is_ascending(numbers) or (numbers == ["1"] and len(said) > 1):
+        if is_ascending(numbers) or (numbers == ["1"] and len(said) > 1) or _counts_halves(said):
             return NUMBERS
+    if before and _numbers_figures_alone(sheet, region, row):
+        return NUMBERS
     if before and said and len(said) >= 0.6 * (len(own) - 1) and all(map(is_unit, said)):
         return UNITS
     if len({sheet.own(row, c) for c in region.columns}) == 1:
         return ""  # a line across
+    if before:  # what is blank beside the first heads is their corner
+        values = _without_corner(sheet, region, row, values)
     if all(is_words(v) or _is_year(v) for v in values) and any(map(is_words, values)):
         return HEAD if not before or _is_divided(sheet, region, row) else ""
     if not before and is_words(values[-1]) and _blank_corner(values):
@@ -86,6 +90,36 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
     if before == [HEAD] and _is_unmerged_group(sheet, region, row - 1, _row(sheet, region, row - 1)):
         return HEAD if all(is_words(v) for v in own if v is not None) else ""
     return ""
+
+
+def _without_corner(sheet: BlankSheet, region: Region, row: int, values: list[object]) -> list[object]:
+    """Return the values of a row without those in the blank corner of the heads above it."""
+    corner = 0
+    while corner < len(values) and all(
+        sheet.value(r, region.left + corner) is None for r in range(region.top, row + 1)
+    ):
+        corner += 1
+    return values[corner:]
+
+
+def _counts_halves(said: list[object]) -> bool:
+    """Tell whether a row counts anew behind letters: 甲 乙 1 2 甲 乙 1 2, as over two tables side by side."""
+    runs: list[list[object]] = [[]]
+    for value in said:
+        if plain_words(value) in _LETTERS:
+            runs += [[]] if runs[-1] else []
+        else:
+            runs[-1].append(value)
+    numbers = [[whole_number(v) for v in run] for run in runs]
+    return len(runs) > 1 and all(run == list(range(1, len(run) + 1)) for run in numbers)
+
+
+def _numbers_figures_alone(sheet: BlankSheet, region: Region, row: int) -> bool:
+    """Tell whether a row numbers the columns of figures from 1 to the last and says nothing of those that name the rows."""
+    values = [sheet.value(row, c) for c in region.columns]
+    first = next((i for i, v in enumerate(values) if v is not None), 0)
+    numbers = [whole_number(v) for v in values[first:]]
+    return first > 0 and numbers == list(range(1, len(numbers) + 1))
 
 
 def _is_year(value: object) -> bool:
@@ -99,7 +133,7 @@ def _row(sheet: BlankSheet, region: Region, row: int) -> list[object]:
 
 def _is_printed_number(value: object) -> bool:
     plain = plain_words(value).strip("()（）")
-    return bool(_NUMBER.fullmatch(plain)) or plain in (*_LETTERS, "栏次", "行次", "—", "-")
+    return bool(_NUMBER.fullmatch(plain)) or plain in (*_LETTERS, "栏次", "行次", "行号", "—", "-")
 
 
 def _is_divided(sheet: BlankSheet, region: Region, row: int) -> bool:

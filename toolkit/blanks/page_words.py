@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.blanks.blank_book import label_text, plain_words
+from toolkit.blanks.column_looks import is_total
 from toolkit.form.period import (
     DAY,
     HALF,
@@ -32,6 +33,8 @@ SIGNED_LABELS = (
 DATED_LABELS = ("填报日期", "填报时间", "报出日期", "上报日期", "报送日期", "填表日期", "申请日期")
 MEASURE_LABELS = ("计量单位", "金额单位", "单位")
 _LABELS = (*OFFICE_LABELS, *PERIOD_LABELS, *SIGNED_LABELS, *DATED_LABELS, *MEASURE_LABELS)
+_ANY_LABEL = re.compile(r"([\u4e00-\u9fff]{2,12})(?:[（(][^（）()]{0,12}[)）])?[:：][_＿年月日]{0,20}")
+"""Something to be filled in whatever it is, where nothing else stands in its cell."""
 _LABEL = re.compile(f"({'|'.join(_LABELS)})(?:[（(][^（）()]{{0,12}}[)）])?[:：]")
 _MEASURES = re.compile(r"(?:[\u4e00-\u9fff%％‰]{1,4})(?:[、，,/和]{1}[\u4e00-\u9fff%％‰]{1,4}){0,5}")
 _NOTE = re.compile(
@@ -39,8 +42,9 @@ _NOTE = re.compile(
 )
 RELATION_WORDS = (
     *("平衡关系", "审核关系", "勾稽关系", "钩稽关系", "校验关系", "逻辑关系", "表内关系", "审核公式"),
-    *("平衡公式", "校验公式", "逻辑审核", "表内审核", "逻辑校验"),
+    *("平衡公式", "校验公式", "逻辑审核", "表内审核", "逻辑校验", "行列关系", "列关系", "行关系"),
 )
+_EXPLAINS = re.compile(r"说明|须知|解释|要求|口径|注意事项|指引")
 _RELATION = re.compile(r"[^=<>≥≤]{1,60}[=≥≤][^=<>≥≤]{1,200}")
 _PAPERS = re.compile(
     r"(?:表号|制定机关|制表机关|批准机关|备案机关|批准文号|备案文号|备案号|文号|有效期至?|统计机构)[:：]"
@@ -90,6 +94,14 @@ def has_labels(text: str) -> bool:
     return bool(_LABEL.search("".join(fold_characters(text).split())))
 
 
+def is_page_of_notes(sheet: BlankSheet) -> bool:
+    """Tell whether a sheet has nothing but words, and says by its name or first line that it explains."""
+    first = min(sheet.values, default=None)
+    said = plain_words(sheet.name) + plain_words(sheet.values.get(first) if first else "")
+    texts = all(isinstance(v, str) and not v.startswith("=") for v in sheet.values.values())
+    return texts and bool(_EXPLAINS.search(said))
+
+
 def is_note(text: str) -> bool:
     """Tell whether a text is a note: 注：…, 填表说明：…, or prints relations."""
     plain = plain_words(text)
@@ -117,6 +129,12 @@ def read_page_words(sheet: BlankSheet, regions: list[Region], account: CellAccou
             account.take(sheet, spot, "表号、文号")
     said = [v for s, v in outside if s[0] < top and not is_note(v) and not account.is_taken(sheet, s)]
     found.before = " ".join((sheet.name, *said))
+    for spot, value in outside:
+        labelled = _ANY_LABEL.fullmatch("".join(fold_characters(value).split()))
+        if labelled and not has_labels(value) and not is_note(value) and not is_total(labelled[1]):
+            role = "name" if labelled[1].endswith(("单位", "名称")) else "text"
+            found.fields.append(PageField(labelled[1], role, spot, spot[0] < top))
+            account.take(sheet, spot, "要填的栏目")
     for spot, value in outside:
         if has_labels(value) and not holds_relations(value) and not account.is_taken(sheet, spot):
             _read_fields(sheet, spot, value, found, account, above=spot[0] < top)

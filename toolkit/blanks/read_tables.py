@@ -6,10 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.blanks.blank_book import (
+    MARKS,
+    is_formula,
     label_text,
     plain_words,
     whole_number,
 )
+from toolkit.blanks.cards import read_card
 from toolkit.blanks.column_looks import (
     DATA,
     SEQUENCE,
@@ -19,15 +22,22 @@ from toolkit.blanks.column_looks import (
     is_total,
     look_at_columns,
 )
-from toolkit.blanks.figure_cells import read_figure_columns, take_figure_cells
-from toolkit.blanks.figure_types import figure_kind, kind_by_format
+from toolkit.blanks.figure_cells import (
+    UNASKED,
+    read_figure_columns,
+    read_row_kinds,
+    take_figure_cells,
+)
+from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_format
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
 from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
+from toolkit.blanks.hidden_lines import columns_shown, rows_shown
 from toolkit.blanks.open_lists import read_list
-from toolkit.blanks.page_words import is_note
+from toolkit.blanks.page_words import holds_relations, is_note
 from toolkit.blanks.row_names import (
     carry_outer_labels,
     put_under_headings,
+    rank_of_name,
     row_label_parts,
     tell_columns_apart,
     tell_rows_apart,
@@ -43,6 +53,12 @@ _UNIT_NAME = re.compile(r".{1,20}(?:村|社区|居委会|居民委员会|[局所
 MOST_SHARE = 0.7
 """What share of the rows must be named like units for a table of units."""
 _ROLES = {HEAD: "表头", UNITS: "计量单位", NUMBERS: "栏次"}
+MOST_HAVE = 0.6
+"""What share of the rows have a code, a unit or a number where those that have none are headings."""
+NO_UNITS = ("文字说明", "文字", "单选", "多选", "字符", "日期")
+"""What stands in a column of units where no number is filled in."""
+LEAST_NOTE = 4
+"""A note as short as this only says that one follows."""
 ALONE = "数量"
 """What the row of a table is called that has only one, without a name."""
 
@@ -53,6 +69,8 @@ def read_region(
     """Return the tables of a block."""
     kinds = head_rows(sheet, region)
     body = list(range(region.top + len(kinds), region.bottom + 1))
+    if (not kinds or not body) and (card := read_card(sheet, region, words, account)):
+        return [card]
     if not kinds or not body:
         for spot in sheet.values:
             if region.holds(spot) and not account.is_taken(sheet, spot):
@@ -66,7 +84,8 @@ def read_region(
         account.ask(
             f"{sheet.name}·没有框线·{area}", f"{area} 是一张表", "没有框线，按内容圈出", area, usual=True
         )
-    looks = look_at_columns(sheet, region, kinds, body)
+    body = rows_shown(sheet, body, region.columns, account)
+    looks = columns_shown(sheet, body, look_at_columns(sheet, region, kinds, body), account)
     looks = _with_group_heads(sheet, region, kinds, looks, account)
     tables = _tables_of_looks(sheet, region, body, looks, words, account)
     for table in tables:
@@ -174,21 +193,23 @@ def _read_rows(
     table.title = words.title
     table.corner = label_text(sheet.value(region.top, band.labels[-1]) or "")
     headings: dict[int, str] = {}
-    codes = [r for r in body if band.code and sheet.value(r, band.code.at) is not None]
+    marked = _columns_that_mark_rows(sheet, body, band)
     for row in body:
         parts = row_label_parts(sheet, band.labels, row)
         note = is_note(sheet.text(*sheet.own(row, band.labels[0])))
         for column in band.labels:
             account.take(sheet, (row, column), "说明" if note else "行名")
         if note:
-            words.notes.append(parts[-1])
+            _take_note(sheet, row, band, words, account)
             continue
         if not parts:
             continue
         code = sheet.value(row, band.code.at) if band.code else None
         across = sheet.own(row, band.data[0].at) == sheet.own(row, band.labels[-1])
-        if across or (band.code and code is None and len(codes) >= 0.6 * len(body)):
+        if across or _is_heading_row(sheet, row, band, marked):
             headings[row] = parts[-1]
+            for look in band.data:
+                account.take(sheet, (row, look.at), UNASKED)
             continue
         table.rows.append(FoundRow(row, parts, code="" if code is None else plain_words(code)))
     _read_beside_labels(table, body, band, account)
@@ -203,10 +224,42 @@ def _read_rows(
     else:
         tell_rows_apart(table, band.labels, account)
     read_figure_columns(table, band.data, [r.at for r in table.rows], words, account)
+    if table.shape == MATRIX:
+        read_row_kinds(table, account)
     if table.shape == MATRIX and len(table.number_columns) == len(table.columns):
         _read_row_formats(table)
     take_figure_cells(table, account)
     return table
+
+
+def _columns_that_mark_rows(sheet: BlankSheet, body: list[int], band: ColumnBand) -> list[int]:
+    """Return the columns of codes, units and numbers in which most rows say something: one that says nothing is no row."""
+    looks = [look.at for look in (band.code, band.measure, band.sequence) if look is not None]
+    return [c for c in looks if sum(sheet.value(r, c) is not None for r in body) >= MOST_HAVE * len(body)]
+
+
+def _is_heading_row(sheet: BlankSheet, row: int, band: ColumnBand, marked: list[int]) -> bool:
+    """Tell whether a row only heads those below it: without a code or unit as the others have, or drawn through."""
+    figures = [sheet.value(row, look.at) for look in band.data]
+    if marked and all(sheet.value(row, c) is None for c in marked):
+        return not any(map(is_formula, figures))
+    drawn = [plain_words(v) in MARKS - {"0"} for v in figures if v is not None]
+    return (
+        len(drawn) == len(figures)
+        and all(drawn)
+        and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
+    )
+
+
+def _take_note(sheet: BlankSheet, row: int, band: ColumnBand, words: PageWords, account: CellAccount) -> None:
+    """Take a line inside the frame that explains the table, or prints what holds between its figures."""
+    for spot in dict.fromkeys(sheet.own(row, c) for c in range(band.labels[0], band.data[-1].at + 1)):
+        if text := sheet.text(*spot):
+            account.take(sheet, spot, "说明")
+            if holds_relations(text):
+                words.relations.append((spot, text))
+            elif not is_note(text) or len(plain_words(text)) > LEAST_NOTE:
+                words.notes.append(label_text(text))
 
 
 def _read_row_formats(table: FoundTable) -> None:
@@ -248,6 +301,8 @@ def _read_beside_labels(table: FoundTable, body: list[int], band: ColumnBand, ac
         table.unit_head = "".join(band.measure.heading.path[-1:])
         for line in table.rows:
             line.unit = plain_words(sheet.value(line.at, band.measure.at)).replace("％", "%")
+            if line.unit.strip("()（）") in NO_UNITS:
+                line.unit, line.kind = "", FigureKind("text")
     if band.remark:
         for line in table.rows:
             line.help = label_text(sheet.value(line.at, band.remark.at) or "")

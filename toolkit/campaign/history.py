@@ -32,6 +32,8 @@ WORDS = {
     "permitted": "准予通过",
     "permission_ended": "收回准予",
     "adopted": "认领文件",
+    "declined": "不认领文件",
+    "declined_ended": "认领了以前没有认领的文件",
     "excluded": "排除",
     "excluded_ended": "取消排除",
     "signed": "审核",

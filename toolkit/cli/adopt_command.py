@@ -15,7 +15,10 @@ from toolkit.cli.form_commands import forms
 
 @forms.command("adopt")
 def adopt_blank_form(
-    path: Annotated[Path, typer.Argument(metavar="空表", help="上级发的空白表格（.xlsx）。")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="空表", help="上级发的空白表格（.xlsx；别的格式，本机有表格程序的先转换）。"),
+    ],
     output: Annotated[
         Path | None,
         unset_option(
@@ -28,6 +31,17 @@ def adopt_blank_form(
         str, unset_option("--yes", "编号", "哪几条待确认的答“是”，用逗号分开；都答“是”的写“全部”。")
     ] = "",
     no: Annotated[str, unset_option("--no", "编号", "哪几条待确认的答“否”，用逗号分开。")] = "",
+    answered: Annotated[
+        Path | None,
+        unset_option(
+            "--answers",
+            "工作簿",
+            "待确认的答复在哪个表样工作簿里；不写时看写出的那个文件，里面有工作表“待确认”的就照它的答复。",
+        ),
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="写出的文件里手改过的都不要了，重新写；手改的那份另存在旁边。")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """读一张空表，写出表样定义：表头、行列、合计、下拉、打印的平衡关系。只凭名称猜的列出来待确认，看不懂的格逐个列出。"""
@@ -38,7 +52,8 @@ def adopt_blank_form(
     from toolkit.author.adopt_blank import UnknownGuessError, adopt_blank
 
     try:
-        done = adopt_blank(path, output or path.with_suffix(".toml"), yes, no)
+        target = output or path.with_suffix(".toml")
+        done = adopt_blank(path, target, yes, no, answered, anew=anew)
     except UnknownGuessError as error:
         raise out.usage_error("{}", str(error)) from error
     print_result(done.plain(), show_forms.show_adopted_blank, done, as_json=as_json)

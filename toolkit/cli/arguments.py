@@ -47,15 +47,6 @@ def require_outside(target: Path, paths: list[Path], folder: WorkFolder | None) 
     return target
 
 
-def parse_table_path(said: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
-    """Return where a table of figures goes; refuse a name that does not say its format."""
-    from toolkit.collecting.figure_table import ENDINGS
-
-    if said.suffix.lower() not in ENDINGS:
-        raise out.usage_error("{} 应以 {} 结尾", said, "、".join(ENDINGS))
-    return require_outside(said, paths, folder)
-
-
 def require_existing(paths: list[Path]) -> None:
     """Refuse paths that are not there."""
     for path in paths:

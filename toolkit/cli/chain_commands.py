@@ -16,12 +16,13 @@ from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
     parse_period_option,
-    parse_table_path,
     require_existing,
     require_outside,
     require_work_folder,
     resolve_form_name,
 )
+from toolkit.cli.figures_option import Figures, parse_table_path, write_and_tell_table
+from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def distribute(
 
 @app.command()
 def collect(
+    context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
     output: Annotated[
         Path | None,
@@ -181,14 +183,7 @@ def collect(
             "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
-    figures: Annotated[
-        Path | None,
-        unset_option(
-            "--figures",
-            "文件",
-            "另把每个单位的每个数写成一张长表，一个数一行，注明文件和单元格；没有工作目录、名册也行。按文件名的后缀写成 CSV、Excel 工作簿或 Parquet。",
-        ),
-    ] = None,
+    figures: Figures = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -200,7 +195,6 @@ def collect(
         from toolkit.campaign.campaign import load_campaign
         from toolkit.campaign.overview import draw_overview
         from toolkit.collecting.collect import collect_submissions as run
-        from toolkit.collecting.figure_table import write_figure_table
         from toolkit.collecting.summary_workbook import draw_summary
         from toolkit.folder.files import write_atomically
         from toolkit.folder.run_outputs import keep_run_outputs
@@ -218,11 +212,10 @@ def collect(
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, period), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, period))
-    if table:
-        write_figure_table(collected.standing, form, period, table)
+    context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
-    if table and not as_json:
-        out.print_line("各单位的数：{}", table)
+    if table:
+        write_and_tell_table(collected, form, period, table, quiet=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 

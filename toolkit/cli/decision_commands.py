@@ -9,6 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
+from toolkit.cli.adopt_many import adopt_by_list, adopt_proposed_files
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
 from toolkit.cli.arguments import (
     parse_day_option,
@@ -16,9 +17,11 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_unit_code,
 )
+from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
+    from toolkit.folder.work_folder import WorkFolder
     from toolkit.verifying.report_against_files import ReportVerification
     from toolkit.verifying.verify import VerificationResult
 
@@ -218,12 +221,32 @@ def permit(
 @app.command()
 def adopt(
     path: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="文件", help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。"
+            metavar="文件",
+            help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。",
+            show_default=False,
         ),
-    ],
-    unit: UnitSaid,
+    ] = None,
+    unit: Annotated[
+        str,
+        typer.Argument(
+            metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。", show_default=False
+        ),
+    ] = "",
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="列出收到的、没有标识的全部文件，各像是哪个单位的、凭什么、能读多少，一次认领。"
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="与 --all 同用：只有一个单位可能、没有疑点的，不再问，全部认领。")
+    ] = False,
+    filled: Annotated[
+        Path | None,
+        unset_option("--list", "清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。"),
+    ] = None,
     why: Annotated[str, unset_option("--why", "理由", "依据，会写进台账。")] = "",
     despite: Annotated[
         str,
@@ -236,9 +259,27 @@ def adopt(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取。"""
+    """认定一份文件是哪个单位的（看不出是谁的、拿错了表的、用别的表做的），以后按这个单位读取；或者一次认定全部。"""
+    if sum((path is not None, every, filled is not None)) != 1 or (path is not None) != bool(unit):
+        raise out.usage_error(
+            "写一份文件和它的单位；要一次认领全部的，只写 --all，填好了清单的，只写 --list 清单"
+        )
+    if yes and not every:
+        raise out.usage_error("--yes 要与 --all 同用")
+    if path is None and (why or despite):
+        raise out.usage_error("--why、--despite 只用于认定一份文件；清单里的理由写在“理由”一栏")
     folder = require_work_folder(work)
-    unit = resolve_unit_code(folder, unit)
+    if every:
+        where = f" -w {quote_if_spaced(work)}" if work else ""
+        adopt_proposed_files(folder, where, yes=yes, as_json=as_json)
+    elif filled:
+        adopt_by_list(folder, filled, as_json=as_json)
+    elif path:
+        _adopt_one(folder, path, unit, why, despite, as_json=as_json)
+
+
+def _adopt_one(folder: WorkFolder, path: Path, said: str, why: str, despite: str, *, as_json: bool) -> None:
+    unit = resolve_unit_code(folder, said)
     from toolkit.collecting.adoption import adopt_file as run
 
     found = run(folder, path, unit, why, current_utc_time(), despite)

@@ -24,6 +24,7 @@ INBOX, NEXT = "收到", "下一期"
 
 @app.command()
 def demo(
+    context: typer.Context,
     directory: Annotated[Path, typer.Argument(metavar="目录", help="演示目录，会先清空。")] = Path("demo"),
     said: Annotated[
         str,
@@ -42,13 +43,13 @@ def demo(
     out.print_divider(
         "[bold]样例：一个乡镇的{}（单位和数据均为虚构）", work.form.title if said else work.form.report_word
     )
-    _run_steps(_steps_of_a_period(directory, rounds))
+    _run_steps(_steps_of_a_period(context, directory, rounds))
     if companion_of(work.form):
         from toolkit.cli.report_commands import report as written
 
         _run_steps([(f"toolkit report -w {directory}", lambda: written(None, work=directory))])
     elif work.form.periods.kind != YEAR:
-        _run_steps(_steps_of_the_next_period(directory))
+        _run_steps(_steps_of_the_next_period(context, directory))
     _show_where_results_lie(directory)
 
 
@@ -63,19 +64,19 @@ def _make_demo(directory: Path, said: str) -> tuple[WorkFolder, tuple[Path, ...]
     return form_samples.make_form_demo(directory, directory / INBOX, chosen_form(said))
 
 
-def _steps_of_a_period(directory: Path, rounds: tuple[Path, ...]) -> Iterator[Step]:
+def _steps_of_a_period(context: typer.Context, directory: Path, rounds: tuple[Path, ...]) -> Iterator[Step]:
     from toolkit.cli.return_commands import make_return_copies, status
 
     first, second = rounds
     yield f"toolkit distribute -w {directory}", lambda: distribute(None, directory)
-    yield f"toolkit collect {first} -w {directory}", lambda: collect([first], work=directory)
+    yield f"toolkit collect {first} -w {directory}", lambda: collect(context, [first], work=directory)
     yield f"toolkit return -w {directory}", lambda: make_return_copies(None, work=directory)
     yield f"toolkit status --remind -w {directory}", lambda: status(remind=True, work=directory)
-    yield f"toolkit collect {second} -w {directory}", lambda: collect([second], work=directory)
+    yield f"toolkit collect {second} -w {directory}", lambda: collect(context, [second], work=directory)
     yield f"toolkit merge -w {directory}", lambda: merge(None, work=directory)
 
 
-def _steps_of_the_next_period(directory: Path) -> Iterator[Step]:
+def _steps_of_the_next_period(context: typer.Context, directory: Path) -> Iterator[Step]:
     from toolkit.author.form_samples import put_next_round
     from toolkit.folder.work_folder import open_work_folder
 
@@ -83,7 +84,7 @@ def _steps_of_the_next_period(directory: Path) -> Iterator[Step]:
     yield f"toolkit next -w {directory}", lambda: open_next(work=directory)
     yield f"toolkit distribute -w {directory}", lambda: distribute(None, directory)
     put_next_round(open_work_folder(directory), inbox)  # what is next follows from what was accepted before
-    yield f"toolkit collect {inbox} -w {directory}", lambda: collect([inbox], work=directory)
+    yield f"toolkit collect {inbox} -w {directory}", lambda: collect(context, [inbox], work=directory)
     yield f"toolkit merge -w {directory}", lambda: merge(None, work=directory)
 
 

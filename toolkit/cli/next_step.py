@@ -19,8 +19,15 @@ OUTDATED = "toolkit.outdated"
 """Under what name of its context a command leaves the commands that make anew what it found outdated."""
 
 
+UNMARKED = "toolkit.unmarked"
+"""Under what name of its context a command leaves how many files it found that bear no mark of ours."""
+
+
 class CommandRun(NamedTuple):
-    """A command that was run: what was given to it, the code it exits with, and what makes anew what it found *outdated*."""
+    """A command that was run: what was given to it, the code it exits with, and what makes anew what it found *outdated*.
+
+    *unmarked* is how many files it found that hold the form's tables and no mark of ours.
+    """
 
     given: dict[str, Any]
     code: int
@@ -29,6 +36,7 @@ class CommandRun(NamedTuple):
     """What the form of the work folder calls its report."""
     opening: str = "next"
     """How the next period is opened: of days somebody must say which."""
+    unmarked: int = 0
 
     @property
     def where(self) -> str:
@@ -55,7 +63,7 @@ def print_next_step(context: Any, code: int) -> None:
     while context.parent is not None:
         names.insert(0, context.info_name)
         context = context.parent
-    ran = CommandRun(given, code, outdated)
+    ran = CommandRun(given, code, outdated, unmarked=context.meta.get(UNMARKED, 0))
     line = SAID.get(" ".join(names), next_step_of_year)(ran)
     if given.get("page"):  # what is printed is a document
         out.print_notice(f"下一步：{line}")
@@ -125,6 +133,25 @@ def _after_return(ran: CommandRun) -> str:
     if not any(Path(folder).glob("*.xls*")):  # copies that are not needed any more are tidied away
         return next_step_of_year(ran)
     return f"把退回件发还各单位，改好、写好说明发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
+
+
+def _after_collect(ran: CommandRun) -> str:
+    if not ran.unmarked:
+        return next_step_of_year(ran)
+    return f"{ran.command('adopt --all')} 列出没有标识的 {ran.unmarked} 份像是谁的，没有疑点的一次认领"
+
+
+def _after_adopt(ran: CommandRun) -> str:
+    from toolkit.cli.arguments import require_work_folder
+    from toolkit.folder.work_folder import ADOPTIONS
+
+    if not ran.given.get("every") or not ran.code:
+        return next_step_of_year(ran)
+    path = require_work_folder(ran.given.get("work")).path / ADOPTIONS
+    if not path.is_file():
+        return next_step_of_year(ran)
+    filled = f"有疑点的问清后，在 {quote_if_spaced(path)} 里写是或否，{ran.command('adopt --list 清单')}"
+    return filled if ran.given.get("yes") else f"列为可以认领的，加上 --yes 再运行一次；{filled}"
 
 
 def _after_status(ran: CommandRun) -> str:
@@ -197,6 +224,10 @@ def _after_form_adopt(ran: CommandRun) -> str:
     output = quote_if_spaced(ran.given.get("output") or blank.with_suffix(".toml"))
     if ran.code:
         return f"照上面说的改好空表，再 toolkit form adopt {quote_if_spaced(blank)}"
+    if str(output).rstrip('"').endswith(".xlsx"):
+        return (
+            f"打开 {output}，在“待确认”里答是或否，存盘，再运行一次这条命令；然后 toolkit form check {output}"
+        )
     return f"对照原表看一遍，待确认的加 --yes 编号、--no 编号再运行一次，然后 toolkit form check {output}"
 
 
@@ -222,6 +253,8 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
         f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
     ),
     "distribute": lambda ran: f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}",
+    "collect": _after_collect,
+    "adopt": _after_adopt,
     "return": _after_return,
     "receipt": lambda ran: f"把回执发给各单位。{next_step_of_year(ran)}",
     "status": _after_status,

@@ -66,6 +66,10 @@ def show_form_files(form: Form, shown: FormShown) -> None:
 
 def show_form_check(found: FormCheck, draw: Path | None) -> None:
     """Show the faults of a form, or what its rules do not watch."""
+    if found.open_questions:
+        out.print_line("[bold yellow]待确认的还没有定[/]（{}）：", len(found.open_questions))
+    for told in found.open_questions:
+        out.print_line("  {}", told)
     if found.faults or found.form is None:
         out.print_line("[bold red]有 {} 处错误：[/]", len(found.faults))
         for fault in found.faults:
@@ -75,6 +79,8 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
     out.print_line(
         "[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules)
     )
+    if form.blank:
+        out.print_line("  下发的就是空表 {} 本身：各个数都在写的位置", form.blank)
     out.print_line("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
     out.print_line("  逐行成立（登记簿）：{}", "、".join(found.by_row) or "无")
     for rule, levels in found.by_level:
@@ -112,10 +118,10 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
     found = done.proposal
     if not found.tables:
         out.print_line("[bold red]没有看出表格[/]：找不到表头和下面要填的格，没有写表样。")
-        out.print_line("  请看空表是否有表头、行名和框线；一栏一格的申请表（左边项目、右边填写）还读不了。")
+        out.print_line("  请看空表是否有表头、行名和框线；申请表一类的，左边项目、右边要有空着的格。")
     for table in found.tables:
         out.print_line("[bold]{}[/]", table)
-    out.print_line("有内容的 {} 格，看懂 {} 格", found.cells, found.understood)
+    out.print_line("{}", found.account.line)
     if found.guesses:
         out.print_line("[bold]待确认[/]（{}）：", len(found.guesses))
     for number, guess in enumerate(found.guesses, 1):
@@ -133,6 +139,12 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
         out.print_line("  {} {} “{}”：{}", cell.sheet, cell.a1, cell.text, cell.why)
     for fault in found.faults:
         out.print_line("  [red]写出的表样还不能用：{}[/]", fault)
+    if done.kept:
+        out.print_line("在工作簿里手改的都保留了（{}）：{}", len(done.kept), "；".join(done.kept))
+    if done.backup is not None:
+        out.print_line("[yellow]手改过的那份另存为 {}[/]", done.backup)
+    if done.converted:
+        out.print_line("空表是 {} 格式的，已用本机的表格程序转换后再读，原件没有动", done.converted)
     if done.definition is not None:
         out.print_line("表样写在 {}，每个数在原表的位置也在里面", done.definition)
         for why in done.drawn[:MOST_REASONS]:

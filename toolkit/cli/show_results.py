@@ -63,11 +63,19 @@ def show_collected(collected: CollectResult, target: Path) -> None:
     for file in collected.files:
         if file.outcome == OTHER_PERIOD:
             passed[file.reason] = passed.get(file.reason, 0) + 1
-    others = [f for f in collected.files if f.reason and not f.readings and f.outcome != OTHER_PERIOD]
+    unmarked = sum(f.unmarked for f in collected.files)
+    others = [
+        f
+        for f in collected.files
+        if f.reason and not f.readings and f.outcome != OTHER_PERIOD and not (f.unmarked and unmarked > TOLD)
+    ]
     if others:
         out.print_line("\n[bold]其他文件[/]")
         for file in others:
             out.print_line("  {}：{}，{}", file.path, OUTCOMES[file.outcome], file.reason)
+    if unmarked:
+        how = "一次列出像是谁的、认领：toolkit adopt --all" if collected.known else "进入工作目录可以一次认领"
+        out.print_line("\n[yellow]有 {} 份填的是本表样的数、没有下发时的标识[/]，{}", unmarked, how)
     if passed:
         said = "；".join(f"{reason}（{count} 个）" for reason, count in passed.items())
         out.print_line("\n没有再看的文件：{}", said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.collect import collect_submissions
@@ -19,7 +20,7 @@ from toolkit.form.period import YEAR
 from toolkit.intake.found_files import read_file_bytes
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
-from toolkit.ledger.records import Adoption
+from toolkit.ledger.records import DECLINED, Adoption
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.identity_signs import sheet_titles
 from toolkit.submissions.fits_roster import CANNOT_READ
@@ -27,11 +28,10 @@ from toolkit.submissions.open_file import OpenFileJob, read_job_bytes
 from toolkit.submissions.other_periods import files_of_other_periods
 from toolkit.submissions.unit_names import UnitNames, is_same_body
 from toolkit.submissions.which_version import signatures_text
-from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.text_table import open_book_or_text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
@@ -56,6 +56,16 @@ class AdoptionResult(NamedTuple):
     now: UnitState | None
 
 
+class AdoptionOrder(NamedTuple):
+    """What is to be recorded of a file: whose it is (a code), where it was seen, *why*, and what is disregarded."""
+
+    sha256: str
+    unit: str
+    path: str
+    why: str
+    against: tuple[str, ...] = ()
+
+
 def adopt_file(
     folder: WorkFolder, path: Path, code: str, why: str, now: str, despite: str = ""
 ) -> AdoptionResult:
@@ -69,7 +79,7 @@ def adopt_file(
         sha256, data = _file_or_kept_bytes(ledger, folder, path)
         _refuse_if_signed(ledger, folder, sha256, unit)
         against = (
-            *_identity_contradictions(folder, path, data, unit),
+            *identity_contradictions(folder, path, data, unit),
             *_claims_of_other_units(ledger, folder, sha256, unit),
             *_claims_of_other_periods(folder, sha256),
         )
@@ -80,11 +90,45 @@ def adopt_file(
                 f"加上 --despite 理由 再认定，理由会记入台账。"
             )
         reason = "；".join(filter(None, (why.strip(), despite.strip() if against else "")))
-        said = f"{reason}（不顾：{'；'.join(against)}）" if against else reason
-        ledger.adopt(Adoption(sha256, code, path.as_posix(), said, now))
+        record_adoption(ledger, AdoptionOrder(sha256, code, path.as_posix(), reason, against), now)
         received = ledger.content(sha256) is not None
-    state = _read_as_adopted(folder, unit, now) if received else None
+    state = _read_as_adopted(folder, {code}, now)[0] if received else None
     return AdoptionResult(unit, against, state)
+
+
+def adopt_received_files(folder: WorkFolder, orders: Sequence[AdoptionOrder], now: str) -> list[UnitState]:
+    """Record that files received are their units', all of them or none, and read them so; return how the units stand.
+
+    Raise WorkFolderError where one was examined as another unit's meanwhile.
+    """
+    with Ledger.open(folder.ledger) as ledger:
+        for order in orders:
+            _refuse_if_signed(ledger, folder, order.sha256, require_known_unit(folder, order.unit))
+        for order in orders:
+            record_adoption(ledger, order, now)
+    return _read_as_adopted(folder, {o.unit for o in orders}, now)
+
+
+def contradictions_of_received(folder: WorkFolder, sha256: str, path: str, unit: Unit) -> tuple[str, ...]:
+    """Return what a file that was received says of its year and office that speaks against its being *unit*'s."""
+    with Ledger.open(folder.ledger) as ledger:
+        data = _received_bytes(ledger, folder, sha256)
+    return tuple(identity_contradictions(folder, Path(path), data, unit))
+
+
+def _received_bytes(ledger: Ledger, folder: WorkFolder, sha256: str) -> bytes:
+    seen = ledger.sightings(sha256)[0]
+    whole = OriginalsStore(folder.path / STORE).place(seen.container or sha256)
+    return read_job_bytes(OpenFileJob(str(whole), b"", tuple(json.loads(seen.inside))))
+
+
+def record_adoption(ledger: Ledger, order: AdoptionOrder, now: str) -> None:
+    """Record whose a file is, why, and what speaks against it; that it was declined once is over then."""
+    said = f"{order.why}（不顾：{'；'.join(order.against)}）" if order.against else order.why
+    for d in ledger.decisions():
+        if (d.what, d.sha256, d.ended) == (DECLINED, order.sha256, None):
+            ledger.end_decisions(DECLINED, d.unit, now, order.why, order.sha256)
+    ledger.adopt(Adoption(order.sha256, order.unit, order.path, said, now))
 
 
 def _file_or_kept_bytes(ledger: Ledger, folder: WorkFolder, path: Path) -> tuple[str, bytes]:
@@ -97,9 +141,7 @@ def _file_or_kept_bytes(ledger: Ledger, folder: WorkFolder, path: Path) -> tuple
             raise WorkFolderError(
                 f"找不到 {path}：{CANNOT_READ[error.code]}。请写文件的位置，或它在收集情况里的路径。"
             ) from error
-        seen = ledger.sightings(sha256)[0]
-        whole = OriginalsStore(folder.path / STORE).place(seen.container or sha256)
-        return sha256, read_job_bytes(OpenFileJob(str(whole), b"", tuple(json.loads(seen.inside))))
+        return sha256, _received_bytes(ledger, folder, sha256)
     return hashlib.sha256(data).hexdigest(), data
 
 
@@ -132,10 +174,10 @@ def _claims_of_other_periods(folder: WorkFolder, sha256: str) -> Iterator[str]:
         yield f"这份文件 {period} 那一期已经收过"
 
 
-def _identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: Unit) -> Iterator[str]:
+def identity_contradictions(folder: WorkFolder, path: Path, data: bytes, unit: Unit) -> Iterator[str]:
     """Yield what the file says of its year and office that is not this campaign's, each with its place."""
     try:
-        book = open_book(data)
+        book = open_book_or_text_table(data)
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来，不能认定：{CANNOT_READ[error.code]}。") from error
     office, period = folder.office.name, folder.office.period
@@ -172,7 +214,7 @@ def _may_name_unit(names: UnitNames, text: str, unit: Unit) -> bool:
     return whole or body is None
 
 
-def _read_as_adopted(folder: WorkFolder, unit: Unit, now: str) -> UnitState:
-    """Read what was adopted as its unit's, out of what was kept; return how the unit stands then."""
+def _read_as_adopted(folder: WorkFolder, units: set[str], now: str) -> list[UnitState]:
+    """Read what was adopted as its units', out of what was kept; return how these *units* stand then."""
     found = collect_submissions([], folder, folder.form, now, lambda *_: None)
-    return next(u for u in found.units if u.unit.code == unit.code)
+    return [u for u in found.units if u.unit.code in units]

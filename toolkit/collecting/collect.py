@@ -15,6 +15,7 @@ from toolkit.folder.handed_out_definition import DEFINITION
 from toolkit.folder.past_periods import last_report_name
 from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import (
+    ADOPTIONS,
     APPRAISAL,
     APPRAISAL_WORD,
     LEDGER,
@@ -207,7 +208,7 @@ def _work_folder_file_test(paths: Sequence[Path], folder: WorkFolder | None) -> 
         within.append(home / OUTBOX)
     own = (SETTINGS, f"{folder.form.id}{DEFINITION}", last_report_name(folder.form))
     names = (*ROSTERS, *own, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
-    begins = (LEDGER, LOCK, folder.report.stem)
+    begins = (LEDGER, LOCK, folder.report.stem, Path(ADOPTIONS).stem)
 
     @cache
     def inside(parent: Path) -> tuple[bool, bool]:
@@ -254,7 +255,8 @@ def _outcome_of_file(one: tuple[TakenFile, str], said: _OutcomeContext) -> Colle
     path = said.first.get(taken.sha256, taken.item.shown)
     held = unread_outcome(taken.facts, taken.item.shown)
     if held:
-        file = file.but(outcome=held[0], reason=held[1])
+        unmarked = any(f.code == "no_identity" for f in taken.facts.told)
+        file = file.but(outcome=held[0], reason=held[1], unmarked=unmarked)
     elif taken.facts.who:
         file = _outcome_for_unit(file, taken.facts, taken.facts.who, path, said)
     if file.outcome in (UNREADABLE, UNCONFIRMED) or (file.unit and file.unit not in said.fit.roster):

@@ -6,7 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.definition.place_faults import figures_by_place
-from toolkit.form.layout import CHECKS, COVER, IDENTITY, OPTIONS, column_letters, column_number, prior_sheet
+from toolkit.form.layout import (
+    CHECKS,
+    COVER,
+    IDENTITY,
+    OPTIONS,
+    column_letters,
+    column_number,
+    parse_reference,
+    prior_sheet,
+)
 from toolkit.form.model import REPORT
 from toolkit.text.character_folding import fold_label
 
@@ -70,6 +79,13 @@ def _cell_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
 
 
 def _table_head_faults(form: Form, blank: GivenBlank, table: Table) -> Iterator[Fault]:
+    if table.is_card:
+        for line in table.rows:
+            spot = parse_reference(line.place)
+            texts = [blank.text(spot.sheet, (spot.row, c)) for c in range(spot.column)] if spot else []
+            if spot and not _stands_among(line.label, texts):
+                yield f"{table.id} › {line.id}", _told(line.label, spot.sheet, f"{spot.a1} 左边")
+        return
     page = next(s.blank_sheet for s in form.sheets if s.id == table.sheet)
     first = table.rows_at.first if table.by_unit else min(int(r.place) for r in table.rows)
     for column in table.columns:

@@ -79,7 +79,7 @@ SHAPES: dict[str, dict[str, Key]] = {
     "表": {
         "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
         "columns": _must(PARTS, "列"), "rows": _must(ROWS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT),
+        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), "unasked": Key(TEXTS),
         **_ROWS_OF_BLANK, **TRAIT_KEYS,
     },
     "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},

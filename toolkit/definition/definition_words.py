@@ -131,6 +131,7 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "corner": KeyWord("左上角", "行名上面那一格的字", 12),
         "across": KeyWord("行横着排", "各行左右并排的写“是”", 9),
         "beside": KeyWord("在哪张表右边", "放在前面一张表的右边：写那张表的编号", 13),
+        "unasked": KeyWord("不填的格", "打了叉、谁也不填的格：行的编号.列的编号，几格用顿号隔开", 18),
         "numbered": KeyWord("栏次", "表头下面印一行栏次：甲（甲、乙，1、2 …）或 栏次（1、2 …）", 8),
         **_ROWS_OF_BLANK,
         "from": _FROM,

@@ -146,6 +146,9 @@ class _FormBuilder:
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
             numbered=data.get("numbered", ""),
             beside=data.get("beside", ""),
+            unasked=tuple(
+                (row, column) for row, _, column in (x.partition(".") for x in data.get("unasked", ()))
+            ),
             rows_at=_rows_of_blank(data),
         )
         self.once(path, table.row_ids)

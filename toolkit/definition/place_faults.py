@@ -88,8 +88,8 @@ def _sheet_faults(form: Form, sheet: Sheet, tables: Iterable[Table]) -> Iterator
 
 
 def _table_faults(table: Table) -> Iterator[Fault]:
-    if table.sheet == COVER:
-        yield from _cover_faults(table)
+    if table.sheet == COVER or table.is_card:
+        yield from _cell_faults(table)
         return
     if table.across:
         yield table.id, "照空表下发的，行不能横着排（across）"
@@ -103,19 +103,26 @@ def _table_faults(table: Table) -> Iterator[Fault]:
         yield table.id, "行有编号的表，位置写在各行里，不写 head_at、first_at、last_at、total_at"
 
 
-def _cover_faults(table: Table) -> Iterator[Fault]:
+def _cell_faults(table: Table) -> Iterator[Fault]:
+    """A table whose rows stand anywhere says of each its cell: one of the cover, or a card."""
     taken = Counter(row.place for row in table.rows if row.place)
     for row in table.rows:
         path = f"{table.id} › {row.id}"
         if row.place and parse_reference(row.place) is None:
             yield path, f"place 应写成 工作表!B18，实为 {row.place}"
         elif row.place and len(table.columns) > 1:
-            yield path, f"{COVER} 上有几列的表，不能写 place"
+            yield path, "有几列的表，行的 place 不能写成一格"
         if taken[row.place] > 1:
             yield path, f"{row.place} 写了两次：一格只能填一样"
     for column in table.columns:
         if column.place:
-            yield f"{table.id} › {column.id}", f"{COVER} 上的列不写 place，写在行里"
+            yield f"{table.id} › {column.id}", "行写了一格的表，列不写 place"
+    missing = (
+        [row.id for row in table.rows if not row.place] if table.is_card and table.sheet != COVER else []
+    )
+    yield from (
+        (f"{table.id} › {name}", "没有写 place：别的行写成 工作表!B18，这一行也要写") for name in missing
+    )
 
 
 def _line_faults(path: str, lines: Iterable[Line | Field], *, column: bool) -> Iterator[Fault]:
@@ -153,11 +160,13 @@ def figures_by_place(form: Form) -> dict[CellPlace, list[str]]:
     sheets = {s.id: s.blank_sheet for s in form.sheets}
     for table in form.tables:
         for row in table.rows:
-            if table.sheet == COVER:
+            if table.sheet == COVER or table.is_card:
                 at = parse_reference(row.place) if row.place else None
                 found.setdefault(at, []).append(f"{table.id} › {row.id}") if at else None
                 continue
             for column in table.columns if sheets[table.sheet] else ():
+                if (row.id, column.id) in table.unasked:
+                    continue
                 line = table.rows_at.first if table.by_unit else int(row.place)
                 at = CellPlace(sheets[table.sheet], line - 1, column_number(column.place))
                 found.setdefault(at, []).append(f"{table.id} › {column.id if table.by_unit else row.id}")

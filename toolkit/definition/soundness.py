@@ -200,6 +200,8 @@ class _SoundnessCheck:
                 self.pointed(path, text, ref, f"{table.id} 没有行 {ref.row}")
             elif ref.column is not None and ref.column not in table.column_ids:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
+            elif (ref.row, ref.column) in table.unasked:
+                self.pointed(path, text, ref, f"{table.id} 的 {ref.row}.{ref.column} 是不填的格（unasked）")
             elif (
                 ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit))
             ):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.definition.by_unit_faults import by_unit_faults
 from toolkit.definition.place_faults import place_faults
+from toolkit.definition.unasked_faults import unasked_faults
 from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
 from toolkit.form.line_placement import cover_cell, measures_on_sheet
 from toolkit.form.model import REPORT
@@ -43,6 +44,8 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
     for table in (t for t in form.tables if t.by_unit):
         yield from ((table.id, what) for what in by_unit_faults(form, table))
     yield from _beside_faults(form)
+    for table in form.tables:
+        yield from ((f"{table.id} › unasked", what) for what in unasked_faults(table))
     yield from _line_faults(form)
     yield from place_faults(form)
     for table in form.tables:

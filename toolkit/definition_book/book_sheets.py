@@ -18,6 +18,8 @@ KEY_HEAD, VALUE_HEAD, HELP_HEAD = "项目", "内容", "说明"
 """What stands over the columns of the sheet that has a key a line."""
 GUIDE, RULE_GUIDE = "怎样填", "规则怎样写"
 """The sheets that only help."""
+QUESTIONS, UNREAD = "待确认", "没看懂的单元格"
+"""The sheets of what was read out of a blank: what a person is asked, and what nobody understood. No part of a definition."""
 
 
 class BookColumn(NamedTuple):

@@ -58,12 +58,15 @@ NOTES = {
 """What stands below the title of each sheet."""
 
 
-def draw_definition_book(data: dict[str, Any], created: datetime.datetime) -> bytes:
-    """Return the definition *data* as a workbook."""
+def draw_definition_book(
+    data: dict[str, Any], created: datetime.datetime, first: Sequence[Page] = ()
+) -> bytes:
+    """Return the definition *data* as a workbook; the pages that come *first* are for whoever looks at it."""
     book = start_workbook(out := io.BytesIO())
     book.set_properties({"title": storable_text(f"表样定义：{data.get('title', '')}"), "created": created})
     formats = Formats(book)
-    draw_page(book, formats, guide_page())
+    for page in (*first, guide_page()):
+        draw_page(book, formats, page)
     for sheet in book_sheets():
         if sheet.part == FORM:
             page = _page_of_whole(sheet, data)

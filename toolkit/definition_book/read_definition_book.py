@@ -16,7 +16,9 @@ from toolkit.definition_book.book_sheets import (
     ITEM,
     KEY_HEAD,
     OPTIONS,
+    QUESTIONS,
     RULE_GUIDE,
+    UNREAD,
     VALUE_HEAD,
     book_sheets,
     sheet_of_part,
@@ -71,8 +73,8 @@ class DefinitionBook:
 
 def is_definition_book(book: Book) -> bool:
     """Tell whether a workbook is a definition: it has the sheet of what is said once."""
-    sheet = _sheet_named(book, FORM)
-    return sheet is not None and _find_heads(sheet, {KEY_HEAD, VALUE_HEAD}) is not None
+    sheet = sheet_named(book, FORM)
+    return sheet is not None and find_heads(sheet, {KEY_HEAD, VALUE_HEAD}) is not None
 
 
 def read_definition_book(book: Book) -> DefinitionBook:
@@ -110,22 +112,22 @@ class _BookReader:
         """A sheet under another name would be overlooked: who renamed one is told."""
         names = {s.name.strip() for s in self.book.sheets}
         known = [s.part for s in book_sheets()]
-        more = [name for name in names if name not in {*known, GUIDE, RULE_GUIDE}]
+        more = [name for name in names if name not in {*known, GUIDE, RULE_GUIDE, QUESTIONS, UNREAD}]
         if more:
             for missing in (name for name in known if name not in names):
                 self.fault(missing, 0, f"没有这张工作表；多出来的有 {'、'.join(sorted(more))}，是它的请改名")
 
     def once(self) -> dict[str, Any]:
         """Return what is said once: a key a line."""
-        sheet = _sheet_named(self.book, FORM)
-        heads = _find_heads(sheet, {KEY_HEAD, VALUE_HEAD}) if sheet else None
+        sheet = sheet_named(self.book, FORM)
+        heads = find_heads(sheet, {KEY_HEAD, VALUE_HEAD}) if sheet else None
         if sheet is None or heads is None:
             return {}
         row, at = heads
         data: dict[str, Any] = {}
         known = sheet_of_part(FORM).heads
         for r in sorted({r for r, _ in sheet.cells if r > row}):
-            name, value = (_text_of(sheet.cells.get((r, at[h]))).strip() for h in (KEY_HEAD, VALUE_HEAD))
+            name, value = (text_of_cell(sheet.cells.get((r, at[h]))).strip() for h in (KEY_HEAD, VALUE_HEAD))
             if name not in known:
                 if name or value:
                     self.fault(FORM, r + 1, f"不认识的项目 {name or '（没有写）'}")
@@ -139,10 +141,10 @@ class _BookReader:
 
     def lines(self, said: BookSheet) -> Iterator[BookLine]:
         """Yield the lines of a sheet in which anything stands."""
-        sheet = _sheet_named(self.book, said.part)
+        sheet = sheet_named(self.book, said.part)
         if sheet is None or not any(cell.raw.strip() for cell in sheet.cells.values()):
             return
-        heads = _find_heads(sheet, {c.word.head for c in said.columns if c.key in (HOLDER, "id", CALLED)})
+        heads = find_heads(sheet, {c.word.head for c in said.columns if c.key in (HOLDER, "id", CALLED)})
         if heads is None:
             wanted = "、".join(c.word.head for c in said.columns if c.shape.must)
             self.fault(said.part, 0, f"没有一行表头（{wanted} …）：请把表头照原样写回")
@@ -174,7 +176,7 @@ class _BookReader:
             what = "被表格程序当成了日期" if cell.kind == CellKind.DATE else f"是错误值 {cell.raw}"
             self.fault(sheet, row + 1, f"{column.word.head} {what}：请把单元格设成文本格式，再写一遍")
             return
-        text = _text_of(cell)
+        text = text_of_cell(cell)
         into[column.key] = read_value(column, text.strip() if column.key in NAMES else text)
 
     def part(
@@ -238,25 +240,26 @@ def _head_of(sheet: BookSheet, key: str) -> str:
     return next((c.word.head for c in sheet.columns if c.key == key), key)
 
 
-def _sheet_named(book: Book, name: str) -> SheetCells | None:
+def sheet_named(book: Book, name: str) -> SheetCells | None:
+    """Return the sheet *name*, blanks around its name looked through."""
     return next((s for s in book.sheets if s.name.strip() == name), None)
 
 
-def _find_heads(sheet: SheetCells, wanted: set[str]) -> tuple[int, dict[str, int]] | None:
+def find_heads(sheet: SheetCells, wanted: set[str]) -> tuple[int, dict[str, int]] | None:
     """Return the first row in which all the *wanted* heads stand, and where each head of it is."""
     rows: dict[int, dict[str, int]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         if row < HEADS_WITHIN:
-            rows.setdefault(row, {}).setdefault(_text_of(cell).strip(), column)
+            rows.setdefault(row, {}).setdefault(text_of_cell(cell).strip(), column)
     return next(((row, at) for row, at in rows.items() if wanted <= at.keys()), None)
 
 
 def _heads_in(sheet: SheetCells, row: int) -> list[str]:
-    texts = [_text_of(cell).strip() for (r, _), cell in sheet.cells.items() if r == row]
+    texts = [text_of_cell(cell).strip() for (r, _), cell in sheet.cells.items() if r == row]
     return [text for text in texts if text]
 
 
-def _text_of(cell: CellValue | None) -> str:
+def text_of_cell(cell: CellValue | None) -> str:
     """Return a cell as text: a number as it is written, lines ended in one way."""
     if cell is None:
         return ""

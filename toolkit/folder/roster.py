@@ -16,7 +16,10 @@ NAME_LIMIT = 100
 
 
 class Unit(NamedTuple):
-    """A unit that must report. *code* is text: leading zeros count. *deadline* is YYYY-MM-DD or empty."""
+    """A unit that must report. *code* is text: leading zeros count. *deadline* is YYYY-MM-DD or empty.
+
+    *also* is what people call it beside its name, separated by 、: a name it had, a short one.
+    """
 
     code: str
     name: str
@@ -25,6 +28,7 @@ class Unit(NamedTuple):
     phone: str = ""
     deadline: str = ""
     excused: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from functools import partial
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
@@ -16,6 +15,7 @@ from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
 from toolkit.xlsx.file_kind import OLE
 from toolkit.xlsx.open_workbook import Book, open_book
+from toolkit.xlsx.text_table import CSV, SEPARATORS, text_table_book
 
 SHEET = "名册"
 HEAD_ROW = 2
@@ -24,8 +24,6 @@ LINES = 25
 """How many rows an empty roster has to write on when it is printed."""
 HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
 """The heads stand in the first so many rows, so many of them at least."""
-_SEPARATORS = ",\t;，"
-CSV = ".csv"
 
 
 class RosterColumn(NamedTuple):
@@ -49,9 +47,16 @@ COLUMNS = (
     RosterColumn("excused", "免报原因", "text", 28, "写了原因的单位不下发、不催报", BLANK_MARK),
 )
 
+ALIASES = RosterColumn("also", "别名", "text", 24, "曾用名、简称，几个之间用顿号隔开", BLANK_MARK)
+"""A column an office may add: it is read where it is there."""
 
-LABELS = {c.field: c.label for c in COLUMNS}
-_ALSO = {"phone": ("联系电话", "手机", "手机号"), "code": ("单位代码", "编码"), "kind": ("单位类别",)}
+LABELS = {c.field: c.label for c in (*COLUMNS, ALIASES)}
+_ALSO = {
+    "also": ("曾用名", "简称", "又名", "俗称"),
+    "phone": ("联系电话", "手机", "手机号"),
+    "code": ("单位代码", "编码"),
+    "kind": ("单位类别",),
+}
 """What people call the columns beside their own labels."""
 
 
@@ -76,16 +81,8 @@ def _text_table_book(data: bytes, name: str) -> Book:
     heads = max(
         text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
     )
-    separator = max(_SEPARATORS, key=heads.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    cells = {
-        (r, c): CellValue(CellKind.TEXT, shown)
-        for r, row in enumerate(rows)
-        for c, said in enumerate(row)
-        if (shown := _unquote_text(said.strip()))
-    }
-    sheet = SheetCells(SHEET, "visible", cells, (), frozenset(), frozenset())
-    return Book((sheet,), {}, {}, epoch_1904=False, other=CSV)
+    separator = max(SEPARATORS, key=heads.count)
+    return text_table_book(text, SHEET, separator, partial(CellValue, CellKind.TEXT))
 
 
 def find_roster_sheet(book: Book, name: str) -> tuple[SheetCells, int]:
@@ -125,7 +122,7 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
         if place[0] == head:
             stands.setdefault(bare_roster_head(cell), []).append(place[1])
     at = {}
-    for column in COLUMNS:
+    for column in (*COLUMNS, ALIASES):
         found = stands.get(column.label) or [
             c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
         ]
@@ -134,7 +131,7 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
             faults.append(f"{places} 都是表头“{column.label}”，只留一列")
         elif found:
             at[column.field] = found[0]
-        else:
+        elif column != ALIASES:
             faults.append(f"第 {head + 1} 行缺少表头“{column.label}”")
     return at
 
@@ -142,8 +139,3 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
 def roster_address(row: int, column: int) -> str:
     """Return the address of a cell of the roster, from 0."""
     return CellPlace(SHEET, row, column).a1
-
-
-def _unquote_text(text: str) -> str:
-    """Return a text without the ="…" that keeps a spreadsheet program from taking it for a number."""
-    return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 2 else text

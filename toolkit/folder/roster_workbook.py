@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.folder.roster import NAME_LIMIT, Unit
 from toolkit.folder.roster_table import (
+    ALIASES,
     COLUMNS,
     LABELS,
     LINES,
@@ -57,14 +58,15 @@ _REPORTS = {"否", "不", "不免", "不免报", "要报", "须报", "应报", "
 
 def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created: datetime.datetime) -> bytes:
     """Draw the roster: *units* filled in (perhaps none), *kinds* to choose from."""
-    columns = []
-    for c in COLUMNS:
+    units, columns = tuple(units), []
+    asked = (*COLUMNS, ALIASES) if any(u.also for u in units) else COLUMNS
+    for c in asked:
         rule: dict[str, object] = {"validate": "any", "input_title": c.label, "input_message": c.help}
         rule |= {"validate": "list", "source": [k.id for k in kinds]} if c.field == "kind" else {}
         columns.append(Column(c.label, c.width, f"input.{c.type}", owner=Owner.OFFICE, rule=rule))
     spare = tuple(Styled(None, c.role, {"border_color": SPARE}) for c in columns)
     rows: list[tuple[object, ...]] = [
-        tuple(Entry(getattr(unit, c.field), c.type) for c in COLUMNS) for unit in units
+        tuple(Entry(getattr(unit, c.field), c.type) for c in asked) for unit in units
     ]
     said = "；".join(f"{k.id}——{k.help or k.label}" for k in kinds)
     page = Page(
@@ -95,7 +97,7 @@ def read_roster_workbook(
             if _is_no_unit(sheet, row, at):
                 continue
             said, doubted = {}, set[str]()
-            for column in COLUMNS:
+            for column in (c for c in (*COLUMNS, ALIASES) if c.field in at):
                 cell = sheet.cells.get((row, at[column.field]))
                 look = formats.get((row, at[column.field]), GENERAL)
                 text, why = _read_roster_cell(cell, column, kinds, look, epoch_1904=book.epoch_1904)
@@ -215,7 +217,7 @@ def _number_cell_formats(
     data: bytes, book: Book, sheet: SheetCells, at: dict[str, int]
 ) -> Mapping[tuple[int, int], str]:
     """Return the number formats of a roster in which numbers stand where words are asked for."""
-    words = {at[c.field] for c in COLUMNS if c.type == "text" and c.field in at}
+    words = {at[c.field] for c in (*COLUMNS, ALIASES) if c.type == "text" and c.field in at}
     numbers = any(
         cell.kind == CellKind.NUMBER for (_, column), cell in sheet.cells.items() if column in words
     )

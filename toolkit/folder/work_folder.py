@@ -43,6 +43,8 @@ PUBLISHED = "已公布"
 """Where the files of a report are kept that went public, under readable names."""
 REMINDERS, APPRAISAL, OVERVIEW = "催报.txt", "考核通报.xlsx", "总览.html"
 APPRAISAL_WORD = "考核通报.docx"
+ADOPTIONS = "认领清单.xlsx"
+"""What says whose files without our marks seem to be, to be filled in and given back."""
 _SETTINGS = """\
 # 工作目录设置。改完保存即可，不用重装。
 

@@ -152,6 +152,9 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     # lists
     "list_unanswered": FindingCode(ERROR, "“{list}”没有填任何一行，也没有选“本表无内容”", "有的请逐行填；没有的，在这一格选“是”", number="B2"),
     "list_contradicts": FindingCode(ERROR, "“{list}”选了“本表无内容”，却填了 {value} 行", "有内容的请清除“是”；没有的请清空各行"),
+    "list_heads_missing": FindingCode(
+        ERROR, "“{list}”的表头里没有“{value}”，各行的这几栏没有读到", "在退回件上补填这几栏；已填的各行搬过去了，不用重填", number="B2"
+    ),
     "row_incomplete": FindingCode(ERROR, "第 {row} 行{since}缺少“{label}”", "是一笔登记的，请补填；不是的（合计、签字、整行不要的），清空这一行", number="B2"),
     "not_a_record": FindingCode(
         WARNING, "第 {row} 行是{what}{value}，没有当作登记，里面的数不计入",

@@ -34,6 +34,7 @@ from toolkit.form.rule_trees import (
     walk_all_references,
     walk_priors,
     walk_tallies,
+    without_unasked,
 )
 from toolkit.form.rule_types import has_meaning
 from toolkit.form.trait import OWN_ROW
@@ -270,12 +271,10 @@ def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[t
     means something nowhere, all are yielded, and refused.
     """
     made = [
-        (
-            _fill_references(tree, form, table, row, column),
-            Cell(table.id if table else "", row or "", column or ""),
-        )
+        (expr, Cell(table.id if table else "", row or "", column or ""))
         for table in _tables_of_rule(form, rule, kind)
         for row, column in _rule_range(rule, tree, table)
+        if (expr := without_unasked(form, _fill_references(tree, form, table, row, column)))
     ]
     if len(made) > 1 and not rule.columns and not rule.rows:
         made = [
@@ -344,7 +343,8 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
                 texts = next(
                     (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
                 )
-                if texts is not None and place is not None:
+                cell = Cell(table.id, row.id, column.id)
+                if texts is not None and place is not None and cell not in form.unasked:
                     start = combine_starts(texts, row.trait.when, column.trait.when)
-                    found[Cell(table.id, row.id, column.id)] = _fill_references(start, form, table)
+                    found[cell] = _fill_references(start, form, table)
     return found

@@ -86,7 +86,7 @@ class Table:
     """A table whose rows are named; *across* lays its rows side by side (表四), *beside* puts it right of another one.
 
     Where its rows are the units (*by_unit*) it has one: a unit's own figures, and in a report what all come to.
-    *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads. On an office's blank
+    The cells *unasked* (row, column) are crossed out: nobody fills them in. *numbered* begins the line that numbers the columns (甲, 栏次), where one is printed below the heads. On an office's blank
     its units stand in *rows_at*.
     """
 
@@ -103,12 +103,23 @@ class Table:
     numbered: str = later_field("")
     by_unit: bool = later_field(False)
     beside: str = later_field("")
+    unasked: tuple[tuple[str, str], ...] = later_field(())
     rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """Return every figure, row by row."""
-        return tuple(Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
+        """Return every figure, row by row; a cell nobody fills in is none."""
+        every = (Cell(self.id, r.id, c.id) for r in self.rows for c in self.columns)
+        return tuple(c for c in every if c[1:] not in self.unasked)
+
+    @property
+    def is_card(self) -> bool:
+        """Tell whether its rows stand anywhere in a blank, each saying its cell (工作表!B3) and not its row."""
+        return any("!" in row.place for row in self.rows)
+
+    def cells_on(self, line: Line) -> tuple[Cell, ...]:
+        """Return the figures of a row, or of a column."""
+        return tuple(c for c in self.cells if line.id == (c.row if line in self.rows else c.column))
 
     @property
     def label_depth(self) -> int:
@@ -239,6 +250,11 @@ class Form:
     def figure(self, cell: Cell) -> Figure:
         """Put together what row, column and table say of *cell*."""
         return self._figures[cell]
+
+    @cached_property
+    def unasked(self) -> frozenset[Cell]:
+        """Return the cells nobody fills in."""
+        return frozenset(Cell(t.id, *pair) for t in self.tables for pair in t.unasked)
 
     @cached_property
     def _figures(self) -> dict[Cell, Figure]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 STEMS = "甲乙丙丁"
 """What official forms number the columns of names by."""
+CROSSED_OUT = "×"
+"""What stands in a cell nobody fills in."""
 PRIOR_HEADS, PRIOR_COLUMN = ("工作表", "指标", "上年数"), 2
 
 
@@ -191,7 +193,10 @@ def _place_rows_down(
             for j, text in enumerate(texts_printed_in_row(table, line))
         ]
         for j, column in enumerate(table.columns):
-            at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, top + i, first + j)
+            if (line.id, column.id) in table.unasked:
+                heads.append(PrintedLabel(table.sheet, top + i, first + j, 1, 1, CROSSED_OUT, "printed"))
+            else:
+                at[Cell(table.id, line.id, column.id)] = CellPlace(table.sheet, top + i, first + j)
     labels = [r.head for r in table.rows]
     if table.by_unit and kind != REPORT:
         heads.append(PrintedLabel(table.sheet, top, left, 1, names - left, "", UNIT_NAME))

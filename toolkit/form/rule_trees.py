@@ -70,6 +70,37 @@ def walk_all_references(expr: Expr) -> Iterator[FigureReference]:
     yield from (n.ref for n in walk_nodes(expr) if isinstance(n, PriorReference))
 
 
+def without_unasked(form: Form, expr: Expr) -> Expr | None:
+    """Return a grounded statement without the cells nobody fills in: where figures are added up or taken away they are nothing.
+
+    None for any other statement that speaks of one: it says nothing.
+    """
+    if not form.unasked or not any(_cell_of(r) in form.unasked for r in walk_all_references(expr)):
+        return expr
+    if not isinstance(expr, Operation) or expr.name != "=":
+        return None
+    left, right = expr.args
+    kept = _terms_asked(form, right)
+    if any(_cell_of(r) in form.unasked for r in walk_all_references(left)) or kept is None:
+        return None
+    others = list(walk_all_references(kept))
+    spoiled = any(_cell_of(r) in form.unasked for r in others)
+    return Operation("=", (left, kept)) if others and not spoiled else None
+
+
+def _terms_asked(form: Form, expr: Expr) -> Expr | None:
+    """Return a sum without its terms that nobody fills in; None where none is left."""
+    if isinstance(expr, FigureReference):
+        return None if _cell_of(expr) in form.unasked else expr
+    if not isinstance(expr, Operation) or expr.name not in "+-":
+        return expr
+    parts = [_terms_asked(form, arg) for arg in expr.args]
+    kept = [part for part in parts if part is not None]
+    if expr.name == "-" and parts[0] is None and kept:
+        return Operation("-", (NumberLiteral(0), *kept))
+    return Operation(expr.name, tuple(kept)) if len(kept) > 1 else next(iter(kept), None)
+
+
 def walk_references(expr: Expr) -> Iterator[FigureReference]:
     """Walk the references to this period's figures, not those to the columns a tally counts."""
     if isinstance(expr, FigureReference):

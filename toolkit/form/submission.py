@@ -64,10 +64,14 @@ class Identity(NamedTuple):
 
 
 FILLER, PHONE, PRINTED, TITLE = "filler", "phone", "printed", "title"
+UNIT_CODE, SHEET_NAME = "unit_code", "sheet_name"
 
 
 class Sign(NamedTuple):
-    """What a cell shows of whose a workbook is: who filled it in (FILLER, PHONE), a typed 填报单位 (PRINTED), a TITLE."""
+    """What a workbook shows of whose it is: who filled it in (FILLER, PHONE), a typed 填报单位 (PRINTED), a TITLE.
+
+    UNIT_CODE is a typed code of a unit, SHEET_NAME what a sheet is called: they speak only where nothing of ours does.
+    """
 
     kind: str
     sheet: str

@@ -53,6 +53,7 @@ _CALLED = {
     "音频或视频": {".mp3", ".mp4", ".mov", ".m4a", ".amr", ".wav"},
 }
 """What files of other endings are called."""
+_TEXT_TABLES = {".csv"}
 _ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar"}
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What workbooks begin with, new ones and old ones: a name may say what it likes."""
@@ -107,9 +108,10 @@ def _files_below(path: Path, root: Path) -> Iterator[FoundFile]:
         yield FoundFile(path, shown, "not-a-file")
     else:
         reason = why_no_candidate(path.name)
-        yield FoundFile(
-            path, shown, None if reason == "other-file-type" and _looks_like_workbook(path) else reason
+        may_be_read = reason == "other-file-type" and (
+            may_be_text_table(path.name) or _looks_like_workbook(path)
         )
+        yield FoundFile(path, shown, None if may_be_read else reason)
 
 
 def _looks_like_workbook(path: Path) -> bool:
@@ -134,6 +136,11 @@ def why_no_candidate(name: str) -> str | None:
     if _LITTER.fullmatch(name):
         return "litter"
     return None if ending in _WORKBOOK | _ARCHIVE else "other-file-type"
+
+
+def may_be_text_table(name: str) -> bool:
+    """Tell whether a file of this *name* may be a table saved as text: no workbook, but somebody's figures all the same."""
+    return why_no_candidate(name) == "other-file-type" and Path(name).suffix.lower() in _TEXT_TABLES
 
 
 def why_no_submission(reason: str, name: str) -> str:

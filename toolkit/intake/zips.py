@@ -14,7 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, why_no_candidate
+from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, may_be_text_table, why_no_candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,8 @@ def _why_no_candidate(info: zipfile.ZipInfo, name: str) -> str | None:
         return "link"
     if "__MACOSX" in name.split("/"):
         return "litter"
-    return why_no_candidate(name.rpartition("/")[2])
+    own = name.rpartition("/")[2]
+    return None if may_be_text_table(own) else why_no_candidate(own)
 
 
 def _saved_time(info: zipfile.ZipInfo) -> str:

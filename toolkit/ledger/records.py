@@ -97,6 +97,8 @@ class Adoption(NamedTuple):
 
 EXCLUDED, SIGNED, PREFERRED = "excluded", "signed", "preferred"
 """What an office decides of one file of a unit: leave it out, pass it as examined, take it and not another."""
+DECLINED = "declined"
+"""That a file without our marks is not the unit's it was proposed for: it is not proposed again."""
 
 
 class Decision(NamedTuple):

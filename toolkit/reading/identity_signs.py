@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER, MEASURE, OURS, CellPlace
-from toolkit.form.submission import FILLER, PHONE, PRINTED, TITLE, Sign
+from toolkit.form.submission import FILLER, PHONE, PRINTED, SHEET_NAME, TITLE, UNIT_CODE, Sign
 from toolkit.reading.identity import find_cover_sheet
 from toolkit.xlsx.cells import CellKind
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LABELS = {
     FILLER: ("填报人", "填表人", "填报人员", "联系人", "经办人"),
     PHONE: ("联系电话", "电话", "手机", "手机号", "手机号码", "联系方式"),
+    UNIT_CODE: ("单位编码", "单位代码", "机构代码", "行政区划代码", "区划代码"),
     PRINTED: ("填报单位", "填表单位", "报送单位", "上报单位", "编报单位", "单位名称"),
 }
 """Beside or behind what a sign stands."""
@@ -52,11 +53,14 @@ def find_identity_signs(book: Book, form: Form) -> tuple[Sign, ...]:
         sign
         for sheet in pages
         for sign in _signs_on_sheet(sheet, is_cover=sheet is cover)
-        if sign.kind in (PRINTED, TITLE) or sheet is cover or cover is None
+        if sign.kind in (PRINTED, TITLE, UNIT_CODE) or sheet is cover or cover is None
         if sheet.name not in OURS or sign.kind != TITLE
         if sign.kind != TITLE or normalize_heading(sign.text) not in printed
     ]
-    return tuple(found[:MOST])
+    called = [
+        Sign(SHEET_NAME, s.name, "", s.name) for s in pages if s.name not in {x.id for x in form.sheets}
+    ]
+    return (*found[:MOST], *called[:MOST])
 
 
 def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:
@@ -73,7 +77,11 @@ def _signs_on_sheet(sheet: SheetCells, *, is_cover: bool) -> Iterator[Sign]:
             continue
         kind = _ALONE.get(normalize_heading(text))
         if kind and (beside := _short_text_right_of(sheet, row, column)):
-            if not (is_cover and kind == PRINTED):  # the cover's own rows are compared by themselves
+            own_row = is_cover and kind in (
+                PRINTED,
+                UNIT_CODE,
+            )  # the cover's own rows are compared by themselves
+            if not own_row:
                 yield Sign(kind, sheet.name, beside.a1, sheet.cells[beside.row, beside.column].raw.strip())
             continue
         for one, pattern in _BEHIND.items():

@@ -186,7 +186,7 @@ class _SheetSearch:
             codes = [r for r, _ in self.codes.get(f"{table.id}.{line.id}", ())]
             labels = [] if table.by_unit else [r for r, _ in spots]  # there it is a unit's name
             names = [p.row for c in table.columns if (p := self.names.get(f"{table.id}.{line.id}.{c.id}"))]
-            given = self.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
+            given = self.layout.at[table.cells_on(line)[0]].row
             if (at := self.place(line.label, labels, codes, names, given, row=True)) is not None:
                 rows[line.id] = at
         columns: dict[str, int] = {}
@@ -199,7 +199,7 @@ class _SheetSearch:
             ]  # several tables share a sheet: the nearest head is its own
             codes = [c for _, c in self.codes.get(f"{table.id}.{line.id}", ())]
             names = [p.column for r in table.rows if (p := self.names.get(f"{table.id}.{r.id}.{line.id}"))]
-            given = self.layout.at[Cell(table.id, table.rows[0].id, line.id)].column
+            given = self.layout.at[table.cells_on(line)[0]].column
             if (at := self.place(line.label, labels, codes, names, given, row=False)) is not None:
                 columns[line.id] = at
         return {

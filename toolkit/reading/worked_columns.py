@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.row_columns import work_out_columns
 from toolkit.form.finding import digest_of_evidence, make_finding
 from toolkit.form.layout import TOTAL_ROW
-from toolkit.form.row_rules import column_total, typed_columns
+from toolkit.form.row_rules import HAIR, column_total, typed_columns
+from toolkit.form.rule_language import rounding_tolerance
 from toolkit.form.rule_trees import columns_needing_values
 from toolkit.form.words import format_number, is_same_number
 from toolkit.reading.read_figures import normalize_formula
@@ -69,7 +70,8 @@ class _ComparedCells:
             reader.broken.append(at)
             return False
         if found is not None and found.formula is not None and reader.is_our_formula(found.formula, own):
-            if raw and comes is not None and not _is_same(read if read is not None else raw, comes):
+            near = rounding_tolerance(asked.places) + HAIR if reader.layout.own_formulas else 0.0
+            if raw and comes is not None and not _is_same(read if read is not None else raw, comes, near):
                 self.stale.append(said)
             return True
         if found is not None and found.formula and not raw:
@@ -192,9 +194,12 @@ def list_cells_without_formula(
             yield at, own, comes
 
 
-def _is_same(stands: Value, comes: Value) -> bool:
+def _is_same(stands: Value, comes: Value, near: float = 0.0) -> bool:
+    """Tell whether what stands there is what it comes to; a number may be *near*, for an office's own formula may not round."""
     if isinstance(stands, str) and isinstance(comes, float) and NUMBER.fullmatch(stands):
         stands = float(stands)
+    if isinstance(stands, float) and isinstance(comes, float) and abs(stands - comes) <= near:
+        return True
     return is_same_number(stands, comes) if isinstance(stands, float) else stands == comes
 
 

@@ -21,7 +21,6 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
 from toolkit.rendering import contents_sheet, rule_results_sheet, year_comparison_sheet
-from toolkit.rendering.given_workbook import draw_on_blank
 from toolkit.rendering.rule_results import RuleResults
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.check_sheet import draw_check_sheet
@@ -76,6 +75,8 @@ def render_workbook(
     """
     d = WorkbookDrawing(grounded, who, stamp, submission, pool, office)
     if isinstance(d.layout, GivenLayout):
+        from toolkit.rendering.given_workbook import draw_on_blank  # openpyxl comes with it
+
         return draw_on_blank(d, d.layout, verdicts)
     return _draw_whole_workbook(d, verdicts, extra)
 

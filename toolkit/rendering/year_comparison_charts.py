@@ -61,7 +61,7 @@ def year_charts(grounded: GroundedForm) -> Iterator[YearChart]:
 def _chart_points(grounded: GroundedForm, table: Table, cells: list[Cell]) -> tuple[Any, tuple[str, Any]]:
     """Return the points of a table's main rows, and of the groups in the part that has most rows."""
     tops: dict[str, list[Cell]] = {}
-    for line, cell in zip(table.rows, cells, strict=True):
+    for line, cell in zip((grounded.form.row(c) for c in cells), cells, strict=True):
         tops.setdefault(line.head[0], []).append(cell)
     sums = {
         line.id
@@ -74,7 +74,7 @@ def _chart_points(grounded: GroundedForm, table: Table, cells: list[Cell]) -> tu
     )
     largest = max(tops, key=lambda top: len(tops[top]))
     groups: dict[str, list[Cell]] = {}
-    for line, cell in zip(table.rows, cells, strict=True):
+    for line, cell in zip((grounded.form.row(c) for c in cells), cells, strict=True):
         if line.head[0] == largest and len(line.head) > 1 and line.id not in sums:
             groups.setdefault(line.head[1], []).append(cell)
     return main, (largest, tuple((_short_heading(name), tuple(found)) for name, found in groups.items()))
@@ -83,7 +83,7 @@ def _chart_points(grounded: GroundedForm, table: Table, cells: list[Cell]) -> tu
 def _is_row_worked_out(grounded: GroundedForm, cell: Cell) -> bool:
     """Tell whether a whole row is worked out, not its last column alone."""
     table = grounded.form.table(cell.table)
-    return all(cell._replace(column=c.id) in grounded.worked_out for c in table.columns)
+    return all(c in grounded.worked_out for c in table.cells_on(grounded.form.row(cell)))
 
 
 def compared_period_names(form: Form, text: str) -> tuple[str, str]:

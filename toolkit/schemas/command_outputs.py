@@ -7,11 +7,11 @@ from typing import Any
 
 from toolkit.campaign.history import HistoryEntry
 from toolkit.folder.roster import Unit
-from toolkit.schemas import form_shapes, output_shapes, report_shapes
+from toolkit.schemas import adoption_shapes, form_shapes, output_shapes, report_shapes
 from toolkit.schemas.json_schema import schema_of
 
 OUTPUTS: dict[str, Any] = {
-    "adopt": output_shapes.AdoptOutput,
+    "adopt": adoption_shapes.AdoptOutput | adoption_shapes.AdoptAllOutput | adoption_shapes.AdoptByListOutput,
     "appraise": output_shapes.AppraiseOutput,
     "check": output_shapes.CheckedWorkbooksOutput | report_shapes.CheckedReportsOutput,
     "collect": output_shapes.CollectOutput,

@@ -113,6 +113,7 @@ class DrawnRuleOutput(TypedDict):
 class FormCheckOutput(TypedDict):
     faults: list[str]
     rules: int
+    blank: str
     additive: list[str]
     by_row: list[str]
     by_level: dict[str, list[str]]
@@ -120,6 +121,7 @@ class FormCheckOutput(TypedDict):
     unwatched: list[str]
     unread: list[str]
     blanks: list[DrawnBlankOutput]
+    open_questions: list[str]
     fixtures: list[DrawnRuleOutput] | None
 
 
@@ -131,6 +133,10 @@ class AdoptedBlankOutput(TypedDict):
     tables: list[str]
     cells: int
     understood: int
+    account: dict[str, int]
     faults: list[str]
     files: list[str]
     drawn_because: list[str]
+    kept: list[str]
+    backup: str | None
+    converted: str

@@ -213,15 +213,6 @@ class PermitUndoneOutput(TypedDict):
     ended: int
 
 
-class AdoptOutput(TypedDict):
-    path: str
-    code: str
-    name: str
-    despite: list[str]
-    state: State | None
-    outcome: NoOutcome | None
-
-
 class NextOutput(TypedDict):
     period: str
     past: str | None

@@ -133,14 +133,15 @@ def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list
     for row, height in _head_heights(d, table, widths).items():
         sheet.set_row(row, max(height, _height_so_far(sheet, row)))
     for line in table.rows:
-        row = d.layout.at[Cell(table.id, line.id, table.columns[0].id)].row
+        asked = table.cells_on(line)
+        row = d.layout.at[asked[0]].row
         inner = sum(widths[block.left + len(line.head) - 1 : block.left + labels])
         height = line.height or max(18, 15 * lines_needed(line.label, inner) + 3)
-        for cell in (Cell(table.id, line.id, c.id) for c in table.columns):
+        for cell in asked:
             if isinstance(text := d.submission.figures.get(cell), str):
                 height = max(height, 15 * lines_needed(text, widths[d.layout.at[cell].column]) + 6)
         sheet.set_row(row, max(min(height, HIGHEST), _height_so_far(sheet, row)))
-        figure = d.form.figure(Cell(table.id, line.id, table.columns[0].id))
+        figure = d.form.figure(asked[0])
         note = d.note(figure, printed=any(b.of == UNIT for b in table.printed))
         last = block.right == d.layout.right[table.sheet]
         if note and last and len(table.columns) == 1:  # a matrix has its units in its heads

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
 
-READS = 8
+READS = 9
 """Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""

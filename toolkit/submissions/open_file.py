@@ -21,7 +21,7 @@ from toolkit.intake.zips import DEPTH, ZipMember, is_zip_of_files, list_members,
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.identity_signs import find_identity_signs
 from toolkit.reading.read_workbook import SubmissionReading, read_submission
-from toolkit.xlsx.open_workbook import open_book
+from toolkit.xlsx.text_table import CSV, open_book_or_text_table
 
 if TYPE_CHECKING:
     from toolkit.form.finding import Finding
@@ -103,7 +103,7 @@ def _read_address_bytes(path: str) -> bytes:
 
 
 def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJob) -> OpenedFile:
-    form, book = desk.form, open_book(data)
+    form, book = desk.form, open_book_or_text_table(data)
     made = made._replace(signs=find_identity_signs(book, form))
     who, findings = identify_workbook(book, form)
     if adopted := dict(job.adopted).get(made.sha256):
@@ -115,6 +115,8 @@ def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJ
         and any(holds_form_tables(desk.kind(k.id, _lowest_level(form, k.id))[0], book) for k in form.kinds)
     ):
         findings = (make_finding("no_identity"),)
+    if who is None and findings[0].code != "no_identity" and book.other == CSV:
+        raise Unreadable("plain-text")  # somebody's text, and no table of the form
     made = made._replace(who=who, findings=findings)
     if who is None or not is_readable_edition(form, who):
         return made

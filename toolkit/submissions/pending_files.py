@@ -15,6 +15,7 @@ from toolkit.submissions.file_owner import HELD, likely_owners, shown_folder_of
 from toolkit.submissions.file_record import load_file_facts
 from toolkit.submissions.fits_roster import CANNOT_READ, unread_outcome
 from toolkit.submissions.results import PendingFile
+from toolkit.submissions.unmarked_owner import read_owner_signs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -112,7 +113,11 @@ def likely_units_of_file(fit: RosterFit, facts: FileFacts, path: str) -> tuple[s
         return tuple(u for u in held if u in fit.roster)
     name = normalize_heading(facts.who.name) if facts.who else ""
     named = (u.code for u in fit.roster.values() if name and normalize_heading(u.name) == name)
-    return tuple(dict.fromkeys((*named, *likely_owners(fit.names, path, facts.signs, fit.crowds))))
+    likely = likely_owners(fit.names, path, facts.signs, fit.crowds)
+    if any(f.code == "no_identity" for f in facts.told):
+        office = fit.folder.office.name if fit.folder else ""
+        likely = (*likely, *read_owner_signs(fit.names, office, [path], facts.signs).candidates)
+    return tuple(dict.fromkeys((*named, *likely)))
 
 
 def _arrival_of_sighting(fit: RosterFit, facts: FileFacts, seen: Sighting) -> Iterator[PendingArrival]:

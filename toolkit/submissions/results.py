@@ -33,7 +33,7 @@ class CollectedFile:
     """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger.
 
     *readings* are the units (codes) whose it may be, where it contradicts itself; then *unit* is "". *seems_of* are the
-    units of the roster a file that counts for nobody seems to be of.
+    units of the roster a file that counts for nobody seems to be of. *unmarked*: it holds the form's tables and no mark.
     """
 
     path: str
@@ -46,6 +46,7 @@ class CollectedFile:
     submission: Submission | None = None
     readings: tuple[str, ...] = ()
     seems_of: tuple[str, ...] = ()
+    unmarked: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:

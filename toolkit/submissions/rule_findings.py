@@ -11,7 +11,8 @@ from toolkit.form.finding import SHOWN_CELLS, digest_of_evidence, list_addresses
 from toolkit.form.layout import prior_sheet
 from toolkit.form.model import PriorCell
 from toolkit.form.period import YEAR, period_around
-from toolkit.form.rule_language import PeriodBound
+from toolkit.form.row_rules import HAIR
+from toolkit.form.rule_language import PeriodBound, rounding_tolerance
 from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
 
@@ -315,9 +316,12 @@ def cached_result_findings(
     found = []
     counted = {dict(f.args).get("list", "") for f in told if f.code in NO_RECORDS}
     for cell, raw in cached.items():
-        value = figures.get(cell)
-        # Without a value of ours (its list or inputs were not read) there is nothing to hold the shown one against.
-        if value is not None and not _is_same_value(raw, value):
+        value = figures.get(
+            cell
+        )  # without one (its list or inputs were not read) nothing is held against the shown one
+        # An office's own formula may show more decimals than the figure is kept with.
+        places = grounded.form.figure(cell).places if cell.name in layout.own_formulas else None
+        if value is not None and not _is_same_value(raw, value, places):
             at = layout.at[cell]
             said = {
                 "label": grounded.form.label(cell),
@@ -337,8 +341,10 @@ def cached_result_findings(
     return found
 
 
-def _is_same_value(raw: str, value: Value) -> bool:
+def _is_same_value(raw: str, value: Value, places: int | None = None) -> bool:
     try:
+        if places is not None and isinstance(value, float):
+            return abs(float(raw) - value) <= rounding_tolerance(places) + HAIR
         return words.is_same_number(float(raw), value)
     except ValueError:
         return raw == value

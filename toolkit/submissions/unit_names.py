@@ -26,6 +26,8 @@ ENDINGS = (
     ("人民政府", ""),
 )
 """What the full name of a body ends with, and what is left to be called by when that is taken away."""
+BODIES = (("社区", "居委会"), ("社区", "居民委员会"))
+"""What a place's body is called without the word for the place: 青龙居委会 is that of 青龙社区."""
 SORTS = ("社区", "街道", "村", "镇", "乡", "区", "县")
 """What a name ends with that people leave out."""
 SHORTEST = 2
@@ -40,6 +42,7 @@ _AFTER = re.compile(
     r"$|[^\u4e00-\u9fff]|年|报|的|修?改|上报|政[府务]|信息|公开|材料|数据|工作|表|终|定稿|填|审|已|新|重|发"
 )
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_BETWEEN_ALIASES = re.compile(r"[、,，;；/|\s]+")
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _TITLES = re.compile(r"(?:同志|书记|主任|会计|文书|干事|联络员|信息员)$")
 _ADDRESSED = re.compile(r"[报交送致给转至呈发]$")
@@ -63,7 +66,11 @@ class UnitNames:
         self.sure: dict[str, set[str]] = {}
         self.short: dict[str, set[str]] = {}
         for unit in self.units.values():
-            whole = set(_whole_name_forms(unit.name, office))
+            called = (unit.name, *(a for a in _BETWEEN_ALIASES.split(unit.also) if a))
+            whole = {form for name in called for form in _whole_name_forms(name, office)}
+            whole |= {
+                f.removesuffix(s) + b for f in whole for s, b in BODIES if f.removesuffix(s) not in (f, "")
+            }
             for form in whole:
                 self.sure.setdefault(form, set()).add(unit.code)
             for form in {_without_sort_word(f) for f in whole} - whole:

@@ -200,7 +200,7 @@ def _place_of(drawn: Layout, table: Table, cell: Cell, own: dict[str, PrintedLab
     form = drawn.form
     sheet = next(s for s in form.sheets if s.id == table.sheet)
     row, column = form.row(cell), form.column(cell)
-    if sheet.blank_sheet:
+    if sheet.blank_sheet and not table.is_card:
         line = int(row.place or 0)
         if table.by_unit:
             line = table.rows_at.total if drawn.kind == REPORT else table.rows_at.first
