@@ -70,7 +70,7 @@ def collected(inbox, folder=None):
 ASKS = """
 import toolkit
 def run(submission, form):
-    yield toolkit.Question("=1+1 问一句", "答一句", {cell})
+    yield toolkit.UnitQuestion("=1+1 问一句", "答一句", {cell})
 """
 NUMBER = 'toolkit.Cell("阵地", "公开栏数", "数量")'
 

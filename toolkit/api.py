@@ -18,7 +18,7 @@ from toolkit.form.finding import Finding
 from toolkit.form.model import Cell, Form
 from toolkit.form.submission import Submission
 from toolkit.form.words import format_value
-from toolkit.hooks import Question
+from toolkit.hooks import UnitQuestion
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import MergeResult, merge_report
 from toolkit.schemas.command_outputs import output_schema
@@ -44,9 +44,9 @@ __all__ = [
     "Form",
     "FormError",
     "MergeResult",
-    "Question",
     "Submission",
     "ToolkitError",
+    "UnitQuestion",
     "Unreadable",
     "WorkFolder",
     "WorkFolderError",

@@ -3,7 +3,7 @@
 A package names its functions in its metadata (``[project.entry-points."toolkit.checks"]``, ``"toolkit.outputs"``); installing it
 is all there is to do. docs/examples/office-plugin is one.
 
-A check is ``check(submission, form)`` and yields ``Question``: the unit is asked as of a number far off, its answer or the
+A check is ``check(submission, form)`` and yields ``UnitQuestion``: the unit is asked as of a number far off, its answer or the
 office's settles it; what must hold whatever they answer is a rule, and stands in the definition. *submission* has figures and
 rows as they were filled in. An output is ``output(folder, made)`` and returns bytes by file name; they are written beside the
 report, below 另外的输出.
@@ -31,7 +31,7 @@ class HookError(ToolkitError):
     """What an office added of its own does not work."""
 
 
-class Question(NamedTuple):
+class UnitQuestion(NamedTuple):
     """What a check asks: what is odd, what is to be done, and the cell it is about (None: the whole submission)."""
 
     said: str

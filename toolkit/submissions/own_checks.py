@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.words import format_value
-from toolkit.hooks import CHECKS, HookError, Question, installed_hooks
+from toolkit.hooks import CHECKS, HookError, UnitQuestion, installed_hooks
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _question_finding(
     hook: Hook, asked: object, grounded: GroundedForm, layout: Layout, submission: Submission
 ) -> Finding:
     """Return the finding a question comes to: an answer holds until the question or the figure it is about is another."""
-    if not isinstance(asked, Question) or (asked.cell and asked.cell not in layout.at):
+    if not isinstance(asked, UnitQuestion) or (asked.cell and asked.cell not in layout.at):
         raise HookError(
             f"外加的“{hook.name}”（{hook.package} {hook.version}）给的不是这份表里的问题：{asked!r}。请告诉做它的人。"
         )

@@ -13,7 +13,9 @@ BOARDS = toolkit.Cell("阵地", "公开栏数", "数量")
 def no_notice_board(submission, form):
     """Ask a village that has no notice board where it puts things up."""
     if submission.who.kind == "村社区" and submission.figures.get(BOARDS) == 0:
-        yield toolkit.Question("没有公开栏，村务在哪里公开", "补报公开栏；确实没有的，说明在哪里公开", BOARDS)
+        yield toolkit.UnitQuestion(
+            "没有公开栏，村务在哪里公开", "补报公开栏；确实没有的，说明在哪里公开", BOARDS
+        )
 
 
 def figures_for_the_platform(folder, made):
