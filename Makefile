@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick hostile forms mutants check bench render messages pictures windows linux clean
+.PHONY: demo test quick hostile forms fuzz mutants check bench render messages pictures windows linux clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -23,20 +23,26 @@ hostile: $(READY)  ## every hostile kind from both workbooks, the large ones too
 forms: $(READY)  ## many forms drawn by chance through every verb, LibreOffice recalculating (make forms FORMS=500 SEED=0)
 	@FORMS=$(or $(FORMS),100) SEED=$(or $(SEED),0) $(BIN)/python -m pytest tests/test_random_forms.py
 
-mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (make mutants ARGS="form/ reading": some)
-	@$(BIN)/python tests/mutants.py $(ARGS)
+mutants: $(READY)  ## one-line faults, each to be found by the tests beside it (ARGS="form/ reading": some; CHANGED=main: drawn from what changed)
+	@$(BIN)/python tests/$(if $(CHANGED),drawn_mutants.py --changed $(CHANGED),mutants.py) $(ARGS)
+
+fuzz: $(READY)  ## strangers' bytes by coverage, a minute a reader (make fuzz TARGET=rule MINUTES=10); Linux: atheris is fetched on first use
+	@$(BIN)/python -c "import atheris" 2> /dev/null || $(BIN)/pip install -q --disable-pip-version-check atheris==3.0.0
+	@PYTHONPATH=tests $(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),1) $(TARGET)
 
 check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m toolkit.author.generated_files --check
+	@$(BIN)/python tests/promises.py --check
 
 bench: $(READY)  ## ratios measured in one run
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
 
-render: $(READY)  ## draw the blank templates and the samples again
+render: $(READY)  ## draw the blank templates and the samples again, and the page of promises
 	@$(BIN)/python -m toolkit.author.generated_files
+	@$(BIN)/python tests/promises.py
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json

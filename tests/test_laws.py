@@ -5,6 +5,7 @@ import datetime
 import json
 from functools import cache
 
+import pytest
 from draw import PERIOD, YEAR, draw, judged, read, submission
 from forms import xxgk
 from hypothesis import HealthCheck, given, settings
@@ -123,6 +124,7 @@ def test_reading_undoes_drawing(data):
     assert asked + len(form().registers_of(kind)) == back.account[ASKED] == counted
 
 
+@pytest.mark.promise("不会丢", "台账里留的就是读到的，一格不差")
 @SLOW
 @given(st.data())
 def test_what_the_ledger_keeps_is_what_was_read(data):
@@ -149,6 +151,7 @@ def merged(made, level, code="d"):
     return roll_up_submissions(form(), office(level, code), made, PERIOD).report
 
 
+@pytest.mark.promise("会说出来", "先汇总到县再汇总到市，与一次汇总的数一样")
 @SLOW
 @given(st.data())
 def test_merging_in_two_steps_is_merging_in_one(data):

@@ -65,6 +65,19 @@ MAY_IMPORT = {
         "xlsx",
         "rendering",
     },
+    "clock": {
+        "chinese_calendar",
+        "document",
+        "errors",
+        "folder",
+        "form",
+        "ledger",
+        "sheets",
+        "submissions",
+        "text",
+        "values",
+        "xlsx",
+    },
     "collecting": {
         "errors",
         "figures",
@@ -106,6 +119,7 @@ MAY_IMPORT = {
         "xlsx",
     },
     "campaign": {
+        "clock",
         "document",
         "errors",
         "figures",
@@ -120,6 +134,7 @@ MAY_IMPORT = {
     "merging": {
         "hooks",
         "campaign",
+        "clock",
         "collecting",
         "document",
         "errors",
@@ -164,7 +179,7 @@ MAY_IMPORT = {
         "xlsx",
         "rendering",
     },
-    "schemas": {"blanks", "campaign", "folder", "form", "merging", "publishing", "submissions"},
+    "schemas": {"blanks", "campaign", "clock", "folder", "form", "merging", "publishing", "submissions"},
     "author": {
         "schemas",
         "adopting",
@@ -185,12 +200,13 @@ MAY_IMPORT = {
         "rendering",
     },
     # what is true of one form only: the companion lets it in
-    "xxgk": {"document", "errors", "figures", "folder", "form", "merging", "text"},
+    "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "merging", "text"},
     # people and programs
     "terminal": {"rich", "text", "typer"},
     "cli": {
         "author",
         "campaign",
+        "clock",
         "collecting",
         "distributing",
         "document",
@@ -290,13 +306,13 @@ def test_the_companion_lets_in_a_form_by_one_module_found_by_its_name():
         assert f"toolkit.{form}.companion" == found.__name__
 
 
-def test_folders_are_one_deep_but_for_the_claims_and_the_given_blank():
+def test_folders_are_one_deep_but_for_the_claims_the_requests_and_the_given_blank():
     deep = {
         p.relative_to(PACKAGE).parts[:2]
         for p in PACKAGE.rglob("*.py")
         if len(p.relative_to(PACKAGE).parts) > 2
     }
-    assert deep == {("xxgk", "claims"), ("form", "given")}
+    assert deep == {("xxgk", "claims"), ("xxgk", "requests"), ("form", "given")}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["collect", "--help"]])

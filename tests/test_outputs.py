@@ -212,6 +212,7 @@ def test_names_that_cannot_be_seen_whole_are_refused_by_the_roster():
     assert len(NAMES) > 30
 
 
+@pytest.mark.promise("不会做", "单位写的文字不会控制屏幕，也不会冒充程序的话")
 @pytest.mark.parametrize("command", [c[0] for c in COMMANDS])
 def test_no_command_prints_what_steers_a_terminal_or_makes_a_line_of_its_own(printed, command):
     for as_json in (False, True):
@@ -225,6 +226,7 @@ def test_markup_is_shown_not_obeyed(printed):
     assert ":smile:" in printed["collect", False]
 
 
+@pytest.mark.promise("不会做", "文件只写在该写的目录里，名字里不会带出路径")
 def test_every_file_is_in_its_folder_under_a_safe_name(campaign, printed):
     folder, inbox = campaign
     assert len(folder.roster()) == len(list((folder.path / "下发").iterdir()))
@@ -233,6 +235,7 @@ def test_every_file_is_in_its_folder_under_a_safe_name(campaign, printed):
     assert {folder.path, inbox} == set(folder.path.parent.iterdir())
 
 
+@pytest.mark.promise("不会做", "单位写在格子里的文字，到了本机关的表里不会变成公式、链接")
 def test_the_workbooks_of_a_run_hold_no_formula_or_link_a_unit_wrote(campaign, printed):
     folder, _ = campaign
     found = {p.name: formulas(p.read_bytes()) for p in folder.path.rglob("*.xlsx")}
@@ -253,6 +256,7 @@ def test_texts_to_paste_hold_a_line_for_a_line(campaign, printed):
         assert not [x for x in text.splitlines() if x.startswith(("假的", "=", "@", "+"))]
 
 
+@pytest.mark.promise("不会做", "总览网页不联网，不运行单位写进来的任何东西")
 def test_the_page_of_a_hostile_campaign_runs_nothing_of_it(campaign, printed, chromium):
     """Opened, filtered, sorted and unfolded in a browser: no script, no request, no dialog; every name is text."""
     folder, _ = campaign
@@ -363,6 +367,7 @@ INTO_CELLS = {
     "rendering/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
+    "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
     "cli/chain_commands.py",  # 收集情况.xlsx
     "cli/report_commands.py",  # 发布前核对.html
     "campaign/appraisal.py",  # 考核通报.xlsx
@@ -385,6 +390,7 @@ INTO_FILES = {
     "distributing/migrate.py",  # the source's own name, in another folder
     "publishing/publish.py",  # the published files' own names behind the day; 发布前核对.html
     "publishing/put_documents.py",  # safe(title), and numbered beside it
+    "verifying/restore.py",  # 恢复记录.json, in the folder that was put back
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
     "collecting/adoption_list.py",  # 认领清单.xlsx
     "folder/roster_edits.py",  # 名册.xlsx, edited

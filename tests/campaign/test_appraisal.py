@@ -442,7 +442,7 @@ def test_a_document_somebody_edited_stays_and_an_untouched_one_is_renewed(folder
 def test_the_document_goes_where_it_is_told(folder, written, tmp_path):
     done = write_appraisal(folder, "", None, NOW, tmp_path / "别处" / "通报.docx")
     assert (tmp_path / "别处" / "通报.docx", True) == (done.document, done.document.is_file())
-    assert {"until", "workbook", "document", "kinds", "units"} == done.plain().keys()
+    assert {"until", "workbook", "document", "kinds", "units", "requests"} == done.plain().keys()
 
 
 def test_the_document_is_no_submission(folder, written):

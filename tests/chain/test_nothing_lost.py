@@ -83,6 +83,7 @@ def drive(folder, inbox, at, when):
     return done.returncode, done.stderr
 
 
+@pytest.mark.promise("不会丢", "收取做到一半断电、被关掉，再运行一次，与没有断过的结果一样")
 def test_killed_at_any_point_the_next_run_equals_an_undisturbed_one(scene, undisturbed, tmp_path):
     before = originals(scene / "收")
     shutil.copytree(scene / "w", tmp_path / "w")
@@ -173,6 +174,7 @@ def run_failing(folder, inbox, n, error):
     return counted.calls, ended
 
 
+@pytest.mark.promise("不会丢", "磁盘写满、写不进去，再运行一次，与没有出过错的结果一样")
 @pytest.mark.parametrize("error", [DISK, BASE], ids=["disk", "database"])
 def test_whichever_call_fails_the_next_run_equals_an_undisturbed_one(fresh, scene, undisturbed, error):
     folder, inbox = fresh
@@ -189,6 +191,7 @@ def test_whichever_call_fails_the_next_run_equals_an_undisturbed_one(fresh, scen
     assert any(s.startswith("LedgerError") for s in said), said
 
 
+@pytest.mark.promise("不会丢", "换个次序、换个文件名再收一遍，一个数也不变")
 def test_collecting_again_in_another_order_under_other_names_changes_no_figure(fresh, undisturbed, tmp_path):
     folder, inbox = fresh
     mixed = tmp_path / "乱"
@@ -214,6 +217,7 @@ def test_twice_is_once_and_only_what_is_new_is_read(fresh, undisturbed):
     assert undisturbed[1] == state(folder)
 
 
+@pytest.mark.promise("会说出来", "收到的原件被改了一个字节、少了一份，核对时说出来")
 def test_a_changed_byte_a_lost_file_and_a_changed_reading_are_found(fresh):
     folder, inbox = fresh
     collected(folder, inbox)

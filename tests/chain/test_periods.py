@@ -322,6 +322,7 @@ def disturbed(at, n, error=None):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.promise("不会丢", "换期做到一半断了，再运行一次就接着做完，两期的东西都在")
 @pytest.mark.parametrize("error", [None, PermissionError(13, "Permission denied", "某文件")])
 def test_disturbed_anywhere_next_is_completed_by_a_second_run(april, tmp_path, error):
     at, n, ended = tmp_path / "w", 0, []

@@ -69,6 +69,7 @@ def test_what_was_never_received_or_is_nobody_s_cannot_be_left_out(folder):
             )
 
 
+@pytest.mark.promise("不会做", "审核通过的一份，后来的文件不会自己顶替它")
 def test_an_examined_file_gives_way_to_none_until_that_is_taken_back(folder, tmp_path):
     assert "已记录审核" in run(folder, "sign", FIRST, "--by", "张某", "--on", "2025-01-08")
     later = tmp_path / "又.xlsx"
@@ -150,6 +151,7 @@ def test_the_chain_is_verified_by_the_number_on_the_report(tmp_path):
     assert "被改动过" in run(folder, "verify", "f" * 16, code=1)
 
 
+@pytest.mark.promise("不会做", "公布以后的报告，不写原因改不了，改了什么写在报告里")
 def test_what_is_published_is_corrected_only_with_a_reason_and_says_what_changed(tmp_path):
     folder = township(tmp_path)
     with pytest.raises(Exception, match="toolkit merge"):

@@ -28,6 +28,7 @@ def table(book, name):
     return [{h: cells.get((r, c), "") for c, h in heads.items()} for r in range(head + 1, last + 1)]
 
 
+@pytest.mark.promise("会说出来", "每一份文件要填多少格、读出多少、没读懂多少，加起来不差一格")
 def test_the_account_of_every_file_adds_up(first_round):
     rows = table(open_book(draw_summary(first_round, Period.of_year(2024))), "文件清单")
     assert len(first_round.files) == len(rows)
@@ -45,6 +46,7 @@ def test_so_does_the_account_in_json(first_round):
     assert all(a[ASKED] == sum(a[k] for k in ACCOUNT) for a in accounts)
 
 
+@pytest.mark.promise("会说出来", "读取时整理过的格子，逐个写明从什么改成什么")
 def test_every_cleaned_cell_is_listed_from_what_to_what(first_round):
     rows = table(open_book(draw_summary(first_round, Period.of_year(2024))), "整理记录")
     told = [f for u in first_round.units for f in u.findings if f.code == "cleaned"]

@@ -17,6 +17,7 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.document.overview_page import HERE, render_overview_page
 from toolkit.figures.outliers import find_outliers
 from toolkit.folder.work_folder import open_work_folder
+from toolkit.merging.report_clocks import clocks_beside
 
 NOW = "2025-01-09T08:00:00+00:00"
 pytestmark = pytest.mark.browser
@@ -33,7 +34,7 @@ def written(tmp_path_factory):
     collect_submissions([folder.path.parent / "南坡村_再报.xlsx"], folder, xxgk(), NOW, lambda *_: None)
     found = load_campaign(folder, NOW)
     path = folder.path / "总览.html"
-    path.write_text(draw_overview(folder, found), encoding="utf-8")
+    path.write_text(draw_overview(folder, found, clocks_beside(folder, NOW)), encoding="utf-8")
     return path, found
 
 
@@ -215,6 +216,12 @@ def test_last_year_s_figures_stand_beside_this_year_s(tmp_path, chromium):
     assert seen.eval_on_selector_all(
         "#ftable tbody tr", "all => all.filter(r => r.cells[2].textContent).length"
     )
+
+
+def test_what_is_due_of_requests_stands_in_a_section_of_its_own(watched):
+    said = watched.page.query_selector("section[aria-labelledby=h-clocks]").inner_text()
+    assert "依申请公开的答复期限" in said
+    assert "党政办公室（样例）：2 件" in said
 
 
 def test_the_page_s_own_files_are_in_the_package():

@@ -4,14 +4,15 @@ import random
 from dataclasses import replace
 
 import pytest
-from draw import PERIOD
-from forms import xxgk
+from draw import PERIOD, submission
+from forms import RULES, TABLE, form, rule, xxgk
 from real import typed
 
 from toolkit.figures.check import judge_submissions
 from toolkit.figures.suspects import suspected_causes
 from toolkit.form.grounding import ground_form
-from toolkit.form.model import Cell
+from toolkit.form.model import Cell, PriorCell
+from toolkit.form.period import LAST_YEAR
 
 pytestmark = pytest.mark.slow  # every pair of figures of whole reports
 
@@ -130,6 +131,37 @@ def test_of_two_wrong_figures_none_that_is_right_is_blamed_alone(number):
 def test_what_is_only_a_limit_points_at_nobody():
     assert () == told(lambda f: {**f, Cell("表二文件", "规章", "制发"): 3.0})
 
+
+def test_what_is_counted_from_a_list_points_at_nobody_and_hides_no_other_cause():
+    counted = """
+[[table]]
+id = "数"
+sheet = "表"
+kinds = ["村"]
+up = "none"
+columns = [{id="数"}]
+rows = [{id="甲", from."村" = "count(台账)"}]
+"""
+    made = form(TABLE + counted + RULES + rule("男 = 女") + EVERY_YEAR)
+    grounded = ground_form(made, "村")
+    cell = Cell("数", "甲", "数")
+    zeros = dict.fromkeys((c for c in grounded.inputs if c.table == "人口"), 1.0)
+    sent = submission(made, "村", {**zeros, Cell("人口", "常住", "男"): 2.0}, zero=frozenset(["台账"]))
+    sent = replace(sent, prior={PriorCell(*cell, LAST_YEAR): 3.0})
+    judged = judge_submissions(grounded, [sent], PERIOD)[0]
+    found = suspected_causes(grounded, sent, judged, PERIOD)
+    assert {"X": 2, "Y": 0} == {c.checks[0].rule.id: len(c.suspects) for c in found}
+
+
+EVERY_YEAR = """
+[[rule]]
+id = "Y"
+must = "数[甲].数 = 上年(数[甲].数)"
+levels = ["township"]
+why = "a"
+remedy = "b"
+source = "c"
+"""
 
 if __name__ == "__main__":
     import sys

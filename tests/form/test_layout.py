@@ -102,3 +102,26 @@ def test_the_line_that_numbers_columns_prints_their_own_codes(columns, printed):
     text = (TABLE + RULES).replace('{id="男"}, {id="女"}, {id="合计"}', columns)
     made = form(text.replace('id = "人口"', 'id = "人口"\nnumbered = "代码"'))
     assert printed == numbers_of_columns(made.table("人口"))
+
+
+def test_where_a_sheet_has_one_column_its_unit_of_measure_stands_on_the_line_of_the_others():
+    one = """
+[[sheet]]
+id = "窄"
+title = "窄"
+below = ["填报单位", "计量单位"]
+[[table]]
+id = "窄"
+sheet = "窄"
+kinds = ["村", "报告"]
+unit = "亩"
+across = true
+up = "sum"
+columns = [{id="面积"}]
+rows = [{id="地"}]
+"""
+    laid = lay_out_workbook(form(one + TABLE + RULES), "村")
+    (line,) = (x for x in laid.lines if x.at.sheet == "窄")
+    assert [("填报单位", ""), ("计量单位", "亩")] == [(p.label, p.text) for p in line.parts]
+    taken = {(h.row, h.column) for h in laid.heads if h.sheet == "窄"}
+    assert (line.at.row, line.at.column) not in taken

@@ -1,5 +1,6 @@
 """Zips as people send them: listed and read in memory, names as they were meant, nothing unpacked."""
 
+import datetime
 import struct
 import zipfile
 
@@ -115,3 +116,44 @@ def test_a_name_in_utf_8_without_the_flag_that_says_so_is_read_as_meant():
     raw = "河口.xlsx".encode()
     data = packed({"x" * len(raw): b"1"}).replace(b"x" * len(raw), raw)
     assert ["河口.xlsx"] == [m.name for m in list_members(data)]
+
+
+MARCH = 1_740_800_000
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        (struct.pack("<HHBI", 0x5455, 5, 1, MARCH), True),
+        (
+            struct.pack("<HHBI", 0x5455, 5, 2, MARCH),
+            False,
+        ),  # the flag says another time than that of the last change
+        (struct.pack("<HHBI", 0x5455, 5, 0, MARCH), False),
+        (struct.pack("<HHBH", 0x5455, 3, 1, 7), False),
+        (struct.pack("<HHII", 0x5855, 8, 0, MARCH), True),
+        (struct.pack("<HHIHHQQQ", 0x000A, 32, 0, 1, 24, (MARCH + 11_644_473_600) * 10_000_000, 0, 0), True),
+        (struct.pack("<HHIHHQQQ", 0x000A, 32, 0, 2, 24, (MARCH + 11_644_473_600) * 10_000_000, 0, 0), False),
+    ],
+)
+def test_when_a_member_was_saved_is_what_a_program_noted_beside_it(tmp_path, extra, told):
+    info = zipfile.ZipInfo("甲.xlsx", (2024, 12, 31, 8, 0, 0))
+    info.extra = extra
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr(info, b"1")
+    (found,) = list_members(path.read_bytes())
+    noted = datetime.datetime.fromtimestamp(MARCH, datetime.UTC).isoformat()
+    assert found.saved == (noted if told else "2024-12-31T08:00:00")
+
+
+def test_an_entry_without_a_name_is_a_file_like_any_other():
+    data = packed({"a": b"1", "甲.xlsx": b"2"})
+    at = data.rindex(b"PK\x01\x02")
+    first = data.index(b"PK\x01\x02")
+    central = bytearray(data[first:])
+    central[28:30] = b"\x00\x00"  # its name is none of its bytes; the byte of the name becomes a comment
+    central[32:34] = b"\x01\x00"
+    assert first != at
+    found = list_members(data[:first] + bytes(central))
+    assert ["没有名字", "甲.xlsx"] == sorted(m.name for m in found)

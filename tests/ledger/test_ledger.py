@@ -17,10 +17,13 @@ from toolkit.ledger.records import (
     Decision,
     Explanation,
     Handout,
+    OutputFile,
     Permission,
     ReadContent,
     ReportVersion,
+    ReturnedCopy,
     Sighting,
+    WrittenDocument,
 )
 from toolkit.ledger.schema import VERSION
 
@@ -113,6 +116,7 @@ def test_everything_that_is_written_is_in_the_log(ledger):
     assert ["d"] == [e.digest for e in ledger.explanations()], "it keeps the figures it first spoke for"
 
 
+@pytest.mark.promise("不会丢", "台账的流水只增不改，每一条都连着前一条")
 def test_the_log_only_grows_and_every_line_holds_the_next(tmp_path):
     with Ledger.open(tmp_path / "l") as ledger:
         ledger.receive(SEEN, ONE)
@@ -146,6 +150,7 @@ def test_a_failed_call_leaves_nothing_behind(ledger):
     assert ([], [], []) == (ledger.sightings(), list(ledger.contents()), ledger.events())
 
 
+@pytest.mark.promise("不会丢", "已经记进台账的，程序被关掉也还在")
 def test_a_killed_process_loses_no_finished_call(tmp_path):
     code = (
         "import os, sys; sys.path[:0] = [sys.argv[2]]; from pathlib import Path\n"
@@ -160,6 +165,7 @@ def test_a_killed_process_loses_no_finished_call(tmp_path):
         assert [] == ledger.faults()
 
 
+@pytest.mark.promise("不会做", "两个人不会同时改一个工作目录")
 def test_there_is_one_at_a_time(tmp_path):
     with Ledger.open(tmp_path / "l"):
         code = "import sys; from pathlib import Path; from toolkit.ledger.ledger import Ledger; Ledger.open(Path(sys.argv[1]))"
@@ -205,6 +211,7 @@ def test_a_share_is_known_by_its_mount(tmp_path, monkeypatch):
         assert ("delete",) == ledger._db.execute("PRAGMA journal_mode").fetchone()
 
 
+@pytest.mark.promise("不会丢", "收到的每一份文件原样留一份，只读")
 def test_bytes_are_kept_once_under_their_hash_and_read_only(tmp_path):
     store = OriginalsStore(tmp_path / "原件")
     sha256 = store.put(b"abc")
@@ -230,3 +237,40 @@ def test_what_was_cut_short_is_written_again_and_tidied(tmp_path):
     store.tidy()
     assert [] == store.leftovers()
     assert [sha256] == list(store.hashes())
+
+
+def test_what_is_made_again_is_recorded_once_and_another_in_its_place(ledger):
+    copy = ReturnedCopy("001", ONE.sha256, "c" * 64, "退回/甲.xlsx", 1, 0, AT)
+    other = copy._replace(copy="d" * 64)
+    for one in (copy, copy._replace(at="2026"), other):
+        ledger.send_back(one)
+    assert [copy, other] == ledger.sent_back("001")
+    made = OutputFile("form", "表.xlsx", "e" * 64, "数", AT)
+    for output in (made, made._replace(at="2026"), made._replace(content="别的数")):
+        ledger.output(output)
+    assert ["别的数"] == [o.content for o in ledger.outputs()]
+    written = WrittenDocument("m", "w" * 64, "p" * 64, "报告.docx", "{}", AT)
+    for document in (written, written._replace(at="2026"), written._replace(word="x" * 64), written):
+        ledger.write_document(document)
+    assert ["w" * 64, "x" * 64, "w" * 64] == [d.word for d in ledger.written_documents()]
+    assert ["sent_back"] * 2 + ["written"] * 2 + ["document_written"] * 3 == whats(ledger)
+
+
+def test_a_permission_ends_for_its_rule_and_unit_alone_and_only_once(ledger):
+    given = Permission("001", "I4", "d", "x", "撤并", "", AT)
+    ledger.permit([given, given._replace(rule="I1"), given._replace(unit="002")])
+    assert (1, 0) == (ledger.end_permissions("001", "I4", AT), ledger.end_permissions("001", "I4", "2026"))
+    assert [("001", "I4", AT)] == [(p.unit, p.rule, p.ended) for p in ledger.permissions() if p.ended]
+    assert ["permitted"] * 3 + ["permission_ended"] == whats(ledger)
+
+
+def test_the_whole_ledger_is_in_a_snapshot_what_is_not_settled_too(ledger, tmp_path):
+    ledger.receive(SEEN, ONE)
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / "l").write_bytes(ledger.snapshot())
+    with Ledger.open(tmp_path / "again" / "l") as again:
+        assert (ledger.events(), ledger.sightings(), []) == (
+            again.events(),
+            again.sightings(),
+            again.faults(),
+        )

@@ -185,6 +185,7 @@ def beside(book):
     book[UNITS].cell(12, 8).value = 77
 
 
+@pytest.mark.promise("不会丢", "重新汇总时，报告里写过、新报告放不下的，列出来，原来的一份留在旁边")
 def test_what_a_fresh_report_has_no_place_for_is_told_and_the_file_kept_beside(folder):
     mine = change(folder, beside)
     made = merged(folder)

@@ -217,6 +217,7 @@ def test_paragraphs_added_and_removed_by_people_stay_so(desk):
     assert desk.same_on_the_page()
 
 
+@pytest.mark.promise("不会丢", "您在 Word 里改的版式、图片、批注，重新生成时都在")
 def test_everything_else_in_their_file_stays(desk):
     def change(book):
         book.sections[0].header.is_linked_to_previous = False
@@ -381,6 +382,7 @@ def both_changed(desk, **asked):
     return desk.report({WEB: 120}, words, **asked)
 
 
+@pytest.mark.promise("不会做", "文档和数据两边都改了同一处，先问，不替您定")
 def test_what_both_changed_is_asked_and_nothing_is_written(desk):
     page = desk.page.read_bytes()
     desk.rewrite("没有其他", "没有其它")

@@ -108,6 +108,7 @@ def test_a_correction_stands_beside_what_was_published_before(folder):
     assert ["", "公开栏数更正"] == [p.why for p in list_publications(folder)]
 
 
+@pytest.mark.promise("不会丢", "公布过的报告随时可以原样取回")
 def test_published_files_are_given_back_as_they_were(folder, tmp_path):
     publish(folder, "--on", "2025-01-28")
     first = {p.name: p.read_bytes() for p in (folder.path / PUBLISHED).iterdir()}

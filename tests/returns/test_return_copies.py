@@ -238,6 +238,7 @@ def test_what_is_mended_is_not_returned_again_and_its_copy_goes(folder):
     assert {first["002"].path.name, "我的备份.xlsx"} == {p.name for p in (folder.path / RETURNS).iterdir()}
 
 
+@pytest.mark.promise("不会丢", "有人写过字的退回件不会被删掉、盖掉")
 def test_a_copy_somebody_wrote_into_is_not_taken_away(folder):
     take(folder, "甲.xlsx", village(UNITS[0], **WRONG))
     path = returned(folder)["001"].path
@@ -290,6 +291,7 @@ def test_a_file_the_worker_died_of_costs_only_its_own_copy(folder, monkeypatch):
     assert made["002"].path.is_file()
 
 
+@pytest.mark.promise("不会做", "做退回件不动单位的原件")
 def test_the_original_is_never_touched(folder):
     data = village(UNITS[0], **WRONG)
     take(folder, "甲.xlsx", data)

@@ -49,6 +49,7 @@ TWICE = {"J8b", "I14", "D3", "R5", "I10"}
 cells that were right as they were (a fee put in asks how it was worked out); those are marked then."""
 
 
+@pytest.mark.promise("会说出来", "照退回件上标的改完，再报来就通过")
 @pytest.mark.parametrize("saved_by", [pytest.param("LibreOffice", marks=pytest.mark.office), "nobody else"])
 def test_mending_what_is_marked_is_enough(broken, saved_by, tmp_path):
     """For every rule that can be broken: collect, return, mend exactly the marked cells, collect: nothing is left."""

@@ -87,6 +87,15 @@ def _in_the_first_round(made, home):
 
 def _after_the_second(made, home):
     work = copy_township(home / "二").path
+    open_request = made.run("clock", "-w", work)["units"][0]["requests"][0]["number"]
+    made.run("reply", open_request, "-w", work)
+    backup = made.run("backup", "-o", home / "备份.zip", "-w", work)["path"]
+    made.run("backup", "--check", backup)
+    made.run("restore", backup, home / "恢复")
+    made.run("doctor", "-w", work)
+    (work / "toolkit.toml").rename(work / "设置.toml")
+    made.run("doctor", "-w", work)
+    (work / "设置.toml").rename(work / "toolkit.toml")
     unit = "410308105002"
     made.run("sign", unit, "-w", work)
     made.run("unsign", unit, "--why", "更正", "-w", work)

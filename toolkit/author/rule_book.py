@@ -33,7 +33,11 @@ PUBLISHED_INTRO = (
 VERIFIED_INTRO = (
     "用 toolkit verify --children 核对汇总的报告与各单位的文件，用 toolkit verify 核对台账和收到的原件。"
 )
-"""What stands above the kinds of finding of a published report, and above those of ``verify``."""
+REQUESTS_INTRO = (
+    "用 toolkit clock 看答复期限时列出，是本机关对自己的台账的核对：不在下发的工作簿里，不因此退回。"
+    "答复期限怎样算、每一步依据哪一条，toolkit clock --sheet 逐件写出。"
+)
+"""What stands above the kinds of finding of a published report, of ``verify`` and of the clock of requests."""
 
 
 class RulePlace(NamedTuple):
@@ -163,6 +167,7 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
             "",
             *_code_table(companion.FINDING_CODES),
         ]
+        parts += ["", "# 申请的办理", "", REQUESTS_INTRO, "", *_code_table(companion.REQUEST_CODES)]
     parts += ["", "# 报告与各单位文件的核对", "", VERIFIED_INTRO, "", *_code_table(VERIFIED)]
     return "\n".join(parts) + "\n"
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.campaign.campaign import Campaign
+    from toolkit.clock.office_clocks import OfficeClocks
     from toolkit.folder.work_folder import WorkFolder
 
 GRACE = datetime.timedelta(days=5)
@@ -38,6 +39,10 @@ COLUMNS = columns_of(
 )
 TONES = (("逾期未交", "bad"), ("退回未改", "bad"), ("未交", "warn"), ("已收", "good"))
 RATES = columns_of("类别 20, 应报单位 12, 报来过文件 12, 已报送 12, 按期报送 12, 一次合格 12, 一次合格率 12")
+ANSWERS = columns_of(
+    "单位名称 22, 件数 8, 没有办结 9, 已超期 8, 快到期 8, 暂停 7, 要问 7, 按期办结 9, 超期办结 9, 最近到期 18"
+)
+ANSWER_RULE = "只列出，不计入名次。应答复日按工作日算；补正、征求意见、延期、收费的日子，记在本机关的办理经过表里的才计入。"
 COPIED = "文字可以直接复制修改；同样内容的 Word 文档在一起。"
 
 
@@ -50,6 +55,7 @@ class WrittenAppraisal(NamedTuple):
     workbook: Path
     document: Path
     edited: Path | None
+    clocks: OfficeClocks | None = None
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -59,11 +65,20 @@ class WrittenAppraisal(NamedTuple):
             "document": str(self.document),
             "kinds": [r.plain() for r in self.rates],
             "units": [a.plain() for a in self.units],
+            "requests": [
+                {"code": u.unit, "name": u.name, **u.counts._asdict()}
+                for u in (self.clocks.units if self.clocks else ())
+            ],
         }
 
 
 def write_appraisal(
-    folder: WorkFolder, until: str, output: Path | None, now: str, document: Path | None = None
+    folder: WorkFolder,
+    until: str,
+    output: Path | None,
+    now: str,
+    document: Path | None = None,
+    clocks: OfficeClocks | None = None,
 ) -> WrittenAppraisal:
     """Write the appraisal of *folder* at *now*; faults are to be put right *until* that day, else in five days.
 
@@ -73,7 +88,7 @@ def write_appraisal(
     until = until or (datetime.date.fromisoformat(found.today) + GRACE).isoformat()
     path = (output or folder.path) / APPRAISAL
     target = document or path.with_name(APPRAISAL_WORD)
-    write_atomically(path, draw_appraisal_workbook(found, until))
+    write_atomically(path, draw_appraisal_workbook(found, until, clocks))
     text = draw_word_document(
         compose_circular(found, rank_units(found), count_rates(found), until), draw_word_template()
     )
@@ -82,7 +97,7 @@ def write_appraisal(
         target = write_under_free_name(target, text)
     else:
         write_atomically(target, text)
-    return WrittenAppraisal(rank_units(found), count_rates(found), until, path, target, edited)
+    return WrittenAppraisal(rank_units(found), count_rates(found), until, path, target, edited, clocks)
 
 
 def circular_text(found: Campaign, until: str) -> str:
@@ -102,8 +117,8 @@ def circular_text(found: Campaign, until: str) -> str:
     return "\n".join(lines)
 
 
-def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
-    """Draw the appraisal: the circular, the table, the rates, and how it is counted."""
+def draw_appraisal_workbook(found: Campaign, until: str, clocks: OfficeClocks | None = None) -> bytes:
+    """Draw the appraisal: the circular, the table, the rates, requests answered in time, and how it is counted."""
     rows = [_appraisal_row(a) for a in rank_units(found)]
     note = f"统计到 {found.today}。名次在同一类别内排；怎样计算见“计算办法”。整改期限：{until}。"
     text = [(line,) for line in circular_text(found, until).split("\n")]
@@ -114,6 +129,7 @@ def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
             Page("通报", "通报（文稿）", columns_of("内容 72"), text, (COPIED,), landscape=False),
             Page("考核情况", f"{found.period.spaced_name}报送考核情况", COLUMNS, rows, (note,), TONES),
             Page("一次合格率", "分类别的一次合格率", RATES, shares, (said,), landscape=False),
+            *_answer_pages(clocks),
             Page(
                 "计算办法",
                 "怎样计算",
@@ -125,6 +141,16 @@ def draw_appraisal_workbook(found: Campaign, until: str) -> bytes:
         title=f"{found.period.spaced_name}考核通报",
         created=workbook_timestamp(found.period),
     )
+
+
+def _answer_pages(clocks: OfficeClocks | None) -> tuple[Page, ...]:
+    """Return how far requests were answered in time, where there are any."""
+    counted = [u for u in (clocks.units if clocks else ()) if u.counts.asked]
+    if clocks is None or not counted:
+        return ()
+    rows = [(u.name, *u.counts[:-1], u.counts.nearest) for u in counted]
+    notes = tuple(filter(None, (ANSWER_RULE, clocks.note)))
+    return (Page("答复期限", f"{clocks.title}是否按期答复", ANSWERS, rows, notes),)
 
 
 def _appraisal_row(a: UnitAppraisal) -> tuple[object, ...]:

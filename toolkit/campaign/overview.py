@@ -7,6 +7,7 @@ import statistics
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from toolkit.clock.deadline import ASK, LIGHTS, OVERDUE, RUNNING, SOON
 from toolkit.document.overview_page import render_overview_page
 from toolkit.figures.outliers import find_outliers
 from toolkit.folder.past_periods import earlier_folder
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.campaign.campaign import Campaign, UnitProgress
+    from toolkit.clock.office_clocks import OfficeClocks
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell, Form, Sheet
@@ -42,12 +44,14 @@ GENERAL = {
     "witness": "某处", "formula": "…", "said": "", "before": "…",
 }  # fmt: skip
 """What stands for the words of one finding where a kind of finding is spoken of."""
+CLOCK_TONES = {OVERDUE: "error", SOON: "warning", ASK: "warning", RUNNING: "ok"}
+"""How the light of a request is coloured on the page."""
 LONG = 160
 """How much of a text the page shows of each thing to mend."""
 
 
-def draw_overview(folder: WorkFolder, found: Campaign) -> str:
-    """Return the overview of *found* as one self-contained page."""
+def draw_overview(folder: WorkFolder, found: Campaign, clocks: OfficeClocks | None = None) -> str:
+    """Return the overview of *found*, the *clocks* of requests in it, as one self-contained page."""
     with Ledger.open(folder.ledger) as ledger:
         sent = load_current_submissions(ledger, current_file_states(ledger).values())
         head = ledger.head()
@@ -83,6 +87,7 @@ def draw_overview(folder: WorkFolder, found: Campaign) -> str:
             "heads": HEADS,
             "has_figures": bool(figures),
             "outliers": _outlier_rows(figures, names),
+            "clocks": _clocks_summary(clocks),
             "head": head[:16],
             "data": {
                 "now": now,
@@ -96,6 +101,37 @@ def draw_overview(folder: WorkFolder, found: Campaign) -> str:
             },
         }
     )
+
+
+def _clocks_summary(clocks: OfficeClocks | None) -> dict[str, Any] | None:
+    """Return what is due of requests; None where there are none. There is nothing of an applicant in it."""
+    if clocks is None or not (clocks.fault or any(u.clocks for u in clocks.units)):
+        return None
+    return {
+        "title": clocks.title,
+        "number": clocks.number,
+        "fault": visible_text(clocks.fault),
+        "note": clocks.note,
+        "done": [
+            {"name": visible_text(u.name), **u.counts._asdict()} for u in clocks.units if u.counts.asked
+        ],
+        "rows": [
+            {
+                "unit": visible_text(u.name),
+                "number": visible_text(c.number),
+                "received": c.received,
+                "due": c.due_shown,
+                "left": "" if c.left is None else c.left,
+                "tone": CLOCK_TONES.get(c.light, "none"),
+                "light": LIGHTS[c.light],
+                "said": c.said,
+                "next": c.next.said,
+            }
+            for u in clocks.units
+            for c in u.clocks
+            if c.is_open
+        ],
+    }
 
 
 def _kind_summary(form: Form, found: Campaign, kind: str) -> dict[str, Any]:

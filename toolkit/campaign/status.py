@@ -12,6 +12,7 @@ from toolkit.folder.work_folder import OVERVIEW, REMINDERS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from toolkit.clock.office_clocks import OfficeClocks
     from toolkit.folder.work_folder import WorkFolder
 
 
@@ -68,7 +69,13 @@ class StatusResult(NamedTuple):
 
 
 def write_status(
-    folder: WorkFolder, output: Path | None, now: str, *, remind: bool, html: bool
+    folder: WorkFolder,
+    output: Path | None,
+    now: str,
+    *,
+    remind: bool,
+    html: bool,
+    clocks: OfficeClocks | None = None,
 ) -> StatusResult:
     """Return how the campaign of *folder* stands at *now*, and write what is asked for."""
     found = load_campaign(folder, now)
@@ -80,7 +87,7 @@ def write_status(
     if html:
         from toolkit.campaign.overview import draw_overview
 
-        write_atomically(target / OVERVIEW, draw_overview(folder, found).encode())
+        write_atomically(target / OVERVIEW, draw_overview(folder, found, clocks).encode())
         written.append(target / OVERVIEW)
     text = group_reminder(found) if remind else ""
     return StatusResult(found, text, tuple(list_reminders(found)) if remind else (), tuple(written))

@@ -200,6 +200,7 @@ def collect(
         from toolkit.folder.run_outputs import keep_run_outputs
         from toolkit.folder.which_form import form_among
         from toolkit.folder.work_folder import OVERVIEW, SUMMARY
+        from toolkit.merging.report_clocks import clocks_beside
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
@@ -208,7 +209,7 @@ def collect(
         collected = run(paths, folder, form, at, tell, prefer or (), reach, with_figures=table is not None)
     period = form.periods.read(collected.period) if collected.period else default_period(form)
     if folder:
-        page = draw_overview(folder, load_campaign(folder, at)).encode()
+        page = draw_overview(folder, load_campaign(folder, at), clocks_beside(folder, at)).encode()
         keep_run_outputs(folder, {SUMMARY: draw_summary(collected, period), OVERVIEW: page}, target.parent)
     else:
         write_atomically(target, draw_summary(collected, period))

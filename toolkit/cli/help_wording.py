@@ -21,8 +21,9 @@ YEAR = (
     ("准备和下发", ("init", "roster", "distribute")),
     ("收取和认定", ("collect", "adopt", "exclude", "permit", "sign", "unsign", "history")),
     ("退回、催报、通报", ("return", "status", "receipt", "appraise")),
+    ("申请的答复期限", ("clock", "reply")),
     ("汇总、写报告、发布", ("merge", "report", "check", "publish", "published", "next")),
-    ("核对和其他", ("verify", "rules", "migrate", "forms", "form", "demo")),
+    ("核对和其他", ("backup", "restore", "doctor", "verify", "rules", "migrate", "forms", "form", "demo")),
 )
 """The commands in the order of a year, under the headings of the help page."""
 OTHERS = "其他"

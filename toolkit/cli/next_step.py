@@ -202,11 +202,17 @@ def _published_word(ran: CommandRun) -> str:
     return form.report_word if companion_of(form) else ""
 
 
+def _after_clock(ran: CommandRun) -> str:
+    if ran.code:
+        return f"先办红灯的；写答复书、告知书：{ran.command('reply 编号')}"
+    return f"补正、延期、征求意见的日期记在 {ran.command('clock --steps')} 生成的表里；写答复书：{ran.command('reply 编号')}"
+
+
 def _after_verify(ran: CommandRun) -> str:
     if ran.given.get("children"):
         return "把不一致的告诉做报告的机关" if ran.code else "报告与各单位的文件一致，可以放心使用"
     if ran.code:
-        return f"从备份恢复被改动的文件，再 {ran.command('verify')}"
+        return f"从备份恢复（toolkit restore），再 {ran.command('verify')}"
     return next_step_of_year(ran)
 
 
@@ -263,6 +269,24 @@ SAID: dict[str, Callable[[CommandRun], str]] = {
     "check": _after_check,
     "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
     "verify": _after_verify,
+    "clock": _after_clock,
+    "reply": lambda ran: (
+        f"把【】里的填好、审核盖章，再印发；发出后在台账填上日期和文书号，{ran.command('clock')} 再看一遍"
+    ),
+    "backup": lambda ran: (
+        "把备份拷到另一个地方（移动硬盘、另一台电脑）；要用时 toolkit restore 备份文件 目录"
+        if not ran.given.get("check")
+        else "要恢复时 toolkit restore 备份文件 目录"
+    ),
+    "restore": lambda ran: (
+        f"看过会丢掉什么，确实要换：toolkit restore {quote_if_spaced(ran.given['file'])} {quote_if_spaced(ran.given['directory'])} --replace；"
+        "不想丢的，恢复到一个新的目录"
+        if ran.code
+        else f"toolkit doctor -w {quote_if_spaced(ran.given['directory'])} 看还缺什么"
+    ),
+    "doctor": lambda ran: (
+        f"照上面从第一条修起，再 {ran.command('doctor')}" if ran.code else next_step_of_year(ran)
+    ),
     "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
     "form new": lambda ran: f"改成自己的表，再 toolkit form check {quote_if_spaced(ran.given['path'])}",
     "form check": _after_form_check,

@@ -69,8 +69,11 @@ def status(
     """报送进度：谁报了、谁没报、谁要改，离截止还有几天。"""
     folder = require_work_folder(work)
     from toolkit.campaign.status import write_status as run
+    from toolkit.merging.report_clocks import clocks_beside
 
-    found = run(folder, output, current_utc_time(), remind=remind, html=html)
+    now = current_utc_time()
+    clocks = clocks_beside(folder, now) if html else None
+    found = run(folder, output, now, remind=remind, html=html, clocks=clocks)
     print_result(found.plain(), show_results.show_status, found, as_json=as_json)
     raise typer.Exit(ACT if found.must_act else OK)
 
@@ -92,6 +95,9 @@ def appraise(
     """考核通报：各单位报送是否及时、准确，按类别排名，写成 Word 通报和表格。"""
     folder = require_work_folder(work)
     from toolkit.campaign.appraisal import write_appraisal as run
+    from toolkit.merging.report_clocks import clocks_beside
 
-    done = run(folder, parse_day_option(until) if until else "", output, current_utc_time(), word)
+    now = current_utc_time()
+    due = parse_day_option(until) if until else ""
+    done = run(folder, due, output, now, word, clocks_beside(folder, now))
     print_result(done.plain(), show_results.show_appraisal, done, as_json=as_json)

@@ -89,6 +89,9 @@ def read_unseen_text(data: bytes, suffix: str) -> str:
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
+_EMPTY_PAGE = "网页是空的。请在浏览器里打开，另存为“仅 HTML”再试。"
+
+
 def _read_web_page(data: bytes) -> list[Paragraph | Grid]:
     from lxml import etree, html
 
@@ -96,10 +99,13 @@ def _read_web_page(data: bytes) -> list[Paragraph | Grid]:
     if declared := _DECLARATION.match(text):
         text = text[declared.end() :]
     if not text.strip():
-        raise UnreadableDocumentError("网页是空的。请在浏览器里打开，另存为“仅 HTML”再试。")
+        raise UnreadableDocumentError(_EMPTY_PAGE)
     refuse_heavy_markup(text.count("<"))
     parser = html.HTMLParser(no_network=True, huge_tree=True)
-    root = html.document_fromstring(text, parser=parser)
+    try:
+        root = html.document_fromstring(text, parser=parser)
+    except etree.ParserError as error:  # there is nothing in it but the beginning of a mark
+        raise UnreadableDocumentError(_EMPTY_PAGE) from error
     if any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):  # what comes behind it was not read
         raise UnreadableDocumentError(
             "网页的标签一层套一层，套得太深，没有读完。请在浏览器里打开，复制正文到 Word 文档再试。"

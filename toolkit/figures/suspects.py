@@ -141,8 +141,10 @@ class _ValueTrials:
     ) -> None:
         self.grounded, self.submission, self.broken, self.period = grounded, submission, broken, period
         self.cells = list(dict.fromkeys(_suspect_cells(grounded, submission, broken)))
-        self.near = [
-            i for i, c in enumerate(grounded.checks) if _check_uses_cells(grounded, c, set(self.cells))
+        self.near = [  # a broken check may come from lists alone, and so from no figure somebody typed
+            i
+            for i, c in enumerate(grounded.checks)
+            if i in broken or _check_uses_cells(grounded, c, set(self.cells))
         ]
         self.small = replace(grounded, checks=tuple(grounded.checks[i] for i in self.near), row_checks=())
         self.before = judged.verdicts.checks

@@ -6,9 +6,14 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
 from toolkit.ledger.originals import make_durable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
 
 MOST = 10_000
 """How many files of one name, numbered, are looked through."""
@@ -35,6 +40,31 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         hint = "请先在 WPS 或 Excel 中关闭它" if isinstance(error, PermissionError) else "请检查磁盘空间"
         raise WorkFolderError(f"写不了 {path}：{error.strerror}。{hint}，再运行一次。") from error
+
+
+def write_large_atomically(
+    path: Path, fill: Callable[[BinaryIO], None], check: Callable[[Path], None]
+) -> None:
+    """Let *fill* write a file that is too large to be held, *check* read it again; it gets its name only after that."""
+    handle, name = -1, ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+        with os.fdopen(handle, "wb") as file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        check(Path(name))
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+        make_durable(path.parent)
+    except OSError as error:
+        raise WorkFolderError(
+            f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间，再运行一次。"
+        ) from error
+    finally:
+        if name:
+            Path(name).unlink(missing_ok=True)
 
 
 def write_under_free_name(path: Path, data: bytes) -> Path:

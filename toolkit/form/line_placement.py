@@ -42,7 +42,7 @@ def place_lines(
     edge, listed = right[sheet.id], any(r.sheet == sheet.id for r in form.registers_of(kind))
     bottom = max((b.bottom for b in blocks if b.table.sheet == sheet.id), default=above)
     for row, words in ((above, sheet.above), (bottom + 1, sheet.below)):
-        apart = not listed and MEASURE in words
+        apart = MEASURE in words and not listed and edge > 0  # one column has no other end
         wide = (2 if edge > 2 else 1) if apart else 0
         if apart:
             measure = f"{MEASURE}：{units}"

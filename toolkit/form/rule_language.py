@@ -47,6 +47,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from toolkit.form.period import BOUNDS, EARLIER, LAST_YEAR
+from toolkit.text.pattern_faults import pattern_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +139,8 @@ OF_ONE = ("空", "已填", "整数", "长度")
 FUNCTIONS = ("合计", "count", "sum", "符合", *OF_ONE, *EARLIER)
 RESERVED = {"当", "则", "且", "或", "非", "本格", *BOUNDS}
 
+DEEPEST = 60
+"""How deep parentheses may lie in each other: no rule people wrote comes near it."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|\[(?P<row>\w+)\]|(?P<name>[^\W\d]\w*)"
     r"|(?P<sign><=|>=|<>|[-+*/=<>(),.:]))"
@@ -175,12 +178,15 @@ class _RuleParser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[tuple[str, str, int]] = []
-        at, end = 0, len(text.rstrip())
+        at, end, deep = 0, len(text.rstrip()), 0
         while at < end:
             found = _TOKEN.match(text, at)
             if not found or found.lastgroup is None:
                 raise RuleSyntaxError(text, at + len(text[at:]) - len(text[at:].lstrip()), "看不懂")
             kind = found.lastgroup
+            deep += (found[kind] in ("(", "-", "非")) - (found[kind] == ")")
+            if deep > DEEPEST:
+                raise RuleSyntaxError(text, at, "太长，或者括号套得太深")
             self.tokens.append((kind, found[kind], found.end() - len(found[0].lstrip())))
             at = found.end()
         self.i = 0
@@ -285,11 +291,9 @@ class _RuleParser:
 
     def pattern(self) -> TextLiteral:
         word = self.need("text")
-        try:
-            re.compile(word)
-        except re.error as error:
+        if fault := pattern_fault(word):
             self.i -= 1
-            self.fail(f"不是合法的正则表达式：{error}")
+            self.fail(fault)
         return TextLiteral(word)
 
     def tally(self, word: str) -> Tally:

@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
-from openpyxl.formula.translate import Translator, TranslatorError
 
 from toolkit.form.layout import column_letters
 from toolkit.grafting.sheet_editor import parse_area, write_area
@@ -214,6 +213,8 @@ class _RowInsertion:
         self._number(numbering, first)
 
     def _empty_but_formula(self, cell: Element, was: str, now: str) -> None:
+        from openpyxl.formula.translate import Translator, TranslatorError
+
         formula = cell.find(spreadsheet_tag("f"))
         text = (formula.text or "") if formula is not None else ""
         for child in list(cell):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
-
 from toolkit.xlsx.patching import Unpatchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from openpyxl.formula.tokenizer import Token
 
     from toolkit.grafting.sheet_editor import Area
 
@@ -48,22 +48,34 @@ def shift_formula(formula: str, moved: InsertedRows, sheet: str) -> str:
     """Return a formula (without =) of *sheet* as it must read now; of a name *sheet* is ""."""
     if _BY_TEXT.search(formula):
         raise Unpatchable(f"formula {formula[:40]}")
+    tokens = _formula_tokens(formula)
+    if tokens is None:
+        raise Unpatchable(f"formula {formula[:40]}")
+    return "".join(_shift_token(t, moved, sheet) for t in tokens)
+
+
+def _formula_tokens(formula: str) -> list[Token] | None:
+    """Return the tokens of a formula; None where it is none. openpyxl is imported where a formula is moved, not at start-up."""
+    from openpyxl.formula.tokenizer import Tokenizer, TokenizerError
+
     try:
-        tokens = Tokenizer("=" + formula)
-    except (TokenizerError, IndexError) as error:
-        raise Unpatchable(f"formula {formula[:40]}") from error
-    return "".join(_shift_token(t, moved, sheet) for t in tokens.items)
+        tokens: list[Token] = Tokenizer("=" + formula).items
+    except (TokenizerError, IndexError):
+        return None
+    return tokens
+
+
+def _is_reference(token: Token) -> bool:
+    from openpyxl.formula.tokenizer import Token
+
+    return bool(token.type == Token.OPERAND and token.subtype == Token.RANGE)
 
 
 def sheets_named(formula: str) -> Iterator[str]:
     """Yield the sheets a formula (without =) refers to by name."""
-    try:
-        tokens = Tokenizer("=" + formula).items
-    except (TokenizerError, IndexError):
-        return
-    for token in tokens:
+    for token in _formula_tokens(formula) or ():
         before, mark, _ = token.value.rpartition("!")
-        if mark and token.type == Token.OPERAND and token.subtype == Token.RANGE:
+        if mark and _is_reference(token):
             yield from _plain_name(before).split(":")
 
 
@@ -72,7 +84,7 @@ def _plain_name(quoted: str) -> str:
 
 
 def _shift_token(token: Token, moved: InsertedRows, sheet: str) -> str:
-    if token.type != Token.OPERAND or token.subtype != Token.RANGE:
+    if not _is_reference(token):
         return str(token.value)
     before, mark, reference = token.value.rpartition("!")
     if mark:

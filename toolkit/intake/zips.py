@@ -19,6 +19,8 @@ from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, may_be_te
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAMELESS = "没有名字"
+"""What an entry without a name is shown as."""
 MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
 """How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
 _UTF8, _LOCKED = 0x800, 0x1
@@ -85,8 +87,8 @@ def list_members(data: bytes) -> list[ZipMember]:
         raise Unreadable("zip-bomb")
     found = []
     for at, info in enumerate(infos):
-        name = _member_name(info)
-        if name.endswith("/") or info.is_dir():
+        name = _member_name(info) or NAMELESS
+        if name.endswith("/") or (info.filename and info.is_dir()):
             continue
         found.append(ZipMember(at, name, _why_no_candidate(info, name), _saved_time(info)))
     return sorted(found, key=lambda m: (m.name, m.at))

@@ -81,6 +81,13 @@ class Ledger(LedgerQueries):
         if self._lock:
             self._lock.release()
 
+    def snapshot(self) -> bytes:
+        """Return the whole ledger as one database file, as it is now: what waits in its log is in it."""
+        try:
+            return self._db.serialize()
+        except sqlite3.Error as error:
+            raise LedgerError(f"台账读不出来：{error}。请检查磁盘，再运行一次。") from error
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         try:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from toolkit.clock.office_clocks import RequestDesk
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Asked, Proofread
     from toolkit.folder.work_folder import WorkFolder
@@ -48,6 +49,14 @@ class Companion(Protocol):
     @property
     def FINDING_CODES(self) -> Mapping[str, FindingCode]:  # noqa: N802 - a constant of the module
         """The kinds of finding of its proofreading."""
+
+    @property
+    def REQUESTS(self) -> RequestDesk:  # noqa: N802 - a constant of the module
+        """What it knows of the requests people make of the office, and when they are to be answered."""
+
+    @property
+    def REQUEST_CODES(self) -> Mapping[str, FindingCode]:  # noqa: N802 - a constant of the module
+        """The kinds of finding of how requests are handled."""
 
     def document_title(self, office: str, year: str) -> str:
         """Return the title of the document *office* publishes."""

@@ -7,15 +7,18 @@ from typing import Any
 
 from toolkit.campaign.history import HistoryEntry
 from toolkit.folder.roster import Unit
-from toolkit.schemas import adoption_shapes, form_shapes, output_shapes, report_shapes
+from toolkit.schemas import adoption_shapes, form_shapes, output_shapes, report_shapes, upkeep_shapes
 from toolkit.schemas.json_schema import schema_of
 
 OUTPUTS: dict[str, Any] = {
     "adopt": adoption_shapes.AdoptOutput | adoption_shapes.AdoptAllOutput | adoption_shapes.AdoptByListOutput,
     "appraise": output_shapes.AppraiseOutput,
+    "backup": upkeep_shapes.BackupOutput,
     "check": output_shapes.CheckedWorkbooksOutput | report_shapes.CheckedReportsOutput,
+    "clock": upkeep_shapes.ClockOutput,
     "collect": output_shapes.CollectOutput,
     "distribute": output_shapes.DistributeOutput,
+    "doctor": list[upkeep_shapes.AilmentOutput],
     "exclude": output_shapes.ExcludeOutput,
     "form adopt": form_shapes.AdoptedBlankOutput,
     "form check": form_shapes.FormCheckOutput,
@@ -32,7 +35,9 @@ OUTPUTS: dict[str, Any] = {
     "publish": report_shapes.PublishOutput,
     "published": report_shapes.PublishedOutput | report_shapes.PublishedExportOutput,
     "receipt": list[output_shapes.ReceiptOutput],
+    "reply": upkeep_shapes.ReplyOutput,
     "report": report_shapes.ReportOutput | report_shapes.PublishCheckOutput,
+    "restore": upkeep_shapes.RestoreOutput,
     "return": list[output_shapes.ReturnCopyOutput],
     "roster": list[Unit],
     "roster add": form_shapes.AddedUnitOutput,

@@ -10,6 +10,8 @@ from toolkit.xxgk.finding_codes import PUBLISHED as FINDING_CODES
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.proofread import compare_versions, proofread_report, publish_until, read_published
 from toolkit.xxgk.report_structure import publication_day
+from toolkit.xxgk.requests import desk as REQUESTS  # noqa: N812 - a constant of the companion
+from toolkit.xxgk.requests.request_codes import REQUEST_CODES
 from toolkit.xxgk.whose_report import report_body_and_year
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ __all__ = [
     "CELLS",
     "DRAFT_NOTE",
     "FINDING_CODES",
+    "REQUESTS",
+    "REQUEST_CODES",
     "STYLE_WORD",
     "TEMPLATE",
     "compare_versions",

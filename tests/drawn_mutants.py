@@ -1,0 +1,178 @@
+"""One-line faults drawn from the lines that changed: ``make mutants CHANGED=main``, or of the modules named.
+
+The table in mutants.py is what a review once found to live; this is the habit: of every line that changed against a
+branch a fault or two is drawn (a comparison turned, and for or, a number one off, a condition never true, a call left
+out), and the tests beside the module have to notice. What lives is printed with its line: a test is missing, or the
+line does nothing.
+"""
+
+import ast
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from mutants import HOME, Mutant, copy_project, survives
+
+TURNED = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
+MOST = 40
+"""How many are tried in one go, unless more are asked for."""
+
+
+class Drawn(NamedTuple):
+    """A fault: where it stands, the source of the statement as it is and with the fault in it."""
+
+    module: str
+    line: int
+    before: str
+    after: str
+
+
+def changed_lines(branch):
+    """Return the lines of the product that are other than on *branch*, by module."""
+    said = subprocess.run(
+        ["git", "diff", "-U0", f"{branch}...HEAD", "--", "toolkit"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found, module = {}, ""
+    for line in said.splitlines():
+        if line.startswith("+++ "):
+            module = line.removeprefix("+++ b/toolkit/").removesuffix(".py") if line.endswith(".py") else ""
+        elif module and (hunk := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", line)):
+            first, many = int(hunk[1]), int(hunk[2] or 1)
+            found.setdefault(module, set()).update(range(first, first + many))
+    return found
+
+
+def draw_mutants(module, source, lines=None):
+    """Yield the faults that can be put into the *lines* of a module (all, where none are said)."""
+    for node in ast.walk(ast.parse(source)):
+        if not hasattr(node, "lineno") or (lines is not None and node.lineno not in lines):
+            continue
+        for changed in _faults_of(node):
+            before = ast.get_source_segment(source, node)
+            after = ast.unparse(changed)
+            if before and "\n" not in before and before != after and ast.unparse(node) != after:
+                yield Drawn(module, node.lineno, before, after), node
+
+
+def _faults_of(node):
+    match node:
+        case ast.Compare(ops=[one]) if type(one) in TURNED:
+            yield ast.Compare(node.left, [TURNED[type(one)]()], node.comparators)
+        case ast.BoolOp(op=op):
+            yield ast.BoolOp(TURNED[type(op)](), node.values)
+        case ast.BinOp(op=op) if type(op) in TURNED and not _is_text(node):
+            yield ast.BinOp(node.left, TURNED[type(op)](), node.right)
+        case ast.Constant(value=int(value)) if not isinstance(value, bool):
+            yield ast.Constant(value + 1)
+        case ast.UnaryOp(op=ast.Not()):
+            yield node.operand
+        case ast.IfExp():
+            yield node.orelse
+            yield node.body
+        case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
+            yield ast.Return(ast.Constant(None))
+
+
+def _is_text(node):
+    return any(
+        isinstance(n, ast.JoinedStr) or (isinstance(n, ast.Constant) and isinstance(n.value, str))
+        for n in ast.walk(node)
+    )
+
+
+def put_in(source, node, drawn):
+    """Return the module with the fault in it."""
+    rows = source.splitlines(keepends=True)
+    row = rows[node.lineno - 1].encode()
+    at, end = node.col_offset, node.end_col_offset
+    rows[node.lineno - 1] = (row[:at] + f"({drawn.after})".encode() + row[end:]).decode()
+    if isinstance(node, ast.Return):
+        rows[node.lineno - 1] = (row[:at] + drawn.after.encode() + row[end:]).decode()
+    return "".join(rows)
+
+
+def tests_beside(module):
+    """Return the tests that are to notice: of that name, else those that import the module."""
+    beside = HOME / "tests" / Path(module).parent / f"test_{Path(module).name}.py"
+    if beside.is_file():
+        return [beside.relative_to(HOME / "tests").with_suffix("").as_posix()]
+    name = "toolkit." + module.replace("/", ".")
+    users = [p for p in sorted((HOME / "tests").rglob("test_*.py")) if name in p.read_text(encoding="utf-8")]
+    package = "toolkit." + module.partition("/")[0]
+    users = users or [
+        p
+        for p in sorted((HOME / "tests" / module.partition("/")[0]).glob("test_*.py"))
+        if package in p.read_text(encoding="utf-8")
+    ]
+    return [p.relative_to(HOME / "tests").with_suffix("").as_posix() for p in users]
+
+
+def main(words):
+    """Draw of the lines changed against a branch (``--changed BRANCH``) or of the modules named; print what lives."""
+    most, seed, branch, names = MOST, 0, "", []
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        if word == "--changed":
+            branch = words.pop(0)
+        elif word == "--most":
+            most = int(words.pop(0))
+        elif word == "--seed":
+            seed = int(words.pop(0))
+        else:
+            names.append(word)
+    wanted = changed_lines(branch) if branch else dict.fromkeys(names)
+    drawn = []
+    for module, lines in sorted(wanted.items()):
+        path = HOME / "toolkit" / f"{module}.py"
+        if (not names or any(n in module for n in names)) and path.is_file() and tests_beside(module):
+            source = path.read_text(encoding="utf-8")
+            drawn += [(d, put_in(source, node, d), source) for d, node in draw_mutants(module, source, lines)]
+    chosen = random.Random(seed).sample(drawn, min(most, len(drawn)))
+    lives = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy_project(Path(folder))
+        for at, (one, changed, source) in enumerate(sorted(chosen, key=lambda x: x[0])):
+            why = _try(one, changed, source, Path(folder), 2 * at)
+            lives += bool(why)
+            if why:
+                print(f"{why}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}", flush=True)
+    print(f"{len(chosen) - lives} of {len(chosen)} drawn faults ({len(drawn)} there are) were found")
+    return lives
+
+
+def _try(one, changed, source, home, at):
+    """Tell why a fault was not found, or nothing: every test file beside the module may find it."""
+    why = "lives"
+    for number, tests in enumerate(tests_beside(one.module)):
+        why = survives(Mutant(one.module, source, changed, tests), home, at + number)
+        if not why:
+            return ""
+    return why
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(sys.argv[1:])))

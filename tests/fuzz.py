@@ -1,0 +1,78 @@
+"""Drive one target of fuzz_targets.py with atheris, by coverage: ``make fuzz TARGET=rule MINUTES=5`` (all, where none is named).
+
+What breaks one is written to data/fuzz/<target>/ under its hash: run the tests, see it fail, mend it, keep it.
+"""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+MOST = 4096
+"""How long an input may get: most faults are small."""
+
+
+def main(words):
+    """Run targets: ``--minutes N``, then their names; ``--one NAME`` is how this program calls itself."""
+    if words[:1] == ["--one"]:
+        return _drive(words[1], words[2:])  # before anything of ours is imported: it is to be measured
+    from fuzz_targets import TARGETS
+
+    minutes = 1.0
+    if words[:1] == ["--minutes"]:
+        minutes, words = float(words[1]), words[2:]
+    broken = 0
+    for name in words or TARGETS:
+        broken += _run(name, minutes)
+    return broken
+
+
+def _run(name, minutes):
+    """Run one target in a process of its own; keep what broke it."""
+    from fuzz_targets import CORPUS, seeds
+
+    with tempfile.TemporaryDirectory() as folder:
+        begin = Path(folder) / "corpus"
+        begin.mkdir()
+        for number, data in enumerate(seeds(name)):
+            (begin / f"seed{number}").write_bytes(data)
+        kept = [CORPUS / name] if (CORPUS / name).is_dir() else []
+        flags = [
+            f"-max_total_time={round(minutes * 60)}",
+            f"-max_len={MOST}",
+            "-timeout=20",
+            "-rss_limit_mb=2048",
+            f"-artifact_prefix={folder}/found-",
+        ]
+        done = subprocess.run(
+            [sys.executable, __file__, "--one", name, *flags, str(begin), *map(str, kept)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        last = [line for line in done.stderr.splitlines() if "exec/s" in line or "DONE" in line][-1:]
+        found = sorted(Path(folder).glob("found-*"))
+        for path in found:
+            data = path.read_bytes()
+            target = CORPUS / name / hashlib.sha256(data).hexdigest()[:16]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            print(f"{name}: broken by {target}\n{done.stdout[-1500:]}{done.stderr[-1500:]}", flush=True)
+        print(f"{name}: {'; '.join(last) or done.stderr[-300:]}", flush=True)
+        return len(found) or int(done.returncode != 0)
+
+
+def _drive(name, flags):
+    import atheris
+
+    with atheris.instrument_imports(include=["toolkit"]):
+        from fuzz_targets import TARGETS
+
+    atheris.Setup([sys.argv[0], *flags], TARGETS[name])
+    atheris.Fuzz()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(sys.argv[1:])))

@@ -1,0 +1,114 @@
+"""What a backup holds, and the proof that it holds it: every file with its size and hash, sealed by a hash of the list."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import WorkFolderError
+from toolkit.text.safe_text import visible_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST = "备份清单.json"
+"""The first entry of a backup: what else is in it."""
+FORMAT = 1
+"""Raised with every change of how a backup is laid out; one of a newer toolkit is refused."""
+CHUNK = 1 << 20
+
+
+class BackedUpFile(NamedTuple):
+    """One file: where it lies in the work folder, under which name in the backup, its size, hash and own time."""
+
+    path: str
+    member: str
+    size: int
+    sha256: str
+    modified: float
+
+
+class BackupManifest(NamedTuple):
+    """A backup: whose it is, when it was made, how far its ledger had come."""
+
+    office: str
+    code: str
+    form: str
+    period: str
+    made: str
+    head: str
+    events: int
+    files: tuple[BackedUpFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes the files have."""
+        return sum(f.size for f in self.files)
+
+    def to_bytes(self) -> bytes:
+        """Return the manifest as it stands in the backup."""
+        said = {**self._asdict(), "format": FORMAT, "files": [list(f) for f in self.files]}
+        return json.dumps(said, ensure_ascii=True, indent=0).encode()
+
+
+def seal_of(manifest: bytes) -> bytes:
+    """Return what a backup bears at its very end: a half one has lost it."""
+    return b"toolkit " + hashlib.sha256(manifest).hexdigest().encode()
+
+
+def read_backup(path: Path) -> BackupManifest:
+    """Read a backup whole, every byte of it; raise WorkFolderError where anything of it is not as it was written."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            data = file.read(MANIFEST)
+            if file.comment != seal_of(data):
+                raise _broken(path, "结尾的印记不对")
+            manifest = _parse_manifest(path, data)
+            names = [i.filename for i in file.infolist()]
+            if sorted(names) != sorted([MANIFEST, *(f.member for f in manifest.files)]):
+                raise _broken(path, "里面的文件与清单不一样")
+            for kept in manifest.files:
+                if _hash_member(file, kept.member) != (kept.size, kept.sha256):
+                    raise _broken(path, f"{visible_text(kept.path, 80)} 的内容变了")
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+    ) as error:
+        raise _broken(path, "打不开或者只有一半") from error
+    return manifest
+
+
+def _parse_manifest(path: Path, data: bytes) -> BackupManifest:
+    said = json.loads(data)
+    if said["format"] > FORMAT:
+        raise WorkFolderError(f"{path} 是更新版本的 toolkit 做的备份。请先升级 toolkit。")
+    files = tuple(BackedUpFile(*f) for f in said["files"])
+    for kept in files:
+        parts = PurePosixPath(kept.path).parts
+        if not parts or kept.path.startswith("/") or ".." in parts or "\\" in kept.path or ":" in parts[0]:
+            raise _broken(path, f"清单里的路径 {visible_text(kept.path, 80)} 不在工作目录里")
+    return BackupManifest(**{k: said[k] for k in BackupManifest._fields if k != "files"}, files=files)
+
+
+def _hash_member(file: zipfile.ZipFile, name: str) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with file.open(name) as member:
+        while data := member.read(CHUNK):
+            digest.update(data)
+            size += len(data)
+    return size, digest.hexdigest()
+
+
+def _broken(path: Path, why: str) -> WorkFolderError:
+    return WorkFolderError(
+        f"{path} 不是完整的备份：{why}。没有动任何文件。请换一份备份；用 toolkit backup --check 备份文件 可以先核对。"
+    )
