@@ -293,9 +293,24 @@ class PunctualityOutput(TypedDict):
     share: str
 
 
+class RequestCountsOutput(TypedDict):
+    code: str
+    name: str
+    asked: int
+    open: int
+    overdue: int
+    soon: int
+    paused: int
+    ask: int
+    in_time: int
+    late: int
+    nearest: str
+
+
 class AppraiseOutput(TypedDict):
     until: str
     workbook: str
     document: str
     kinds: list[PunctualityOutput]
     units: list[AppraisedUnitOutput]
+    requests: list[RequestCountsOutput]

@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 
 from toolkit.clock.deadline import LIGHTS, ClockStep
 from toolkit.schemas.json_schema import OneOf
-from toolkit.schemas.output_shapes import FindingOutput, Severity
+from toolkit.schemas.output_shapes import FindingOutput, RequestCountsOutput, Severity
 
 
 class RequestOutput(TypedDict):
@@ -25,18 +25,7 @@ class RequestOutput(TypedDict):
     why: list[ClockStep]
 
 
-class UnitClocksOutput(TypedDict):
-    code: str
-    name: str
-    asked: int
-    open: int
-    overdue: int
-    soon: int
-    paused: int
-    ask: int
-    in_time: int
-    late: int
-    nearest: str
+class UnitClocksOutput(RequestCountsOutput):
     requests: list[RequestOutput]
     findings: list[FindingOutput]
 
