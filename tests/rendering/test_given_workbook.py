@@ -7,7 +7,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from adopting.test_proposal import bytes_of
-from given import HAZARDS, KIND, LEDGER, PAPERS, form_on, handed_out, owner
+from given import HAZARDS, KIND, LEDGER, PAPERS, edited, form_on, handed_out, owner
 from lxml import etree
 
 from toolkit.form.grounding import ground_form
@@ -99,6 +99,13 @@ def test_it_says_whose_it_is_where_the_blank_has_a_place_for_it(forms):
     assert owner(forms[HAZARDS]) == who
 
 
+def test_on_paper_there_is_the_office_s_table_and_one_page_of_ours(forms):
+    book = openpyxl.load_workbook(io.BytesIO(handed_out(forms[HAZARDS], Submission(owner(forms[HAZARDS])))))
+    last = lay_out_workbook(forms[HAZARDS], KIND).todo[-1].row + 1
+    assert f"'{CHECKS}'!$A$1:$I${last}" == book[CHECKS].print_area
+    assert "'往期数据'!$U$1" == book["往期数据"].print_area
+
+
 @pytest.mark.parametrize("name", [LEDGER, HAZARDS, PAPERS])
 def test_what_is_drawn_into_it_is_read_out_again(forms, name):
     form = forms[name]
@@ -168,10 +175,17 @@ def test_cells_say_what_may_be_typed_and_the_office_s_own_drop_downs_stay(forms)
 
 
 def test_what_is_printed_where_something_is_to_be_filled_in_is_taken_out():
+    data = edited(bytes_of(HAZARDS), lambda book: book["统计表"].__setitem__("B10", "…"))
+    form = form_on(HAZARDS, data)
+    book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form)))))
+    assert book["统计表"]["B10"].value is None
+
+
+def test_a_cell_that_is_crossed_out_stays_so():
     form = form_on("names_alone")
     assert "×" == form.given.text("人口", (3, 2))
     book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form)))))
-    assert book["人口"]["C4"].value is None
+    assert "×" == book["人口"]["C4"].value
 
 
 def test_a_date_stands_in_a_cell_that_shows_dates(forms):

@@ -230,6 +230,10 @@ def _after_form_adopt(ran: CommandRun) -> str:
     output = quote_if_spaced(ran.given.get("output") or blank.with_suffix(".toml"))
     if ran.code:
         return f"照上面说的改好空表，再 toolkit form adopt {quote_if_spaced(blank)}"
+    from toolkit.author.adopt_blank import EVERY
+
+    if EVERY in f"{ran.given.get('yes')}{ran.given.get('no')}":
+        return f"toolkit form check {output}；要改的，打开 {output} 改"
     if str(output).rstrip('"').endswith(".xlsx"):
         return (
             f"打开 {output}，在“待确认”里答是或否，存盘，再运行一次这条命令；然后 toolkit form check {output}"

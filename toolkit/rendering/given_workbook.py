@@ -21,7 +21,7 @@ from toolkit.grafting.carry_validations import carry_validations
 from toolkit.grafting.graft_sheets import graft_sheets
 from toolkit.grafting.insert_rows import insert_rows_like
 from toolkit.grafting.workbook_editor import WorkbookEditor
-from toolkit.rendering.given_cover import draw_given_cover
+from toolkit.rendering.given_cover import EDGE, draw_given_cover
 from toolkit.sheets.check_sheet import draw_check_sheet, first_check_line
 from toolkit.sheets.cover_status import CoverStatus
 from toolkit.sheets.form_sheets import draw_earlier_figures_sheet
@@ -32,6 +32,7 @@ from toolkit.sheets.guide_and_identity import (
     set_file_properties,
 )
 from toolkit.sheets.list_drawing import EPOCH
+from toolkit.sheets.paper import BESIDE, exclude_from_print
 from toolkit.sheets.styles import get_or_add_sheet, parse_day
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
@@ -89,6 +90,9 @@ def _draw_beside(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) ->
     draw_option_sheet(d)
     draw_identity_sheet(d)
     draw_given_cover(d, layout, checks, CoverStatus(drawn, first_check_line(layout)))
+    checks.print_area(
+        0, 0, layout.todo[-1].row, EDGE
+    )  # who prints the whole workbook wants the office's table
     for cell, at in layout.at.items():
         if at.sheet != CHECKS and cell not in d.grounded.worked_out:
             d.validate(get_or_add_sheet(d.book, at.sheet), at, at, d.form.figure(cell), d.form.label(cell))
@@ -98,6 +102,7 @@ def _draw_beside(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) ->
         draw_earlier_figures_sheet(d, get_or_add_sheet(d.book, earlier))
         if d.form.periods.kind != YEAR and d.grounded.kind != REPORT and not d.submission.prior:
             get_or_add_sheet(d.book, earlier).hide()
+        exclude_from_print(get_or_add_sheet(d.book, earlier), BESIDE)
     define_cell_names(d)
     set_file_properties(d)
     d.book.close()

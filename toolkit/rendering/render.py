@@ -51,9 +51,6 @@ from toolkit.sheets.guide_and_identity import (
 )
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext, WorkbookDrawing
 
-BESIDE = 20
-"""A column in which none of the sheets for the screen has anything."""
-
 
 def render_workbook(
     grounded: GroundedForm,
@@ -113,7 +110,7 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
             sheets[COVER].set_row(line.row, 14 * lines_needed(what, wide) + 2)
         draw_cover_scope(sheets[COVER], d.formats, d.layout, d.office.said, wide, checked)
         for name in (RULES, CHECKS, BOOK, *([prior_sheet(d.form)] if d.layout.priors else ())):
-            paper.exclude_from_print(get_or_add_sheet(d.book, name), BESIDE)
+            paper.exclude_from_print(get_or_add_sheet(d.book, name), paper.BESIDE)
     define_cell_names(d)
     set_file_properties(d)
     d.book.close()

@@ -47,6 +47,10 @@ def footer_title(form: Form, who: Identity) -> str:
     return f"{who.name} {form.periods.read(who.period).spaced_name}"
 
 
+BESIDE = 20
+"""A column in which none of the sheets for the screen has anything."""
+
+
 def exclude_from_print(sheet: Worksheet, column: int) -> None:
     """Let a sheet not print: its print area is one blank cell in a *column* without any look.
 
