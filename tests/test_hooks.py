@@ -13,9 +13,9 @@ import toolkit
 from toolkit import hooks
 from toolkit.author.samples import samples_folder
 from toolkit.collecting.collect import collect_submissions
+from toolkit.folder.own_outputs import FOLDER
 from toolkit.hooks import HookError
 from toolkit.merging.merge import merge_report
-from toolkit.merging.own_outputs import FOLDER
 from toolkit.submissions.file_record import reading_basis
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "examples" / "office-plugin"

@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
     "folder": {
+        "hooks",
         "definition",
         "definition_book",
         "errors",
@@ -132,7 +133,6 @@ MAY_IMPORT = {
         "text",
     },
     "merging": {
-        "hooks",
         "campaign",
         "clock",
         "collecting",

@@ -373,7 +373,7 @@ INTO_FILES = {
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
-    "merging/own_outputs.py",  # safe(name of the hook), safe(name)
+    "folder/own_outputs.py",  # safe(name of the hook), safe(name)
     "collecting/table_files.py",  # where the user said
     "collecting/figure_table.py",  # where the user said
     "folder/files.py",  # the ways themselves

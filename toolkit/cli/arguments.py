@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.period import Period
+    from toolkit.submissions.results import CollectResult
 
 YEAR_DIGITS = 4
 
@@ -149,3 +150,23 @@ def parse_report_year(said: str | int) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) == YEAR_DIGITS):
         raise out.usage_error("年度应写成 2024 的样子，实为 {}", said)
     return int(digits)
+
+
+def parse_table_path(said: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
+    """Return where a table of figures goes; refuse a name that does not say its format."""
+    from toolkit.collecting.figure_table import ENDINGS
+
+    if said.suffix.lower() not in ENDINGS:
+        raise out.usage_error("{} 应以 {} 结尾", said, "、".join(ENDINGS))
+    return require_outside(said, paths, folder)
+
+
+def write_and_tell_table(
+    collected: CollectResult, form: Form, period: Period, path: Path, *, quiet: bool
+) -> None:
+    """Write the table, and say where it lies."""
+    from toolkit.collecting.figure_table import write_figure_table
+
+    write_figure_table(collected.standing, form, period, path)
+    if not quiet:
+        out.print_line("各单位的数：{}", path)

@@ -10,18 +10,19 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
     parse_day_option,
     parse_period_option,
+    parse_table_path,
     require_existing,
     require_outside,
     require_work_folder,
     resolve_form_name,
+    write_and_tell_table,
 )
-from toolkit.cli.figures_option import Figures, parse_table_path, write_and_tell_table
 from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
 

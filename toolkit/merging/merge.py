@@ -12,6 +12,7 @@ from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import MergedReport, roll_up_submissions
 from toolkit.figures.unit_figures import figures_of_units
 from toolkit.folder.files import write_atomically
+from toolkit.folder.own_outputs import write_own_outputs
 from toolkit.folder.work_folder import STORE, WorkFolder, workbook_timestamp
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
@@ -32,7 +33,6 @@ from toolkit.merging.corrections import corrections_page, list_corrections
 from toolkit.merging.cover_scope import LastYearStatus, cover_scope_statements
 from toolkit.merging.merge_basis import build_merge_basis
 from toolkit.merging.own_look import OwnLook, record_own_look, write_own_look
-from toolkit.merging.own_outputs import write_own_outputs
 from toolkit.merging.report_contents import contents_of_report, report_figures_digest
 from toolkit.merging.report_pages import draft_page, explanations_page, manifest_page, pool_figures
 from toolkit.merging.sources_page import build_sources_page
