@@ -49,6 +49,7 @@ MAY_IMPORT = {
         "values",
         "xlsx",
     },
+    "formats": {"document", "errors", "folder", "intake", "lxml", "pypdfium2"},
     "submissions": {
         "hooks",
         "errors",
@@ -192,6 +193,7 @@ MAY_IMPORT = {
         "figures",
         "folder",
         "form",
+        "intake",
         "merging",
         "sheets",
         "text",
@@ -200,7 +202,7 @@ MAY_IMPORT = {
         "rendering",
     },
     # what is true of one form only: the companion lets it in
-    "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "merging", "text"},
+    "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "formats", "merging", "text"},
     # people and programs
     "terminal": {"rich", "text", "typer"},
     "cli": {

@@ -20,7 +20,7 @@ from toolkit.folder.work_folder import load_named_form
 from toolkit.form import finding as finding_module
 from toolkit.form.finding import CODES, ERROR, HINT
 from toolkit.xxgk.finding_codes import PUBLISHED
-from toolkit.xxgk.proofread import proofread_report
+from toolkit.xxgk.proofread import compare_versions, proofread_report
 
 pytestmark = pytest.mark.slow  # whole reports, over and over
 
@@ -539,3 +539,24 @@ def test_a_number_of_a_person_is_told_once(tmp_path):
     made.first += ["经办人13800138000。", "再打13800138000。"]
     found = read(tmp_path, made.document(), year=2024)
     assert 1 == sum(f.code == "personal_data" for f in found.findings)
+
+
+def test_reports_of_nobody_known_are_no_versions_of_one_another(tmp_path):
+    made = [read(tmp_path, town().document(), unit=name, year=2024) for name in ("", "甲镇")]
+    other = town()
+    other.first.append("另有一句。")
+    changed = [read(tmp_path, other.document(), unit=name, year=2024) for name in ("", "甲镇")]
+    nobody = [one.__class__(**{**vars(one), "unit": ""}) for one in (made[0], changed[0])]
+    assert not [
+        f for one in compare_versions(xxgk(), nobody) for f in one.findings if f.code == "versions_differ"
+    ]
+    told = compare_versions(xxgk(), [made[1], changed[1]])
+    assert ["versions_differ"] == [f.code for f in told[1].findings if f.code == "versions_differ"]
+
+
+def test_blank_totals_are_told_once_and_break_nothing_else(tmp_path):
+    made = town()
+    made.three[3][9] = made.three[26][9] = ""
+    assert [("totals_unfilled", "error")] == [
+        (f.code, f.severity) for f in read(tmp_path, made.document()).findings
+    ]

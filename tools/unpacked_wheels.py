@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 UNUSED_FOLDERS = {"tests", "__pycache__"}
 UNUSED_ENDINGS = {".pyi", ".pxd", ".pyx", ".h", ".lib", ".a"}
+UNUSED_PARTS = ("pygments/lexers/", "lxml/objectify", "lxml/isoschematron/", "numpy/f2py/")
+"""What nothing here imports and is large: colours for other languages, other ways to read XML, Fortran."""
+STILL_USED = {"__init__.py", "_mapping.py", "python.py", "special.py"}
+"""What of Pygments a traceback in colours asks for."""
 INSIDE = ("purelib", "platlib")
 """The parts of a wheel's data folder that are modules; scripts have launchers of ours instead."""
 
@@ -34,5 +38,6 @@ def _place_in_app(path: PurePosixPath) -> PurePosixPath | None:
             return None
         path = PurePosixPath(*path.parts[2:])
     unused = UNUSED_FOLDERS & set(path.parts[:-1]) or path.suffix in UNUSED_ENDINGS
+    part = path.as_posix().startswith(UNUSED_PARTS) and path.name not in STILL_USED
     record = path.parts[0].endswith(".dist-info") and path.name == "RECORD"
-    return None if unused or record else path
+    return None if unused or part or record else path

@@ -161,7 +161,7 @@ def test_without_a_spreadsheet_program_another_format_is_refused_with_what_to_do
     path = tmp_path / "人口.xlsx"
     path.write_bytes(ODD["names_alone"]())
     monkeypatch.setattr("toolkit.author.adopt_blank.open_book", lambda _: SimpleNamespace(other=".xls"))
-    monkeypatch.setattr("toolkit.author.spreadsheet_program.find_spreadsheet_program", lambda: "")
+    monkeypatch.setattr("toolkit.author.spreadsheet_program.find_office_program", lambda: "")
     said = adopt(path)
     assert isinstance(said.exception, WorkFolderError)
     assert "另存为 .xlsx" in str(said.exception)

@@ -8,11 +8,11 @@ import pytest
 from forms import HEAD, RULES, TABLE, form
 from typer.testing import CliRunner
 
-from toolkit.author import spreadsheet_program
 from toolkit.author.blank_look import EMPTY, draw_blanks, look_at_blanks
 from toolkit.cli import app
 from toolkit.definition.load_form import build_form
 from toolkit.form.period import Period
+from toolkit.intake import office_program
 
 SECOND = Path(__file__).parent.parent / "data" / "second-form.toml"
 
@@ -47,7 +47,7 @@ def test_a_formula_that_comes_out_as_an_error_is_a_fault(tmp_path, monkeypatch):
 
 
 def test_without_a_spreadsheet_program_it_says_what_we_wrote(monkeypatch, second):
-    monkeypatch.setattr(spreadsheet_program, "PROGRAMS", ("no-such-program",))
+    monkeypatch.setattr(office_program, "PROGRAMS", ("no-such-program",))
     looks = look_at_blanks(second, draw_blanks(second, Period.of_year(2025)))
     assert [False] * 3 == [x.recalculated for x in looks]
     assert ["村（社区）", "站所", "汇总表"] == [x.kind for x in looks]
@@ -58,5 +58,5 @@ def test_a_program_that_fails_is_as_good_as_none(monkeypatch, tmp_path, second):
     program = tmp_path / "soffice"
     program.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     program.chmod(0o700)
-    monkeypatch.setattr(spreadsheet_program, "PROGRAMS", (str(program),))
+    monkeypatch.setattr(office_program, "PROGRAMS", (str(program),))
     assert not any(x.recalculated for x in look_at_blanks(second, draw_blanks(second, Period.of_year(2025))))

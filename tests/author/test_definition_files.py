@@ -7,16 +7,16 @@ import pytest
 from definition_books import DEFINITIONS, as_book, assert_same_form
 from typer.testing import CliRunner
 
-from toolkit.author import spreadsheet_program
 from toolkit.cli import app
 from toolkit.definition_book.load_definition import definition_as_text, definition_data, load_definition
 from toolkit.folder.handed_out_definition import definition_differences
 from toolkit.folder.work_folder import definition_of, load_named_form, open_work_folder
+from toolkit.intake import office_program
 
 
 @pytest.fixture(autouse=True)
 def without_a_spreadsheet_program(monkeypatch):
-    monkeypatch.setattr(spreadsheet_program, "PROGRAMS", ())
+    monkeypatch.setattr(office_program, "PROGRAMS", ())
 
 
 def run(*words, code=0):

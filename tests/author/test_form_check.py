@@ -6,9 +6,9 @@ import pytest
 from forms import HEAD, RULES, TABLE, rule
 from typer.testing import CliRunner
 
-from toolkit.author import spreadsheet_program
 from toolkit.cli import app
 from toolkit.folder.work_folder import templates_folder
+from toolkit.intake import office_program
 
 LATE = """
 [[rule]]
@@ -31,7 +31,7 @@ source = "c"
 
 @pytest.fixture(autouse=True)
 def without_a_spreadsheet_program(monkeypatch):
-    monkeypatch.setattr(spreadsheet_program, "PROGRAMS", ())
+    monkeypatch.setattr(office_program, "PROGRAMS", ())
 
 
 def check(tmp_path, text, *more):

@@ -55,4 +55,29 @@ def test_outcomes_of_lawsuits_may_be_of_both_ways():
 
 def test_a_whole_in_the_sentence_before_is_divided_by_the_next():
     assert ["part_over"] == told("全年开展活动10场。其中宣讲16场。", {}, "监督保障")
-    assert [] == told("全年开展活动10场、培训3场。其中宣讲16场。", {}, "监督保障")
+    assert ["part_over"] == told("全年开展活动10场、培训3场。其中宣讲16场。", {}, "监督保障")
+    assert [] == told("全年开展活动10场、培训3场。其中宣讲12场。", {}, "监督保障")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("按照省政府办公厅要求，收到申请203件。", "claim_broken"),
+        ("围绕县政府办公室年度部署，收到申请203件。", "claim_broken"),
+        ("我委指导各单位做好公开工作，召开会议，收到申请203件。", "claim_broken"),
+        ("区政府本级召开会议部署工作，各单位认真落实，收到申请203件。", "claim_broken"),
+        ("区政府本级收到申请203件。", "scope_differs"),
+        ("县政府办公室收到申请203件。", "scope_differs"),
+    ],
+)
+def test_a_number_is_of_those_its_own_clause_names(text, code):
+    assert [code] == told(text, RECEIVED)
+
+
+def test_one_channel_silences_what_is_said_of_it_and_no_more():
+    figures = {"表三.新收.总计": 122.0, "表三.结转.总计": 9.0}
+    said = "收到网上申请105件，快递17件，合计{}件，上年结转{}件。"
+    assert [] == told(said.format(122, 9), figures)
+    assert ["claim_broken"] == told(said.format(122, 11), figures)
+    assert ["claim_broken"] == told(said.format(121, 9), figures)[:1]
+    assert [] == told("收到网上申请105件，办结100件。", figures | {"表三.办结.总计": 110.0})

@@ -13,11 +13,13 @@ from toolkit.xxgk.outline import SECTIONS, parse_outline
 OF = FormMeanings(xxgk())
 
 
-def told(text, **figures):
+def told(text, *, asked=True, **figures):
     heads = [Paragraph((Run(f"{'一二三四五六'[i]}、{s}"),), HEADING) for i, s in enumerate(SECTIONS)]
     outline = parse_outline(Document("", "", 2024, (*heads, Paragraph((Run(text),)))))
     counted = {Cell("表三", row, "总计"): value for row, value in figures.items()}
-    return [f.code for f in fee_findings(sentences_with_claims(outline, 2024, OF), outline, counted)]
+    return [
+        f.code for f in fee_findings(sentences_with_claims(outline, 2024, OF), outline, counted, asked=asked)
+    ]
 
 
 @pytest.mark.parametrize("yuan", ["0元", "10元", "20元", "100元", "130元", "1240元"])
@@ -32,6 +34,7 @@ def test_a_fee_of_other_amounts_or_in_ten_thousands_does_not(yuan):
 
 def test_a_section_that_says_nothing_of_fees_is_told():
     assert ["fee_unsaid"] == told("没有其他需要报告的事项。")
+    assert [] == told("没有其他需要报告的事项。", asked=False), "the form of 2019 does not ask"
 
 
 def test_who_has_unpaid_requests_has_sent_notices_of_fees():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from toolkit.document.model import HEADING, Paragraph, Run
-from toolkit.xxgk.outline import section_of_heading
+from toolkit.document.model import HEADING, Document, Paragraph, Run
+from toolkit.xxgk.outline import SECTIONS, parse_outline, section_of_heading
 
 
 def section(text):
@@ -30,3 +30,11 @@ def test_a_heading_is_known_in_other_words_that_are_nearly_the_prescribed_ones(t
 )
 def test_a_heading_inside_a_section_does_not_begin_another(text):
     assert section(text) is None
+
+
+def test_a_heading_on_the_line_of_its_text_is_one():
+    heads = [f"{'一二三四五六'[i]}、{s}" for i, s in enumerate(SECTIONS)]
+    lines = [f"{h}。本年度工作有序推进。" if i in {0, 4} else h for i, h in enumerate(heads)]
+    said = parse_outline(Document("", "", 0, tuple(Paragraph((Run(x),)) for x in lines)))
+    assert list(SECTIONS) == [s.heading.words for _, s in sorted(said.sections.items())]
+    assert ["本年度工作有序推进。"] == said.sections[0].texts

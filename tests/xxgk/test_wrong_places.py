@@ -52,3 +52,38 @@ def test_own_and_upper_places_and_those_visited_are_not(text):
 def test_a_county_may_name_its_own_townships():
     assert [] == told("龙门镇人民政府认真落实，在龙门镇党委的领导下推进。", COUNTY)
     assert ["清水县"] == told("清水县人民政府高度重视。", COUNTY)
+
+
+LISTED = (
+    "青山县龙门镇人民政府",
+    "青山县赵家乡人民政府",
+    "青山县民政局",
+    "青山县柳林乡人民政府",
+    "云州市清水区城关街道办事处",
+    "青山县人民政府",
+)
+
+
+def told_with_list(text, unit=TOWN):
+    passage = ReportPassage("一、总体情况", "", text, Paragraph((Run(text),)))
+    return [f.value for f in other_place_findings(passage, unit, tuple(x for x in LISTED if x != unit))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2024年，龙门镇认真落实。赵家乡共公开信息3条。", ["龙门镇", "赵家乡"]),
+        ("民政局全年收到申请3件。", ["民政局"]),
+        ("青山县民政局高度重视政务公开。", ["青山县民政局"]),
+        ("在水口镇党委的领导下，水口镇人民政府认真落实。", []),
+        ("柳林乡认真落实，乡民政办积极配合县民政局开展工作。", []),
+        ("请与本机关联系（地址：青山县城关街道全年路2号）。", []),
+        ("赴龙门镇学习。龙门镇经验值得借鉴。", []),
+    ],
+)
+def test_a_list_of_names_decides_which_are_other_bodies(text, names):
+    assert names == told_with_list(text)
+
+
+def test_a_government_speaks_of_its_own_offices():
+    assert [] == told_with_list("龙门镇认真落实，民政局高度重视。", "青山县人民政府")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
 import tempfile
 from pathlib import Path
 
 from toolkit.folder.files import write_atomically
+from toolkit.intake.office_program import find_office_program, run_to_the_end
 
-PROGRAMS = ("soffice", "libreoffice")
 WAITED = 600
 """For how long, in seconds, all of it may take."""
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -21,11 +17,6 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 """The settings of a profile that works every workbook out when it is opened; else what a generator cached is believed."""
-
-
-def find_spreadsheet_program() -> str:
-    """Return the program's path; "" where there is none."""
-    return next(filter(None, map(shutil.which, PROGRAMS)), "")
 
 
 def recalculate_workbooks(workbooks: dict[str, bytes]) -> dict[str, bytes]:
@@ -46,7 +37,7 @@ def convert_to_xlsx(name: str, data: bytes) -> bytes | None:
 
 
 def _convert_workbooks(workbooks: dict[str, bytes], to: str, ending: str = ".xlsx") -> dict[str, bytes]:
-    program = find_spreadsheet_program()
+    program = find_office_program()
     if not program:
         return {}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
@@ -62,29 +53,9 @@ def _convert_workbooks(workbooks: dict[str, bytes], to: str, ending: str = ".xls
             *(program, "--headless", f"-env:UserInstallation={profile.parent.as_uri()}"),
             *("--convert-to", to, "--outdir", str(made)),
         ]
-        if not _run_to_the_end([*command, *map(str, paths.values())]):
+        if not run_to_the_end([*command, *map(str, paths.values())], WAITED):
             return {}
         done = {
             name: (made / path.name).with_suffix("." + to.partition(":")[0]) for name, path in paths.items()
         }
         return {name: path.read_bytes() for name, path in done.items() if path.exists()}
-
-
-def _run_to_the_end(command: list[str]) -> bool:
-    """Run, giving what it says to nobody; end it with its children when it takes too long: soffice is a wrapper."""
-    nobody = subprocess.DEVNULL
-    try:
-        program = subprocess.Popen(  # noqa: S603 - the program found on PATH, on files of ours
-            command, stdin=nobody, stdout=nobody, stderr=nobody, start_new_session=True
-        )
-    except OSError:
-        return False
-    try:
-        program.wait(timeout=WAITED)
-    except subprocess.TimeoutExpired:
-        if hasattr(os, "killpg"):
-            os.killpg(program.pid, signal.SIGKILL)
-        program.kill()
-        program.wait()
-        return False
-    return True

@@ -10,6 +10,7 @@ import toolkit.terminal as out
 from toolkit.errors import WorkFolderError
 
 if TYPE_CHECKING:
+    from toolkit.document.proofread_result import KnownBody
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.period import Period
@@ -170,3 +171,11 @@ def write_and_tell_table(
     write_figure_table(collected.standing, form, period, path)
     if not quiet:
         out.print_line("各单位的数：{}", path)
+
+
+def read_known_bodies(names: Path | None) -> tuple[KnownBody, ...]:
+    """Return the bodies of the list --names gives; none without it."""
+    from toolkit.document.proofread_result import KnownBody as Body
+    from toolkit.folder.names_list import read_names_list
+
+    return tuple(Body(*body) for body in read_names_list(names)) if names else ()

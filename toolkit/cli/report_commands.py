@@ -16,6 +16,7 @@ from toolkit.cli.arguments import (
     parse_day_option,
     parse_report_year,
     parse_whole_number,
+    read_known_bodies,
     require_existing,
     require_work_folder,
 )
@@ -23,11 +24,9 @@ from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
 
 if TYPE_CHECKING:
-    from toolkit.document.proofread_result import Proofread
+    from toolkit.document.proofread_result import Asked, Proofread
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 
 
 @app.command()
@@ -36,12 +35,17 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="文件", help="写好的报告（.docx、.html、.md、.txt），或报送的工作簿（.xlsx 等）。"
+            metavar="文件",
+            help="写好的报告，或装着许多份的目录（.docx、.html、.txt 等，版式文件不是扫描件的也行），或报送的工作簿（.xlsx 等）。",
         ),
     ],
     last: Annotated[
         Path | None,
-        unset_option("--last", "文件", "上一年度已公布的报告：与它对照，看接得上接不上、有没有照抄。"),
+        unset_option(
+            "--last",
+            "文件",
+            "上一年度已公布的报告（核对目录时给上年的目录）：与它对照，看接得上接不上、有没有照抄。",
+        ),
     ] = None,
     year: Annotated[
         int,
@@ -54,6 +58,14 @@ def check(
         ),
     ] = 0,
     unit: Annotated[str, unset_option("--unit", "机关", "报告的机关；不写时看标题。")] = "",
+    names: Annotated[
+        Path | None,
+        unset_option(
+            "--names",
+            "名单",
+            "机关名单（一行一个名称，或名册）：是谁的报告、哪一级、有没有写成别处的名称，以名单为准。",
+        ),
+    ] = None,
     dismiss: Annotated[
         list[str] | None,
         unset_option("--dismiss", "编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
@@ -67,22 +79,30 @@ def check(
     as_json: Json = False,
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
-    require_existing([*files, *([last] if last else [])])
+    require_existing([*files, *filter(None, (last, names))])
+    from toolkit.publishing.check_folder import WORKBOOKS, find_reports, holds_workbooks
+
+    if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
+        if dismiss or confirm or unit or year:
+            raise out.usage_error("--dismiss、--confirm、--unit、--year 用于一份报告，{} 是目录", files[0])
+        raise typer.Exit(show_report.check_report_folder(files[0], last, names, work, as_json=as_json))
     workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
     reports = [f for f in files if f not in workbooks]
     if workbooks and reports:
         raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
+    from toolkit.document.proofread_result import Asked
     from toolkit.merging.companion import companion_needed, form_of_document
     from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
 
     here = find_optional_folder(work)
+    bodies = read_known_bodies(names)
     late = describe_outdated_books(workbooks, here)
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = _proofread_with_rulings(report, form_of_document(report, here), last, year, unit)
+        one = _proofread_with_rulings(report, form_of_document(report, here), last, Asked(unit, year, bodies))
         if dismiss or confirm:
             one = _record_rulings(
                 one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
@@ -150,6 +170,7 @@ def report(
     if publish_check:
         ready = _run_publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
+    from toolkit.document.proofread_result import Asked
     from toolkit.publishing.compose import write_report_documents
     from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
     from toolkit.publishing.made_from_report import DOCUMENT, composed_document_digest, record_outputs
@@ -172,7 +193,7 @@ def report(
         tell(1, 2, "核对")
         paths = (made.word, made.page) if made.put.written else ()
         found = [
-            _proofread_with_rulings(p, made.form, last, made.document.year, made.document.office)
+            _proofread_with_rulings(p, made.form, last, Asked(made.document.office, made.document.year))
             for p in paths
         ]
     if own and made.put.written:
@@ -227,12 +248,11 @@ def _run_publish_check(
     return found.ready
 
 
-def _proofread_with_rulings(report: Path, form: Form, last: Path | None, year: int, unit: str) -> Proofread:
-    from toolkit.document.proofread_result import Asked
+def _proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: Asked) -> Proofread:
     from toolkit.publishing.proofread_worker import proofread_in_worker
     from toolkit.publishing.rulings import RULINGS, apply_rulings
 
-    return apply_rulings(proofread_in_worker(report, form, Asked(unit, year), last), report.parent / RULINGS)
+    return apply_rulings(proofread_in_worker(report, form, asked, last), report.parent / RULINGS)
 
 
 def _record_rulings(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import toolkit.terminal as out
+from toolkit.cli.app import ACT, OK, print_result
+from toolkit.cli.arguments import find_optional_folder, read_known_bodies
 from toolkit.cli.show_results import SEVERITY_STYLE, TOLD
 from toolkit.terminal import StyledText
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
+    from toolkit.publishing.check_folder import CheckedFolder
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
     from toolkit.publishing.document_edits import DocumentEdit
@@ -44,6 +48,52 @@ def show_proofread(found: Proofread) -> None:
             )
     if not found.findings:
         out.print_line("  [green]没有发现问题。[/]")
+
+
+def check_report_folder(
+    folder: Path, last: Path | None, names: Path | None, work: Path | None, *, as_json: bool
+) -> int:
+    """Proofread a folder of published reports; show it, and write it on a page beside them."""
+    from toolkit.folder.files import write_atomically
+    from toolkit.merging.companion import form_of_document
+    from toolkit.publishing.check_folder import PAGE, check_folder, find_reports
+
+    if last and not last.is_dir():
+        raise out.usage_error("核对目录时，--last 也要给上年报告的目录，{} 是文件", last)
+    form = form_of_document(find_reports(folder)[0], find_optional_folder(work))
+    with out.show_progress("核对报告", quiet=as_json) as tell:
+        found = check_folder(folder, form, read_known_bodies(names), last, tell)
+    today = datetime.datetime.now().astimezone().date().isoformat()
+    page = folder / PAGE
+    write_atomically(page, found.page(f"核对汇总：{folder.resolve().name}", today).encode())
+    print_result(found.plain() | {"page": str(page)}, show_checked_folder, found, page, as_json=as_json)
+    return ACT if found.must_act else OK
+
+
+def show_checked_folder(found: CheckedFolder, page: Path) -> None:
+    """Show a folder of reports: those with most faults first, what was not read or is missing, the commonest faults."""
+    from toolkit.form.finding import ERROR, WARNING
+    from toolkit.publishing.check_folder import count_severity
+
+    wrong = sum(r.must_act for r in found.reports)
+    out.print_line("[bold]{} 份报告，{} 份有错误。[/]", len(found.reports), wrong)
+    for one in found.league[:TOLD]:
+        out.print_line(
+            "  {}（{} 年度）错误 {}，提示 {}",
+            one.unit or one.path,
+            one.year,
+            count_severity(one, ERROR),
+            count_severity(one, WARNING),
+        )
+    _show_more_count(len(found.league))
+    for path, why in found.unread:
+        out.print_line("  [red]读不了 {}[/]：{}", path, why)
+    for name in found.missing[:TOLD]:
+        out.print_line("  [red]没有报告 {}[/]", name)
+    _show_more_count(len(found.missing))
+    for rule, count, reports in found.by_rule[:TOLD]:
+        out.print_line("  [dim]规则 {}：{} 份报告，{} 处[/]", rule, reports, count)
+    out.print_line("逐份列在 {}", page)
 
 
 def show_written_report(made: WrittenReport, read: Proofread) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from toolkit.document.model import Paragraph
 
-MOST_BYTES = {".docx": 100 * 2**20}
+MOST_BYTES = dict.fromkeys((".docx", ".pdf", ".ofd", ".doc", ".wps", ".odt", ".rtf"), 100 * 2**20)
 MOST_BYTES_OF_TEXT = 20 * 2**20
 """How many bytes a file may have: pictures weigh in a Word document, and in no text."""
 MOST_MARKS = 600_000

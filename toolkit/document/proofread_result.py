@@ -11,11 +11,19 @@ if TYPE_CHECKING:
     from toolkit.form.model import Cell
 
 
+class KnownBody(NamedTuple):
+    """A body whose name is known; *level* is "" where only its name tells."""
+
+    name: str
+    level: str = ""
+
+
 class Asked(NamedTuple):
-    """What the caller knows of a report that its text may not say."""
+    """What the caller knows of a report that its text may not say; *bodies* are all there are, where a list is given."""
 
     unit: str = ""
     year: int = 0
+    bodies: tuple[KnownBody, ...] = ()
 
 
 @dataclass(frozen=True)

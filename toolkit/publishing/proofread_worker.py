@@ -10,8 +10,10 @@ from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, run_in_worke
 from toolkit.merging.companion import companion_needed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from toolkit.document.proofread_result import KnownBody
     from toolkit.form.model import Form
 
 CHECK = "toolkit check"
@@ -47,6 +49,21 @@ def proofread_in_worker(
             raise UnreadableDocumentError(STOPPED[found.code].format(path))
     # A fault of ours: it is raised again here, where it is seen.
     return companion.proofread_report(path, form, asked, last)
+
+
+def proofread_many(
+    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: Mapping[Path, Path]
+) -> Iterator[tuple[Path, Proofread | str]]:
+    """Yield every document at *paths* proofread, in parallel, or in words why it was not; *lasts* are those of the year before."""
+    companion_needed(form, CHECK)
+    tasks = [_ProofreadTask(path, form, Asked(bodies=bodies), lasts.get(path)) for path in paths]
+    for task, found in run_in_workers(_run_proofread_task, tasks):
+        if isinstance(found, (Proofread, str)):
+            yield task.path, found
+        elif found.code:
+            yield task.path, STOPPED[found.code].format(task.path)
+        else:
+            raise RuntimeError(f"{task.path}: {found.error}")
 
 
 def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:

@@ -22,6 +22,10 @@ PUBLISHED: dict[str, FindingCode] = {
     ),
     "old_form": FindingCode(ERROR, "用的是旧表样的栏目“{value}”", "2021 年度起用国办公开办函〔2021〕30号的表样", number="A4"),
     "old_notice": FindingCode(WARNING, "引用了已被替代的〔2019〕60号文：{value}", "改引国办公开办函〔2021〕30号", number="A5"),
+    "notice_pair": FindingCode(
+        WARNING, "文件的题目和文号对不上：“{value}”是 2019 年的通知，文号却是〔2021〕30号",
+        "〔2021〕30号是《…关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》", number="A5"
+    ),
     "columns_swapped": FindingCode(ERROR, "栏目的顺序是“{value}”，应为“{expected}”；数按栏目名读", _LABELS, number="A6"),
     "label_slip": FindingCode(WARNING, "栏目写成“{value}”，应为“{expected}”", _LABELS, number="A6"),
     "row_missing": FindingCode(ERROR, "缺少这些行：{value}", _LABELS, number="A6"),
@@ -58,6 +62,7 @@ PUBLISHED: dict[str, FindingCode] = {
     "bound_changed": FindingCode(ERROR, "“{value}”里的数取自{label}，写的是 {stated}，表里是 {expected}", "不要改这个数；确实不对的，改汇总工作簿后重新生成", number="E1"),
     "part_over": FindingCode(ERROR, "“{value}”：其中的 {part} 大于总数 {whole}", "核对总数和分项", number="E4"),
     "parts_differ": FindingCode(WARNING, "“{value}”：各分项之和是 {part}，总数是 {whole}", "核对总数和分项；不是全部列出的，写“等”", number="E4"),
+    "parts_missing": FindingCode(HINT, "“{value}”：列出的各项之和是 {part}，总数是 {whole}，是不是没有列全", "漏了的补上；只列一部分的，写“等”", number="E4"),
     "percent_differs": FindingCode(WARNING, "“{value}”：写的是 {stated}%，按文中的数应为 {expected}%", "重新计算百分比", number="E5"),
     "rate_over": FindingCode(ERROR, "“{value}”：{subject}写的是 {stated}%，不可能超过 100%", "核对后改正", number="E13"),
     "rate_differs": FindingCode(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.document.model import HEADING, TITLE, Box, Grid, Paragraph, Run
 from toolkit.text.normal_text import normalize_text
 from toolkit.text.similarity import text_similarity
+from toolkit.xxgk.report_title import join_title_lines, place_of_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,21 +38,8 @@ NEAR = 0.78
 LONG = 40
 LONG_AS_TYPED = 4 * LONG
 """How long a heading may be with the spaces somebody put between its characters."""
-LONGEST_TITLE = 80
 ENOUGH = 4
 """From how many headings on lines of their own a report is taken to have its lines."""
-_TITLE = re.compile(
-    r"信息公开(?!条例).{0,8}(?:年度)?(?:报告|年报)(?![》，。])|20\d\d年.{0,20}信息公开.{0,8}年度报"
-)
-_BODY_ONLY = re.compile(
-    r"(?:政府|[局委办院厅馆队所]|委员会|中心|街道|办事处|[镇乡县区市旗])(?:（[^（）]{0,40}）)?(?:(?:20\d\d|二[〇○零]..)年度?)?$"
-    r"|(?:20\d\d|二[〇○零]..)年度?政府信息公开$"
-)
-_REST_OF_TITLE = re.compile(
-    r"(?:关于)?(?:(?:20\d\d|二[〇○零]..)年度?)?(?:政府信息公开|信息公开|政务公开)?工作(?:情况)?(?:的)?(?:年度)?(?:报告|年报)"
-    r"|(?:(?:20\d\d|二[〇○零]..)年度?)?政府信息公开(?:年度报告|年报)"
-)
-"""The two lines a title is often printed on: whose report, and what it is."""
 _KEYS = (
     r"总体情况|概述|基本情况",
     r"主动公开.{0,6}信息.{0,3}情况",
@@ -145,6 +133,7 @@ def parse_outline(document: Document) -> ReportOutline:
     blocks = tuple(_headings_out_of_tables(document.blocks))
     if len({k[0] for b in blocks if isinstance(b, Paragraph) and (k := section_of_heading(b))}) < ENOUGH:
         blocks = tuple(_split_inline_headings(blocks))
+    blocks = tuple(_split_leading_headings(blocks))
     heads: dict[int, int] = {}
     for at, block in enumerate(blocks):
         if isinstance(block, Paragraph) and (known := section_of_heading(block)) is not None:
@@ -208,39 +197,27 @@ def _split_inline_headings(blocks: Sequence[Paragraph | Grid]) -> Iterator[Parag
             yield Paragraph((Run(part),))
 
 
+def _split_leading_headings(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragraph | Grid]:
+    """Yield *blocks* with a prescribed heading that begins the line of its text put on a line of its own."""
+    for block in blocks:
+        said = normalize_text(block.text) if isinstance(block, Paragraph) else ""
+        found = _LEADS_IN.match(said)
+        rest = said[found.end() :] if found else ""
+        if not found or len(rest) < LEAST_BEHIND or _is_contents_line(said):
+            yield block
+            continue
+        yield Paragraph((Run(found["heading"]),), HEADING)
+        yield Paragraph((Run(rest),))
+
+
 def _text_before_sections(blocks: Sequence[Paragraph | Grid]) -> tuple[str, list[Paragraph], list[str]]:
     """Return the title, what stands between it and the first heading, and what a portal prints above it."""
-    texts = _join_split_title(
-        [b for b in blocks if isinstance(b, Paragraph) and not _is_contents_line(normalize_text(b.text))]
-    )
-    titles = [
-        i
-        for i, p in enumerate(texts)
-        if len(p.text) < LONGEST_TITLE and _is_report_title(normalize_text(p.text))
-    ]
-    if not titles:
+    lines = [b for b in blocks if isinstance(b, Paragraph) and not _is_contents_line(normalize_text(b.text))]
+    texts = join_title_lines(lines)
+    at = place_of_title(texts)
+    if at is None:
         return "", [p for p in texts if len(p.text) > LONG], [p.text for p in texts if len(p.text) <= LONG]
-    marked = [i for i in titles if texts[i].role == TITLE]
-    at = (marked or titles)[-1]
     return normalize_text(texts[at].text).removeprefix("标题："), texts[at:], [p.text for p in texts[:at]]
-
-
-def _is_report_title(said: str) -> bool:
-    return bool(_TITLE.search(said)) and not said.endswith("。")
-
-
-def _join_split_title(texts: list[Paragraph]) -> list[Paragraph]:
-    """Return *texts* with a title printed on two lines put on one: its first line ends with a body, or in its midst."""
-    made: list[Paragraph] = []
-    for p in texts:
-        said = normalize_text(p.text)
-        above = normalize_text(made[-1].text) if made else ""
-        fits = _BODY_ONLY.search(above) and len(above) < LONG and not re.search("[：，。]", above)
-        if fits and _REST_OF_TITLE.match(said) and len(said) < LONG:
-            made[-1] = Paragraph((*made[-1].runs, *p.runs), p.role if p.role == TITLE else made[-1].role)
-        else:
-            made.append(p)
-    return made
 
 
 def _is_contents_line(said: str) -> bool:
@@ -302,6 +279,13 @@ _RUN_IN = re.compile(
     + r"|信息公开平台|政府信息公开平台|政府信息管理))"
 )
 """A prescribed heading, with its number, or the beginning of an aspect, inside a text."""
+_LEADS_IN = re.compile(
+    "(?P<heading>"
+    + "|".join(f"{ORDINALS[i]}、{re.escape(s)}" for i, s in enumerate(SECTIONS))
+    + ")[。：，；]?"
+)
+LEAST_BEHIND = 4
+"""From how many characters behind a heading on its line on they are text, and no slip of the heading."""
 
 
 def aspect_of_paragraph(said: str) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
 from toolkit.document.proofread_result import Asked, Proofread
-from toolkit.document.read_document import read_document, read_unseen_text
+from toolkit.document.read_document import read_document
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
 from toolkit.form.finding import Finding, sort_findings
 from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
+from toolkit.formats.open_report import read_report_file
 from toolkit.xxgk.claims.against_last_year import section_similarity, year_comparison_findings
 from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
 from toolkit.xxgk.claims.growth import growth_findings
@@ -24,10 +25,10 @@ from toolkit.xxgk.claims.of_sentence import OWN, WIDE
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
 from toolkit.xxgk.remark import make_remark, quote_sentence
-from toolkit.xxgk.report_structure import date_findings, structure_findings
+from toolkit.xxgk.report_structure import NEW_FORM, date_findings, structure_findings
 from toolkit.xxgk.report_tables import read_report_tables
 from toolkit.xxgk.table_rules import check_identities, unfilled_totals
-from toolkit.xxgk.whose_report import is_township, level_of_body, report_body_and_year
+from toolkit.xxgk.whose_report import find_known_body, is_township, level_of_body, report_body_and_year
 from toolkit.xxgk.word_slips import wording_findings
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ def publish_until(unit: str, year: int) -> datetime.date:
 
 
 def compare_versions(form: Form, found: Sequence[Proofread]) -> list[Proofread]:
-    """H3: tell of reports of one body and year where they differ from the first of them."""
+    """H3: tell of reports of one body and year where they differ from the first of them; of nobody's there is none."""
     first: dict[tuple[str, int], Proofread] = {}
     told = []
     for one in found:
         other = first.setdefault((one.unit, one.year), one)
-        off = list(_version_differences(form, one, other)) if other is not one else []
+        off = list(_version_differences(form, one, other)) if other is not one and one.unit else []
         if off:
             said = "；".join(off[:TOLD]) + (f" 等 {len(off)} 处" if len(off) > TOLD else "")
             made = make_remark("versions_differ", "全文", other.path, expected=said)
@@ -108,6 +109,9 @@ class ParsedReport(NamedTuple):
     year: int
     unseen: str
     """All the text of the file, that nobody sees on the page included."""
+    level: str = ""
+    others: tuple[str, ...] = ()
+    """The names of all other bodies, where a list of them is given."""
 
 
 def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
@@ -153,8 +157,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
     """Read the report at *path*."""
     if not path.is_file():
         raise UnreadableDocumentError(f"没有文件 {path}。请核对路径。")
-    data, suffix = read_report_bytes(path), path.suffix.casefold()
-    document = read_published(data, suffix)
+    document, unseen = read_report_file(read_report_bytes(path), path.suffix.casefold(), HEADS_OF_TABLES)
     said = parse_outline(document)
     tables = read_report_tables(form, said.grids, [p.text for p in said.passages()])
     unit, year = report_body_and_year(said)
@@ -165,25 +168,31 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         )
     if not year:
         raise UnreadableDocumentError(f"{path} 里看不出是哪一年度的报告。请用 --year 写明。")
-    return ParsedReport(said, tables, asked.unit or unit, year, read_unseen_text(data, suffix))
+    body = find_known_body(asked.unit or unit, asked.bodies)
+    unit = body.name if body else asked.unit or unit
+    level = (body.level if body else "") or level_of_body(unit)
+    others = tuple(b.name for b in asked.bodies if b != body)
+    return ParsedReport(said, tables, unit, year, unseen, level, others)
 
 
 def _proofread_findings(
     form: Form, taken: ParsedReport, before: ParsedReport | None, sentences: Sequence[ClaimedSentence]
 ) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
-    level = level_of_body(unit)
+    level = taken.level
     prior = before.tables.figures if before else {}
-    figures = tables.figures | unfilled_totals(form, tables)  # the prose is held to what the totals come to
-    yield from structure_findings(said, tables, form, year)
+    open_ = unfilled_totals(form, tables)
+    figures = tables.figures | open_  # the prose is held to what the totals come to
+    shown = replace(tables, blank=[c for c in tables.blank if c not in open_])
+    yield from structure_findings(said, shown, form, year)
     who = Identity(form.id, form.edition, "", REPORT, "", unit, str(year), "", level)
     yield from check_identities(form, tables, who, year, prior)
     yield from long_sentence_findings(said)
     yield from _bound_number_findings(taken)
     yield from contradiction_findings(sentences, figures, _other_scope_pattern(unit, level))
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
-    yield from fee_findings(sentences, said, figures)
-    yield from wording_findings(said, unit, year, township=is_township(unit))
+    yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
+    yield from wording_findings(said, unit, year, township=is_township(unit), others=taken.others)
     yield from personal_data_findings(_texts_with_places(taken))
     yield from date_findings(said, year, publish_until(unit, year))
     if before:

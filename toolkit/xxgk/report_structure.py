@@ -6,8 +6,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.normal_text import normalize_text, western_dates
-from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS, aspect_of_paragraph
+from toolkit.text.normal_text import normalize_text, split_sentences, western_dates
+from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS
 from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from toolkit.xxgk.table_reading import ReportTables
 
 TABLE_SECTIONS = {"表二": 1, "表三": 2, "表四": 3}
+_OLD_NUMBER = re.compile(r"2019[〕\]）)]?第?60号")
+_NEW_NUMBER = re.compile(r"2021[〕\]）)]?第?30号")
+_OLD_TITLE = re.compile(r"政务公开办公室》?关于(?:做好)?政府信息公开工作年度报告有关事项的通知")
+"""The notice of 2019 by its title: provinces and counties have notices with a title of their own like it."""
 _LABELS = {"表二": "行政事业性收费", "表三": "本年新收政府信息公开申请数量", "表四": "尚未审结"}
 """A label of each table: where it stands in running text the table is there and cannot be read."""
 NEW_FORM = 2021
@@ -30,6 +34,33 @@ MOST_NUMBERED = 4
 FEW_SHOWN = 6
 SHORT = 80
 """How long the line with the date of publication may be."""
+LEAST_ASPECTS = 3
+"""From how many aspects with headings of their own on each is asked to have one."""
+LEAD = 24
+"""How long a heading on the line of its text may be."""
+_NUMBERED = re.compile(
+    r"^(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]、|\d{1,2}[.、．])、?|(?:^|(?<=[。；：]))[一二三四五六七八九]是"
+)
+_ASPECT_WORDS = {
+    "主动公开": re.compile(
+        r"主动公开|公开(?:力度|内容|重点|质效|实效|范围)|信息公开情况|信息发布情况|主动发布"
+    ),
+    "依申请公开": re.compile(r"申请"),
+    "政府信息管理": re.compile(
+        r"信息(?:公开)?(?:的)?(?:规范)?(?:发布)?管理|管理情况|信息资源|规范管理|管理方面|管理工作|内容管理"
+    ),
+    "政府信息公开平台建设": re.compile(r"平台|网站|新媒体|载体|渠道|专栏|阵地|公众号"),
+    "监督保障": re.compile(r"监督|保障|考核|培训|组织领导|责任追究|队伍建设|督查|督导"),
+}
+"""By what the heading of an aspect is known."""
+_IN_TEXT = {
+    "主动公开": re.compile(r"主动公开|公开信息|发布信息|发布"),
+    "依申请公开": re.compile(r"申请"),
+    "政府信息管理": re.compile(r"管理|审核|审查|规范性文件|三审"),
+    "政府信息公开平台建设": re.compile(r"平台|网站|新媒体|公众号|专栏|公开栏"),
+    "监督保障": re.compile(r"监督|保障|考核|培训|督查"),
+}
+"""By what an aspect is known in running text."""
 _DATE = r"(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})日?"
 _ONLY_DATE = re.compile(
     rf"(?:[^，。；：\d]{{2,30}}(?:政府|[局委办院厅会所]|街道|[镇乡县区市]))?{_DATE}(?: ?\d\d：\d\d(?:：\d\d)?)?"
@@ -42,11 +73,24 @@ def structure_findings(said: ReportOutline, tables: ReportTables, form: Form, ye
     yield from _section_findings(said)
     yield from _table_findings(said, tables, year)
     yield from _table_cell_findings(tables, form, year)
-    if year >= NEW_FORM:
-        for p in said.passages():
-            if re.search(r"2019[〕\]）)]60号", p.text):
-                yield make_remark("old_notice", p.place, quote_sentence(p.text))
-    yield from _first_section_findings(said)
+    if year >= NEW_FORM:  # the form of 2019 has neither aspects nor a length
+        yield from _notice_findings(said)
+        yield from _first_section_findings(said)
+
+
+def _notice_findings(said: ReportOutline) -> Iterator[Finding]:
+    """Yield where the notice cited is the superseded one, or is given the number of the one and the title of the other."""
+    for p in said.passages():
+        for sentence in split_sentences(p.text):
+            old, new = _OLD_NUMBER.search(sentence), _NEW_NUMBER.search(sentence)
+            old_title = _OLD_TITLE.search(sentence)
+            if old_title and new and not old:
+                yield make_remark("notice_pair", p.place, quote_sentence(sentence, *old_title.span()))
+            elif old or old_title:
+                found = old or old_title
+                yield make_remark(
+                    "old_notice", p.place, quote_sentence(sentence, *found.span()) if found else ""
+                )
 
 
 def _section_findings(said: ReportOutline) -> Iterator[Finding]:
@@ -113,11 +157,11 @@ def _first_section_findings(said: ReportOutline) -> Iterator[Finding]:
     if section is None:
         return
     texts = section.texts
-    shown = {aspect_of_paragraph(t) for t in texts}
-    if not any(shown):  # without headings of their own the five are looked for in the text
+    leads = [lead for text in texts for lead in _leads_of_paragraph(text)]
+    shown = {a for a in ASPECTS if any(_ASPECT_WORDS[a].search(lead) for lead in leads)}
+    if len(shown) < LEAST_ASPECTS:  # hardly a heading of their own: the five are looked for in the text
         whole = "".join(texts)
-        words = ("主动公开", "申请", "管理", "平台", "监督|保障|考核|培训")
-        missing = [a for a, w in zip(ASPECTS, words, strict=True) if not re.search(w, whole)]
+        missing = [a for a in ASPECTS if not _IN_TEXT[a].search(whole)]
     else:
         missing = [a for a in ASPECTS if a not in shown]
     if missing and texts:
@@ -125,6 +169,12 @@ def _first_section_findings(said: ReportOutline) -> Iterator[Finding]:
     count = sum(len(t) for t in texts)
     if count > LONGEST:
         yield make_remark("too_long", section.name, str(count))
+
+
+def _leads_of_paragraph(text: str) -> list[str]:
+    """Return how the parts of a paragraph begin that are numbered: its heading, or 「二是…」 inside it."""
+    found = [m.end() for m in _NUMBERED.finditer(text)]
+    return [re.split("[。：；]", text[at : at + LEAD])[0] for at in found]
 
 
 def date_findings(said: ReportOutline, year: int, deadline: datetime.date) -> Iterator[Finding]:

@@ -150,7 +150,7 @@ class _TableTwoReader(TableReader):
             if hit is None or not values or (not any(map(is_value_text, values)) and len(values) > 1):
                 continue
             table, line = hit
-            if (table.id, line.id) in found or (self.made.old and len(table.columns) > 1):
+            if (table.id, line.id) in found or (self.made.old and not _is_in_old_form(table)):
                 continue
             found.add((table.id, line.id))
             self.made.shown.add("表二")
@@ -165,6 +165,11 @@ class _TableTwoReader(TableReader):
     def tables(self) -> list[Table]:
         """Return the form's tables that make up 表二."""
         return [t for t in self.form.tables if t.id.startswith("表二")]
+
+
+def _is_in_old_form(table: Table) -> bool:
+    """Tell whether what *table* asks is asked in the superseded form too: documents and money it asks otherwise (增/减)."""
+    return len(table.columns) == 1 and all(line.label != "行政事业性收费" for line in table.rows)
 
 
 def _first_values(values: list[str], wanted: int) -> list[str]:

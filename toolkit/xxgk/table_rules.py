@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from toolkit.figures.suspects import SuspectedCause
     from toolkit.form.finding import Finding
-    from toolkit.form.grounding import Check
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity
     from toolkit.xxgk.table_reading import ReportTables
@@ -34,7 +33,7 @@ SAID_BETTER = {"B2", "D3", "F5"}
 OF_TOWNS = {"B4"}
 """Rules of the form that know what a township can have: a county's bureau on the same level has more."""
 LEAST_UNFILLED = 3
-"""From how many rows on totals that are missing are one fault, not several."""
+"""From how many rows on totals of 0 are one fault, not several."""
 
 
 def check_identities(
@@ -53,14 +52,12 @@ def check_identities(
     open_ = unfilled_totals(form, read)
     if open_:
         yield _unfilled_finding(form, open_)
-        checks = tuple(c for c in checks if not _checks_totals_column(c))
-        grounded = replace(whole, checks=checks, row_checks=())
     tables = {c for c in form.cells_of(REPORT) if c.table.startswith(TABLES)}
     unread = tables - set(read.figures) - set(read.blank) - read.folded
     printed = {c for c in whole.worked_out if c.table[:2] in read.shown}
     submission = Submission(
         who,
-        figures=dict(read.figures),
+        figures=dict(read.figures | open_),  # told already, and no other rule is broken by it
         stated=frozenset(printed),
         unread=frozenset(unread),
         prior=before,
@@ -76,7 +73,7 @@ def check_identities(
 
 
 def unfilled_totals(form: Form, read: ReportTables) -> dict[Cell, float]:
-    """Return what 表三's totals come to where the whole column was left blank or 0: one cause, which would break every row."""
+    """Return what 表三's totals come to where they were left blank, or the whole column 0: one cause, which would break more."""
     table = form.table("表三")
     sums = {
         Cell(table.id, line.id, TOTAL): sum(
@@ -85,8 +82,11 @@ def unfilled_totals(form: Form, read: ReportTables) -> dict[Cell, float]:
         for line in table.rows
     }
     open_ = {c: v for c, v in sums.items() if v and not read.figures.get(c)}
-    filled = any(read.figures.get(c) for c in sums)
-    return {} if filled or len(open_) < LEAST_UNFILLED else open_
+    if any(read.figures.get(c) for c in sums) or len(open_) < LEAST_UNFILLED:
+        blank = set(read.blank)
+        found = {c: v for c, v in open_.items() if c in blank}
+        return found if len(found) > 1 else {}  # a single one is named by the rule it breaks
+    return open_
 
 
 def _unfilled_finding(form: Form, open_: dict[Cell, float]) -> Finding:
@@ -99,11 +99,6 @@ def _unfilled_finding(form: Form, open_: dict[Cell, float]) -> Finding:
         count=str(len(open_)),
         expected=words.format_number(expected),
     )
-
-
-def _checks_totals_column(check: Check) -> bool:
-    """Tell whether a check looks at 表三's column of totals."""
-    return any(c.table == "表三" and c.column == TOTAL for c in check.cells)
 
 
 def _cause_finding(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9.])(?:[XxＸ×╳＊*]{2,}|[XxＸ×](?=年|月|日|件|条|次|镇|乡|县|区))|某某|(?<![“”对如])某(?:镇|乡|街道|局|县)(?!级)|20[XxＸ×]{2}年|[*＊]年[*＊]月|（）(?=条|件|次|项|场|个|人)|[_＿]{2,}|（此处|待填|待补充|【[^【】]{0,40}(?:填|补)[^【】]{0,40}】|\{\{|(?<=[有约共布开息到了])[ \u3000]+(?=[条件次场篇](?:[，。；、 ]|$))"
+    r"(?<![A-Za-z0-9./@_-])(?:[XxＸ×╳＊*]{2,40}(?![A-Za-z0-9/@_.-])|[XxＸ×](?=年|月|日|件|条|次|镇|乡|县|区))|某某|(?<![“”对如])某(?:镇|乡|街道|局|县)(?!级)|20[XxＸ×]{2}年|[*＊]年[*＊]月|（）(?=条|件|次|项|场|个|人)|[_＿]{2,}|（此处|待填|待补充|【[^【】]{0,40}(?:填|补)[^【】]{0,40}】|\{\{|(?<=[有约共布开息到了])[ \u3000]+(?=[条件次场篇](?:[，。；、 ]|$))"
 )
 _TEMPLATE = re.compile(
     r"该部分以表格形式报告|表格如下|填报说明：|填表说明|填写说明|此表由.{1,10}填写|部分不超过\d{1,6}字|请(?:在此|根据[^）。，]{0,12}|如实)?填写|（?字数(?:要求|不超过|控制)|此处(?:填写|插入)|（示例）|示例：|本部分(?:应|需要?)(?:包括|报告|填)|（[^）]{0,4}部分要求[^（）]{0,60}）|不能敷衍"
@@ -57,12 +57,14 @@ _RAW = {"residue", "placeholder"}
 """What is looked for in the text as it stands: normalising takes marks and spaces away."""
 
 
-def wording_findings(outline: ReportOutline, unit: str, year: int, *, township: bool) -> Iterator[Finding]:
-    """Yield what the words of a report for *year* give away; *unit* is whose it is."""
+def wording_findings(
+    outline: ReportOutline, unit: str, year: int, *, township: bool, others: tuple[str, ...] = ()
+) -> Iterator[Finding]:
+    """Yield what the words of a report for *year* give away; *unit* is whose it is, *others* are all bodies else."""
     for passage in outline.passages():
         yield from wrong_year_findings(passage, outline, year)
         yield from _scar_findings(passage)
-        yield from other_place_findings(passage, unit) if unit else ()
+        yield from other_place_findings(passage, unit, others) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
             yield make_remark("of_superior", passage.place, quote_sentence(passage.text, *found.span()))
     yield from _repeated_sentences(outline)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.xxgk.remark import make_remark
-from toolkit.xxgk.whose_report import is_township
+from toolkit.xxgk.whose_report import bare_body_name, is_township, level_of_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.xxgk.outline import ReportPassage
@@ -38,6 +39,10 @@ _BEGINS = re.compile(
     r"(?:^|(?<=[，。；：、（“《]))(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
     r"(?=共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|聚焦|围绕|始终|进一步|加强|完善|强化|规范|充分|及时|按照|根据|组织|开展|通过|政务|党政|将|未|无|没有|机关|各村|综合)"
 )
+_DOES_ITSELF = re.compile(
+    r"(?:人民政府|党委|政府|办事处)?(?:20\d\d年|认真|高度重视|坚持|严格|积极|全面|共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|围绕|始终|进一步|加强|完善|强化|规范|及时|按照|根据|通过|未|无|没有)"
+)
+"""What follows the name of a body whose report it is."""
 _COUNTY = re.compile(
     r"(?:(?:在|由|经|受|是)(?P<under>[\u4e00-\u9fa5]{2,3}(?:县|区|旗))(?=委|人民政府|政府)"
     r"|(?:^|(?<=[，。；：、（“《]))(?P<whole>[\u4e00-\u9fa5]{2,3}(?:县|区|旗))(?=人民政府))"
@@ -54,13 +59,14 @@ _OURSELVES = re.compile(r"(?<![\u4e00-\u9fa5])(?:我|本)(镇|乡|街道|局)(?!
 _KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^（）]{0,40}）)?$")
 
 
-def other_place_findings(passage: ReportPassage, unit: str) -> Iterator[Finding]:
-    """Yield names of other townships and counties, and 「我镇」 where *unit* is a 乡.
+def other_place_findings(passage: ReportPassage, unit: str, others: Sequence[str] = ()) -> Iterator[Finding]:
+    """Yield names of other townships and counties, and 「我镇」 where *unit* is a 乡; of *others* where they are listed.
 
     Only a township's report speaks of no other one: those above have them below.
     """
     told: set[str] = set()
-    for name in (*_other_townships(passage.text, unit), *_other_counties(passage.text, unit)):
+    named = _listed_bodies(passage.text, unit, others) if others else _other_townships(passage.text, unit)
+    for name in (*named, *_other_counties(passage.text, unit)):
         if name not in told:
             told.add(name)
             yield make_remark("other_place", passage.place, name, expected=unit)
@@ -68,6 +74,31 @@ def other_place_findings(passage: ReportPassage, unit: str) -> Iterator[Finding]
     for found in _OURSELVES.finditer(passage.text):
         if kind and found[1] != kind[1]:
             yield make_remark("other_place", passage.place, found[0], expected=unit)
+
+
+def _listed_bodies(text: str, unit: str, others: Sequence[str]) -> Iterator[str]:
+    """Yield which of *others* does something in *text* that only the report's own body does there.
+
+    A government speaks of its own offices and townships; an office's name may stand in another's (县公安局, 公安局).
+    """
+    if level_of_body(unit) != "township":
+        return
+    for short in _short_names(unit, tuple(others)):
+        for found in re.finditer(re.escape(short), text) if short in text else ():
+            begins = not found.start() or text[found.start() - 1] in "，。；：、（“"
+            if begins and _DOES_ITSELF.match(text, found.end()) and not _is_visited_place(text, found):
+                yield short
+                break
+
+
+@lru_cache(maxsize=8)
+def _short_names(unit: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    """Return how *others* are called in prose, those apart whose name is part of *unit*'s."""
+    own = bare_body_name(unit)
+    bare = [bare_body_name(other) for other in others]
+    short = [re.sub(r"^[\u4e00-\u9fa5]{2,8}?[市州盟县区旗](?=[\u4e00-\u9fa5]{2})", "", name) for name in bare]
+    known = dict.fromkeys(name for name in (*bare, *short) if len(name) > 2 and name not in own)
+    return tuple(name for name in known if not name.endswith(own))
 
 
 def _other_townships(text: str, unit: str) -> Iterator[str]:
@@ -103,6 +134,8 @@ def _other_counties(text: str, unit: str) -> Iterator[str]:
 def _is_visited_place(text: str, found: re.Match[str]) -> bool:
     clause = re.split("[。；]", text[max(0, found.start() - NEAR) : found.start()])[-1] + found[0]
     behind = re.split("[，。；]", text[found.end() : found.end() + NEAR])[0]
+    if re.search(r"(?:地址|住所|办公地点)[^。；）]{0,60}$", text[max(0, found.start() - 64) : found.start()]):
+        return True
     return bool(_VISITED.search(clause) or _VISITED.search(behind))
 
 

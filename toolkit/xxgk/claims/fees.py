@@ -53,9 +53,13 @@ def table_two_findings(
 
 
 def fee_findings(
-    some: Sequence[ClaimedSentence], outline: ReportOutline, figures: Mapping[Cell, float]
+    some: Sequence[ClaimedSentence],
+    outline: ReportOutline,
+    figures: Mapping[Cell, float],
+    *,
+    asked: bool = True,
 ) -> Iterator[Finding]:
-    """E11, I10: yield what is wrong with what is said of the fee for handling information."""
+    """E11, I10: yield what is wrong with what is said of the fee for handling information; *asked*: it must be spoken of."""
     last = outline.sections.get(5)
     if last is None:
         return
@@ -64,7 +68,7 @@ def fee_findings(
         for s in some
         if re.search(r"信息(?:公开)?处理费|信息公开(?:收|费)|收取.{0,10}费|费用|收费", s.sentence.text)
     ]
-    if not told:
+    if not told and asked:
         yield make_remark("fee_unsaid", last.name)
     unpaid = next((v for c, v in figures.items() if c == Cell("表三", "r6_2", "总计")), 0.0)
     for said in told:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.words import format_number as shown
 from toolkit.xxgk.claims.meanings import LAWSUITS, TOTAL
-from toolkit.xxgk.claims.parts_and_shares import MONEY, NO_PART, is_rounding_of
+from toolkit.xxgk.claims.shares import MONEY, NO_PART, is_rounding_of
 from toolkit.xxgk.remark import make_remark, quote_sentence
 
 if TYPE_CHECKING:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.words import format_number as shown
 from toolkit.text.normal_text import split_sentences
-from toolkit.xxgk.claims.limits import pieces_to_check
-from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader
-from toolkit.xxgk.claims.parts_and_shares import part_sum_findings, share_findings
+from toolkit.xxgk.claims.limits import LONGEST_SENTENCE, pieces_to_check
+from toolkit.xxgk.claims.number_lists import division_kind
+from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader, scope_of_number
+from toolkit.xxgk.claims.part_sums import part_sum_findings
 from toolkit.xxgk.claims.rates import rate_findings
 from toolkit.xxgk.claims.sentence import NumberedSentence
+from toolkit.xxgk.claims.shares import share_findings
 from toolkit.xxgk.outline import SECTIONS
 from toolkit.xxgk.remark import make_remark, quote_sentence
 from toolkit.xxgk.wrong_years import stray_leading_year
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 ABOUT = {f"三、{SECTIONS[2]}": "依申请公开", f"四、{SECTIONS[3]}": CASES}
 """What prose beside a table speaks of."""
 REQUESTS = {"E1", "E2", "E3", "E12"}
+BEFORE = 2
+"""How many sentences back what a sentence divides may have been counted."""
+_DIVIDES = re.compile(r"其中|(?:在|所有)[^，。；\d]{2,12}中，|(?:具体|主要)?(?:包括|分别)|分别|具体")
+"""How a sentence begins that divides what one before it counted."""
 
 
 class ClaimedSentence(NamedTuple):
@@ -59,14 +65,42 @@ def contradiction_findings(
     *scope* are the words that say that a number is of others than the tables are.
     """
     whole = {c.subject for s in some for c in s.claims if reading_that_holds(c, figures)}
-    for before, said in zip([None, *some], some, strict=False):
+    for said in some:
         yield from _failed_claims(said, figures, scope, whole)
         yield from _check_all_upheld(said, figures)
-        yield from part_sum_findings(_join_with_previous(before, said), said.passage.place)
         yield from share_findings(said.sentence, said.passage.place, figures)
         yield from rate_findings(said.sentence, said.passage.place, figures)
         yield from _check_requests_handled(said, figures)
+    yield from _divided_wholes(some)
     yield from _unmentioned_corrections(some, figures)
+
+
+def _divided_wholes(some: Sequence[ClaimedSentence]) -> Iterator[Finding]:
+    """Yield where parts do not make up their whole: looked for in what a full stop ends, semicolons in its midst or not."""
+    whole = list(_to_full_stops(some))
+    for at, (passage, line) in enumerate(whole):
+        before = [b for p, b in whole[max(0, at - BEFORE) : at] if p is passage]
+        joined, since = _join_with_previous(before, line)
+        yield from part_sum_findings(joined, passage.place, since)
+
+
+def _to_full_stops(some: Sequence[ClaimedSentence]) -> Iterator[tuple[ReportPassage, NumberedSentence]]:
+    """Yield the sentences of every passage with those put together that a semicolon parts, up to LONGEST_SENTENCE."""
+    gathered: list[ClaimedSentence] = []
+    for said, following in zip(some, [*some[1:], None], strict=True):
+        gathered.append(said)
+        length = sum(len(s.sentence.text) for s in gathered)
+        if (
+            following is None
+            or following.passage is not said.passage
+            or not said.sentence.text.endswith("；")
+            or length + len(following.sentence.text) > LONGEST_SENTENCE
+        ):
+            first = gathered[0].sentence
+            text = "".join(s.sentence.text for s in gathered)
+            line = first if len(gathered) == 1 else NumberedSentence(text, first.aspect, first.year, first.of)
+            yield said.passage, line
+            gathered = []
 
 
 def _failed_claims(
@@ -97,15 +131,24 @@ def reading_that_holds(claim: NumberClaim, figures: Mapping[Cell, float]) -> Nam
     return None
 
 
-def _join_with_previous(before: ClaimedSentence | None, said: ClaimedSentence) -> NumberedSentence:
-    """Return the sentence, behind the one before where it begins with 其中: the one number there is what it divides."""
-    here = said.sentence
-    if before is None or before.passage is not said.passage or not here.text.startswith("其中"):
-        return here
-    if len(before.sentence.numbers) != 1:
-        return here
-    return NumberedSentence(
-        f"{before.sentence.text.rstrip('。；')}，{here.text}", here.aspect, here.year, here.of
+def _join_with_previous(
+    before: Sequence[NumberedSentence], here: NumberedSentence
+) -> tuple[NumberedSentence, int]:
+    """Return *here*, put behind the last sentence with numbers where it divides what was counted there, and its start."""
+    counted = next((b for b in reversed(before) if b.numbers), None)
+    if counted is None or not (_DIVIDES.match(here.text) or _begins_with_part(counted, here)):
+        return here, 0
+    first = counted.text.rstrip("。；") + "，"
+    return NumberedSentence(first + here.text, here.aspect, here.year, here.of), len(first)
+
+
+def _begins_with_part(counted: NumberedSentence, here: NumberedSentence) -> bool:
+    """Tell whether *here* begins with one kind of what *counted*, a single number, had all of."""
+    if len(counted.numbers) != 1 or len(here.numbers) < 2:
+        return False
+    first = here.numbers[0]
+    return not re.search("[，。；]", here.text[: first.start]) and bool(
+        division_kind(here.text[: first.start] + here.text[first.end : first.end + 8])
     )
 
 
@@ -136,7 +179,7 @@ def _check_claim(
     expected = "，".join(f"{name}是 {shown(value)}" for name, value in known)
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
-    scope = words.search(text[: at.start]) if words else None
+    scope = scope_of_number(text, at, words) if words else ""
     yield make_remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
@@ -147,7 +190,7 @@ def _check_claim(
         subject=claim.subject,
         stated=shown(at.value),
         expected=expected,
-        scope=scope[0] if scope else "",
+        scope=scope,
     )
 
 

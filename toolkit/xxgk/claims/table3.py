@@ -23,6 +23,10 @@ NOT_REQUESTS = re.compile(
 _CHANNEL = re.compile(
     r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|专区|服务大厅|EMS|网站|栏目|档案馆|图书馆|部门|单位|街道|乡镇|(?<!全)系统|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|上半年|下半年|季度|\d月份?"
 )
+_ALL_AGAIN = re.compile(r"^(?:以上)?(?:合计|共计|总计|全年)")
+"""How a number begins that is of all channels again."""
+_TOGETHER = re.compile(r"(?:以上)?(?:合计|共计|总计)(?:收到|受理|办理)?(?:依?申请)?(?:公开)?(?:为|共)?")
+_COUNTED_BEFORE = re.compile(r"申请[^。；]{0,80}\d件，$")
 _WHERE = re.compile(r"部门|单位|街道|乡镇|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|窗口|热线|来信")
 """Whose requests they are rather than how they came."""
 _ALL_CHANNELS = re.compile(r"[^，。；]{0,16}等(?:渠道|方式|形式|途径|多种)[^，。；]{0,2}")
@@ -65,6 +69,11 @@ def is_one_channel_only(left: str) -> bool:
     """Tell whether the requests counted here are only those of one channel: what follows is about them."""
     phrase = phrase_before_number(left)
     return bool(re.search(_RECEIVED, phrase) and _CHANNEL.search(_ALL_CHANNELS.sub("", phrase)))
+
+
+def counts_all_channels(left: str) -> bool:
+    """Tell whether what is counted here is of all channels again, whichever were named before."""
+    return bool(_ALL_AGAIN.search(phrase_before_number(left)))
 
 
 def claim_of_requests(
@@ -229,6 +238,8 @@ def _claim_of_count(
             line.of.answered if phrase.endswith("的") else ()
         )  # 「受理的 37 件均已答复」 counts the answers
         return NumberClaim(number, (*_readings_of_verb(line, verb["verb"]), *also), "E1", "收到申请")
+    if _TOGETHER.fullmatch(phrase) and _COUNTED_BEFORE.search(line.looked[: number.start - len(phrase)]):
+        return NumberClaim(number, _readings_of_verb(line, "收到"), "E1", "收到申请")
     if re.search(r"申请(?:总量|总数|数量)(?:达到|达|共|为|是)*$", phrase):
         return NumberClaim(number, (*_readings_of_verb(line, "收到"), line.of.done), "E1", "收到申请")
     bare = re.search(

@@ -1,0 +1,57 @@
+"""Characters and ruled lines back to paragraphs and tables."""
+
+from toolkit.document.model import Grid
+from toolkit.formats.page_layout import PlacedText, PrintedPage, pages_to_blocks, ruled_line
+
+
+def texts(x, y, said, size=10.0):
+    return [PlacedText(c, x + i * size, y, x + (i + 1) * size, y + size) for i, c in enumerate(said)]
+
+
+def blocks(*pages):
+    return pages_to_blocks(
+        [PrintedPage(800, t, [r for r in (ruled_line(*x) for x in rules) if r]) for t, rules in pages]
+    )
+
+
+def test_a_paragraph_runs_on_and_begins_with_an_indent_or_behind_a_short_line():
+    page = [
+        *texts(20, 100, "甲" * 18),  # indented
+        *texts(0, 120, "乙" * 20),
+        *texts(0, 140, "丙" * 5),
+        *texts(0, 160, "丁" * 20),
+        *texts(0, 180, "戊" * 3),
+    ]
+    assert ["甲" * 18 + "乙" * 20 + "丙" * 5, "丁" * 20 + "戊" * 3] == [b.text for b in blocks((page, []))]
+
+
+def test_a_paragraph_runs_on_over_the_page_and_its_number():
+    first = [*texts(20, 100, "甲" * 18), *texts(0, 120, "乙" * 20), *texts(95, 780, "-1-")]
+    second = [*texts(0, 50, "丙" * 20), *texts(0, 70, "丁" * 4), *texts(20, 90, "戊" * 18)]
+    assert ["甲" * 18 + "乙" * 20 + "丙" * 20 + "丁" * 4, "戊" * 18] == [
+        b.text for b in blocks((first, []), (second, []))
+    ]
+
+
+def test_a_cell_reaches_as_far_as_no_line_parts_it():
+    lines = (
+        [(0, y, 100, y) for y in (100, 120, 140)]
+        + [(x, 100, x, 140) for x in (0, 100)]
+        + [(50, 120, 50, 140)]
+    )
+    page = [*texts(10, 104, "合并"), *texts(5, 124, "甲"), *texts(55, 124, "乙")]
+    (grid,) = blocks((page, lines))
+    assert isinstance(grid, Grid)
+    assert [[("合并", 1, 2), None], [("甲", 1, 1), ("乙", 1, 1)]] == [
+        [(b.text, b.rows, b.columns) if b else None for b in row] for row in grid.rows
+    ]
+
+
+def test_lines_that_frame_nothing_are_no_table():
+    page = texts(20, 104, "标题")
+    assert ["标题"] == [b.text for b in blocks((page, [(0, 100, 200, 100), (0, 120, 200, 120)]))]
+
+
+def test_a_page_with_very_many_lines_is_a_drawing():
+    lines = [(0, y / 10, 100, y / 10) for y in range(7000)]
+    assert ["字"] == [b.text for b in blocks((texts(20, 300, "字"), lines))]

@@ -1,0 +1,144 @@
+"""A folder of published reports proofread at once: who has published, what is wrong with whose, which faults are common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from toolkit.document.overview_page import render_check_page
+from toolkit.form.finding import ERROR, HINT, WARNING
+from toolkit.merging.companion import companion_needed
+from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
+from toolkit.publishing.proofread_worker import CHECK, proofread_many
+from toolkit.publishing.rulings import RULINGS, apply_rulings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from toolkit.document.proofread_result import KnownBody, Proofread
+    from toolkit.form.model import Form
+
+ENDINGS = frozenset({".docx", ".doc", ".wps", ".pdf", ".ofd", ".odt", ".rtf", ".html", ".htm", ".md", ".txt"})
+"""Endings by which a file of a folder is taken for a report."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
+"""Endings of what units send in, which is checked as such."""
+PAGE = "核对汇总.html"
+"""The page that is written into the folder, and is no report."""
+MOST_TOLD = 40
+"""How many findings of a report stand on the page."""
+
+
+@dataclass(frozen=True)
+class CheckedFolder:
+    """What a folder comes to: its *reports*, the files that were *unread* and why, and the bodies nothing came of."""
+
+    reports: tuple[Proofread, ...]
+    unread: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def must_act(self) -> bool:
+        """Tell whether something is wrong, unread or missing."""
+        return bool(self.unread or self.missing) or any(r.must_act for r in self.reports)
+
+    @property
+    def by_rule(self) -> list[tuple[str, int, int]]:
+        """Return every rule with how many findings there are of it and how many reports have one, the commonest first."""
+        findings = Counter(f.rule for r in self.reports for f in r.findings)
+        reports = Counter(rule for r in self.reports for rule in {f.rule for f in r.findings})
+        return [(rule, count, reports[rule]) for rule, count in findings.most_common()]
+
+    @property
+    def league(self) -> list[Proofread]:
+        """Return the reports, those with most faults first."""
+        return sorted(
+            self.reports,
+            key=lambda r: (-count_severity(r, ERROR), -count_severity(r, WARNING), r.unit, r.path),
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """Return the result as JSON-ready values."""
+        return {
+            "reports": [r.plain() for r in self.league],
+            "unread": [{"path": path, "why": why} for path, why in self.unread],
+            "missing": list(self.missing),
+            "rules": [{"rule": r, "findings": n, "reports": k} for r, n, k in self.by_rule],
+        }
+
+    def page(self, title: str, today: str) -> str:
+        """Return the result as one page: a line a report, then what was unread, missing, and the rules."""
+        rows = [_row_of_report(r) for r in self.league]
+        rows += [(path, OPEN, "读不了", why, ()) for path, why in self.unread]
+        rows += [(name, OPEN, "没有报告", "名单里有，这里没有它的报告", ()) for name in self.missing]
+        rows += [(f"规则 {r}", KNOW, SAID[KNOW], f"{k} 份报告，{n} 处", ()) for r, n, k in self.by_rule]
+        verdict = f"{len(self.reports)} 份报告，{sum(r.must_act for r in self.reports)} 份有错误（{today}）"
+        return render_check_page(title, verdict, ready=not self.must_act, rows=rows)
+
+
+def count_severity(report: Proofread, severity: str) -> int:
+    """Return how many findings of *report* are of *severity*."""
+    return sum(f.severity == severity for f in report.findings)
+
+
+def _row_of_report(report: Proofread) -> tuple[str, str, str, str, tuple[str, ...]]:
+    errors, warnings, hints = (count_severity(report, s) for s in (ERROR, WARNING, HINT))
+    state = OPEN if errors else KNOW if warnings else HOLDS
+    told = tuple(f.line for f in report.findings[:MOST_TOLD])
+    more = (f"另有 {len(report.findings) - MOST_TOLD} 处",) if len(report.findings) > MOST_TOLD else ()
+    few = f"{report.year} 年度：错误 {errors}，提示 {warnings}，参考 {hints}"
+    return report.unit or report.path, state, SAID[state], few, (*told, *more)
+
+
+def holds_workbooks(folder: Path) -> bool:
+    """Tell whether workbooks lie in *folder*: then it is what units sent in."""
+    return any(p.suffix.casefold() in WORKBOOKS for p in folder.rglob("*") if p.name[:1] not in {"~", "."})
+
+
+def find_reports(folder: Path) -> list[Path]:
+    """Return the files below *folder* that may be published reports, in the order of their names."""
+    found = (p for p in folder.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
+    return sorted(p for p in found if p.name != PAGE and not p.name.startswith((".", "~$")))
+
+
+def check_folder(
+    folder: Path,
+    form: Form,
+    bodies: tuple[KnownBody, ...],
+    last: Path | None,
+    tell: Callable[[int, int, str], None],
+) -> CheckedFolder:
+    """Proofread every report below *folder*; those of the year before are found below *last* by body and year."""
+    paths = find_reports(folder)
+    before = _proofread_all(find_reports(last), form, bodies, {}, tell) if last else {}
+    known = {(r.unit, r.year): p for p, r in before.items() if not isinstance(r, str) and r.unit}
+    found = _proofread_all(paths, form, bodies, {}, tell)
+    lasts = {
+        p: known[r.unit, r.year - 1]
+        for p, r in found.items()
+        if not isinstance(r, str) and (r.unit, r.year - 1) in known
+    }
+    found |= _proofread_all(list(lasts), form, bodies, lasts, tell)
+    reports = [apply_rulings(r, p.parent / RULINGS) for p, r in found.items() if not isinstance(r, str)]
+    compared = companion_needed(form, CHECK).compare_versions(form, reports)
+    there = {r.unit for r in reports}
+    return CheckedFolder(
+        tuple(compared),
+        tuple((str(p), r) for p, r in found.items() if isinstance(r, str)),
+        tuple(b.name for b in bodies if b.name not in there),
+    )
+
+
+def _proofread_all(
+    paths: Sequence[Path],
+    form: Form,
+    bodies: tuple[KnownBody, ...],
+    lasts: dict[Path, Path],
+    tell: Callable[[int, int, str], None],
+) -> dict[Path, Proofread | str]:
+    found: dict[Path, Proofread | str] = {}
+    for path, report in proofread_many(paths, form, bodies, lasts):
+        found[path] = report
+        tell(len(found), len(paths), path.name)
+    return found
