@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick hostile forms fuzz mutants check bench render messages pictures clean
+.PHONY: demo test quick hostile forms fuzz mutants check bench render messages pictures windows linux clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -48,11 +48,13 @@ render: $(READY)  ## draw the blank templates and the samples again, and the pag
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up $(VENV), once: some 60 packages, 250 MB, a minute or two where nothing is cached ..." >&2
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input -r requirements.lock 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
+	@echo "Packages are there; now what the tests drive ..." >&2
 	@$(BIN)/python tests/rewriters/fetch.py $(VENV)/rewriters
 	@touch $(READY)
 
@@ -61,6 +63,12 @@ messages: $(READY)  ## write the tool's words into docs/messages.md again
 
 pictures: $(READY)  ## draw the README's pictures again (needs LibreOffice and poppler-utils)
 	@PYTHONPATH=tests $(BIN)/python tests/pictures.py
+
+windows: $(READY)  ## dist/年报工具-win64.zip: unpack and double-click, no installation; built here, of the locked wheels (EMBED=zip SHA256=…: another Python)
+	@$(BIN)/python -m tools.windows_folder dist $(if $(EMBED),--embed $(EMBED) --sha256 $(SHA256))
+
+linux: $(READY)  ## dist/年报工具-linux-…tar.gz: the same for Kylin, UOS and any other Linux (MACHINE=x86_64 or aarch64), on a Debian
+	@$(BIN)/python -m tools.linux_folder dist $(if $(MACHINE),--machine $(MACHINE))
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info

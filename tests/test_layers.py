@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "ledger": {"errors", "filelock", "sqlite3"},
     # the engine: any form, no verb, no work folder
     "form": {"text"},
+    "hooks": {"errors", "form"},
     "definition": {"errors", "form", "text"},
     "figures": {"form", "numpy", "pandas"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markupsafe", "text"},
@@ -35,6 +36,7 @@ MAY_IMPORT = {
     "adopting": {"blanks", "definition", "errors", "form", "text"},
     # the verbs, in the order a clerk works
     "folder": {
+        "hooks",
         "definition",
         "definition_book",
         "errors",
@@ -49,6 +51,7 @@ MAY_IMPORT = {
     },
     "formats": {"document", "errors", "folder", "intake", "lxml", "pypdfium2"},
     "submissions": {
+        "hooks",
         "errors",
         "figures",
         "folder",
@@ -161,6 +164,20 @@ MAY_IMPORT = {
         "merging",
         "submissions",
         "text",
+        "xlsx",
+    },
+    # a step of the chain whole, for the commands and the page
+    "steps": {
+        "campaign",
+        "collecting",
+        "document",
+        "errors",
+        "folder",
+        "form",
+        "merging",
+        "publishing",
+        "submissions",
+        "text",
     },
     "verifying": {
         "collecting",
@@ -178,7 +195,9 @@ MAY_IMPORT = {
         "xlsx",
         "rendering",
     },
+    "schemas": {"blanks", "campaign", "clock", "folder", "form", "merging", "publishing", "submissions"},
     "author": {
+        "schemas",
         "adopting",
         "blanks",
         "collecting",
@@ -217,6 +236,7 @@ MAY_IMPORT = {
         "publishing",
         "returns",
         "starlette",
+        "steps",
         "submissions",
         "text",
         "uvicorn",
@@ -239,6 +259,7 @@ MAY_IMPORT = {
         "merging",
         "publishing",
         "returns",
+        "steps",
         "submissions",
         "terminal",
         "text",
@@ -246,6 +267,8 @@ MAY_IMPORT = {
         "verifying",
     },
     "api": {
+        "hooks",
+        "schemas",
         "collecting",
         "errors",
         "figures",

@@ -367,14 +367,16 @@ INTO_CELLS = {
     "rendering/year_comparison_charts.py": {"insert_chart"},  # its titles are the form's
 }
 INTO_FILES = {
-    "publishing/collected_outputs.py",  # 收集情况.xlsx
-    "publishing/report_documents.py",  # 发布前核对.html
+    "steps/collected_outputs.py",  # 收集情况.xlsx
+    "steps/report_documents.py",  # 发布前核对.html
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
     "cli/show_report.py",  # 核对汇总.html
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
-    "merging/long_table.py",  # where the user said
+    "folder/own_outputs.py",  # safe(name of the hook), safe(name)
+    "collecting/table_files.py",  # where the user said
+    "collecting/figure_table.py",  # where the user said
     "folder/files.py",  # the ways themselves
     "author/adopt_blank.py",  # where the user said, and beside it
     "author/form_check.py",  # safe(rule)

@@ -26,7 +26,7 @@ HEAVY = {
     ("subprocess", "Popen"),
 }
 """The functions that take their time, by module and name."""
-SEARCHES, PROGRAMS = "hypothesis", {"office", "browser"}
+SEARCHES, PROGRAMS = "hypothesis", {"office", "browser", "wine"}
 
 
 def weight_of(item):

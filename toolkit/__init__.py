@@ -2,6 +2,8 @@
 
     import toolkit
 
+    figures = toolkit.read_figures("收到")  # a pandas frame, a line a figure; no work folder needed
+
     result = toolkit.collect("收到", folder="清河镇2024")
     form, sent = toolkit.load_form(), toolkit.load_submissions("清河镇2024")
     figures = toolkit.figures_frame(sent, form)  # a pandas frame, a line a figure
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         MergeResult,
         Submission,
         ToolkitError,
+        UnitQuestion,
         Unreadable,
         WorkFolder,
         WorkFolderError,
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
         load_submissions,
         merge,
         open_folder,
+        output_schema,
+        read_figures,
         rows_frame,
     )
 
@@ -47,6 +52,7 @@ __all__ = [
     "MergeResult",
     "Submission",
     "ToolkitError",
+    "UnitQuestion",
     "Unreadable",
     "WorkFolder",
     "WorkFolderError",
@@ -58,6 +64,8 @@ __all__ = [
     "load_submissions",
     "merge",
     "open_folder",
+    "output_schema",
+    "read_figures",
     "rows_frame",
 ]
 

@@ -5,14 +5,12 @@ Faults in people's files come back as values (an outcome, findings); faults in o
 
 from __future__ import annotations
 
-import math
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.collect import collect_submissions as collect_files
+from toolkit.collecting.figure_table import FIGURE_COLUMNS, FILE_COLUMNS, figure_lines, file_figure_lines
 from toolkit.errors import FormError, ToolkitError, Unreadable, WorkFolderError
-from toolkit.figures.check import judge_submissions
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.which_form import chosen_form, form_among
 from toolkit.folder.work_folder import WorkFolder, find_work_folder, open_work_folder
@@ -20,15 +18,17 @@ from toolkit.form.finding import Finding
 from toolkit.form.model import Cell, Form
 from toolkit.form.submission import Submission
 from toolkit.form.words import format_value
+from toolkit.hooks import UnitQuestion
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import MergeResult, merge_report
+from toolkit.schemas.command_outputs import output_schema
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
 from toolkit.submissions.examine import examine, open_file
 from toolkit.submissions.open_file import FormDesk
 from toolkit.submissions.results import STANDS, CollectedFile, CollectResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
@@ -46,6 +46,7 @@ __all__ = [
     "MergeResult",
     "Submission",
     "ToolkitError",
+    "UnitQuestion",
     "Unreadable",
     "WorkFolder",
     "WorkFolderError",
@@ -56,26 +57,10 @@ __all__ = [
     "load_submissions",
     "merge",
     "open_folder",
+    "output_schema",
+    "read_figures",
     "rows_frame",
 ]
-
-FIGURE_COLUMNS = (
-    *(
-        "unit",
-        "name",
-        "kind",
-        "period",
-        "table",
-        "row",
-        "column",
-        "label",
-        "measure",
-        "value",
-        "text",
-        "source",
-    ),
-)
-"""The columns of ``figures_frame``: only ever added to, at the end."""
 
 
 class CheckedWorkbook(NamedTuple):
@@ -146,6 +131,20 @@ def collect(
     return collect_files(given, home, of, current_utc_time(), on_progress or _say_nothing)
 
 
+def read_figures(*paths: str | Path, form: Form | None = None) -> pd.DataFrame:
+    """Return every figure of the submissions under *paths* (folders, zips, files) as one long table, a line each.
+
+    No work folder, no roster, nothing recorded: of several files of a unit the one counts that ``toolkit collect`` would
+    take. Columns: ``FILE_COLUMNS``, those of ``figures_frame``, then the file and what it came to (accepted, returned …).
+    """
+    import pandas as pd
+
+    given = [Path(p) for p in paths]
+    of = form or form_among(given, None)
+    found = collect_files(given, None, of, current_utc_time(), _say_nothing, with_figures=True)
+    return pd.DataFrame(file_figure_lines(found.standing, of), columns=list(FILE_COLUMNS))
+
+
 def load_submissions(folder: WorkFolder | str | Path) -> list[Submission]:
     """Return what counts for each unit of a work folder, in the roster's order; nothing of units that sent nothing."""
     home = _folder(folder)
@@ -181,7 +180,7 @@ def figures_frame(submissions: Iterable[Submission], form: Form) -> pd.DataFrame
     """
     import pandas as pd
 
-    return pd.DataFrame(_figure_lines(submissions, form), columns=list(FIGURE_COLUMNS))
+    return pd.DataFrame(figure_lines(submissions, form), columns=list(FIGURE_COLUMNS))
 
 
 def rows_frame(submissions: Iterable[Submission], form: Form, register: str) -> pd.DataFrame:
@@ -207,25 +206,6 @@ def rows_frame(submissions: Iterable[Submission], form: Form, register: str) -> 
 
 def _in_words(form: Form, column: Field, value: Value | None) -> Value | None:
     return format_value(form, column.options, value) if column.options and value is not None else value
-
-
-def _figure_lines(submissions: Iterable[Submission], form: Form) -> Iterator[tuple[object, ...]]:
-    desk = FormDesk(form)
-
-    def alike(submission: Submission) -> tuple[str, str, str]:
-        return submission.who.kind, submission.who.level, submission.who.period
-
-    for (kind, level, period), group in groupby(submissions, alike):
-        some = list(group)
-        grounded, _ = desk.kind(kind, level)
-        for submission, judged in zip(
-            some, judge_submissions(grounded, some, form.periods.read(period)), strict=True
-        ):
-            for cell in form.cells_of(kind):
-                if (value := judged.figures.get(cell)) is not None:
-                    number, text = (value, "") if isinstance(value, float) else (math.nan, value)
-                    said = (*cell, form.label(cell), form.figure(cell).unit, number, text)
-                    yield (*_whose(submission), *said, submission.sources.get(cell, ""))
 
 
 def _whose(submission: Submission) -> tuple[str, str, str, str]:

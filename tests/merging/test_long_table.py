@@ -11,10 +11,10 @@ from township import township
 from typer.testing import CliRunner
 
 from toolkit.cli import app
+from toolkit.collecting.table_files import _escape_formula_text
 from toolkit.merging.figure_reach import OWN
 from toolkit.merging.long_table import (
     COLUMNS,
-    _escape_formula_text,
     long_table_rows,
     write_long_csv,
     write_long_parquet,

@@ -6,7 +6,7 @@ from township import NOW, merged_township, quiet
 from toolkit.document.read_word import read_word_blocks
 from toolkit.errors import WorkFolderError
 from toolkit.publishing.document_text import read_document_text, save_document_text
-from toolkit.publishing.report_documents import DocumentRequest, write_and_proofread
+from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What is generated and kept in the repository: templates, rule book, samples. Draws it, or tells what is out of step."""
+"""What is generated and kept in the repository: templates, rule book, schemas, samples. Draws it, or tells what is out of step."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from toolkit.folder.work_folder import (
 )
 from toolkit.form.model import REPORT
 from toolkit.merging.companion import companion_of
+from toolkit.schemas.command_outputs import OUTPUTS, schema_as_text, schema_file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,9 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
         page = templates_folder().parent / "docs" / f"rules-{form.id}.md"
         yield page, rule_book_markdown(form, build_rule_book(form, period)).encode()
     yield templates_folder().parent / "docs" / "definition.md", definition_reference().encode()
+    for command in OUTPUTS:
+        page = templates_folder().parent / "docs" / "schemas" / schema_file_name(command)
+        yield page, schema_as_text(command).encode()
     if companion := companion_of(load_named_form(OFFICE.form)):
         yield templates_folder() / companion.TEMPLATE, draw_word_template(companion.STYLE_WORD)
     yield samples_folder() / ROSTER, _draw_roster(load_named_form(OFFICE.form), OFFICE, sample_units())

@@ -154,7 +154,7 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         "",
         "不属于哪一张表、对每个收到的文件都要看的。编号以 J 开头。",
         "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
-        "J10、J11 是本工具加的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11），没有答复的一直算未说明。",
+        "J10、J11、J12 是本工具加的，J12 是本机关另外装的核对问的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11、J12），没有答复的一直算未说明。",
         "",
         *_code_table({c: k for c, k in WORKBOOK_CODES.items() if c != "rule_broken"}),
     ]

@@ -35,6 +35,15 @@ def unset_option(flags: str, metavar: str, said: str) -> Any:
 
 Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
 Work = Annotated[Path | None, unset_option("--work -w", "目录", "工作目录；不写时从当前目录往上找。")]
+Figures = Annotated[
+    Path | None,
+    unset_option(
+        "--figures",
+        "文件",
+        "另把每个单位的每个数写成一张长表，一个数一行，注明文件和单元格；没有工作目录、名册也行。按文件名的后缀写成 CSV、Excel 工作簿或 Parquet。",
+    ),
+]
+"""Where ``collect`` writes the figures that came, as a table."""
 UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
 """One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[

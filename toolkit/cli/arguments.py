@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.period import Period
+    from toolkit.submissions.results import CollectResult
 
 YEAR_DIGITS = 4
 
@@ -99,7 +100,7 @@ def resolve_form_name(said: str) -> str:
 
 def default_period(form: Form) -> Period:
     """Return the period that is reported on today where nobody says which: the one that is over."""
-    from toolkit.folder.new_folder import period_just_over
+    from toolkit.steps.new_folder import period_just_over
 
     return period_just_over(form, today_here())
 
@@ -154,9 +155,29 @@ def parse_report_year(said: str | int) -> int:
     return int(digits)
 
 
+def parse_table_path(said: Path, paths: list[Path], folder: WorkFolder | None) -> Path:
+    """Return where a table of figures goes; refuse a name that does not say its format."""
+    from toolkit.collecting.figure_table import ENDINGS
+
+    if said.suffix.lower() not in ENDINGS:
+        raise out.usage_error("{} 应以 {} 结尾", said, "、".join(ENDINGS))
+    return require_outside(said, paths, folder)
+
+
+def write_and_tell_table(
+    collected: CollectResult, form: Form, period: Period, path: Path, *, quiet: bool
+) -> None:
+    """Write the table, and say where it lies."""
+    from toolkit.collecting.figure_table import write_figure_table
+
+    write_figure_table(collected.standing, form, period, path)
+    if not quiet:
+        out.print_line("各单位的数：{}", path)
+
+
 def read_known_bodies(names: Path | None) -> tuple[KnownBody, ...]:
     """Return the bodies of the list --names gives; none without it."""
     from toolkit.document.proofread_result import KnownBody as Body
-    from toolkit.folder.names_list import read_names_list
+    from toolkit.publishing.names_list import read_names_list
 
     return tuple(Body(*body) for body in read_names_list(names)) if names else ()

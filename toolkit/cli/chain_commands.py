@@ -9,14 +9,17 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, print_result, unset_option
 from toolkit.cli.arguments import (
+    default_period,
     find_optional_folder,
+    parse_table_path,
     require_existing,
     require_outside,
     require_work_folder,
     resolve_form_name,
     today_here,
+    write_and_tell_table,
 )
 from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
@@ -62,7 +65,7 @@ def init(
     as_json: Json = False,
 ) -> None:
     """新建工作目录：设置 toolkit.toml、名册 名册.xlsx 和表样定义。"""
-    from toolkit.folder.new_folder import NewFolderError, NewFolderRequest, create_work_folder
+    from toolkit.steps.new_folder import NewFolderError, NewFolderRequest, create_work_folder
 
     asked = NewFolderRequest(resolve_form_name(form), name, code, level, period, deadline)
     try:
@@ -134,23 +137,29 @@ def collect(
             "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
+    figures: Figures = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """读取、识别、审核收到的报送件，列出每个单位的状态和要改的地方。不改动任何报送件。"""
     require_existing([*paths, *(prefer or ())])
     folder = find_optional_folder(work)
+    table = parse_table_path(figures, paths, folder) if figures else None
     with out.show_progress("读取报送件", quiet=as_json) as tell:
         from toolkit.folder.which_form import form_among
         from toolkit.folder.work_folder import SUMMARY
-        from toolkit.publishing.collected_outputs import CollectRequest, collect_and_keep
+        from toolkit.steps.collected_outputs import CollectRequest, collect_and_keep
 
         target = require_outside(output or (folder.path if folder else Path.cwd()), paths, folder) / SUMMARY
         form = form_among(paths, folder)
-        asked = CollectRequest(paths, target.parent, prefer or (), _cluster_reach(dask, shared, folder))
+        reach = _cluster_reach(dask, shared, folder)
+        asked = CollectRequest(paths, target.parent, prefer or (), reach, with_figures=table is not None)
         collected = collect_and_keep(asked, folder, form, current_utc_time(), tell)
     context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
     print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
+    if table:
+        period = form.periods.read(collected.period) if collected.period else default_period(form)
+        write_and_tell_table(collected, form, period, table, quiet=as_json)
     raise typer.Exit(ACT if collected.must_act else OK)
 
 
@@ -211,7 +220,7 @@ def merge(
     folder = require_work_folder(work)
     require_existing([into] if into else [])
     with out.show_progress("汇总", quiet=as_json) as tell:
-        from toolkit.publishing.merge_outputs import MergeOptions, merge_and_record
+        from toolkit.steps.merge_outputs import MergeOptions, merge_and_record
 
         tables = (csv, parquet)
         asked = MergeOptions(output, last, correct, into, *tables, partial=partial, keep_edits=keep_edits)

@@ -94,7 +94,7 @@ def check(
     from toolkit.document.proofread_result import Asked
     from toolkit.merging.companion import companion_needed, form_of_document
     from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
-    from toolkit.publishing.report_documents import proofread_with_rulings
+    from toolkit.steps.report_documents import proofread_with_rulings
 
     here = find_optional_folder(work)
     bodies = read_known_bodies(names)
@@ -170,7 +170,7 @@ def report(
     if publish_check:
         ready = _run_publish_check(source, target, last, folder, as_json=as_json)
         raise typer.Exit(OK if ready else ACT)
-    from toolkit.publishing.report_documents import DocumentRequest, write_and_proofread
+    from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
 
     asked = DocumentRequest(source, target, template, _chinese_date(date), last, keep_edits, fresh)
     with out.show_progress("写报告", quiet=as_json) as tell:
@@ -206,7 +206,7 @@ def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
     from toolkit.publishing.publish_check import PAGE
-    from toolkit.publishing.report_documents import check_and_keep_page
+    from toolkit.steps.report_documents import check_and_keep_page
 
     found = check_and_keep_page(source, target, last, folder)
     print_result(

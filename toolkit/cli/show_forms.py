@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from toolkit.author.form_check import FormCheck
     from toolkit.author.form_show import FormShown
     from toolkit.folder.form_listing import FormExchange, KnownForm
-    from toolkit.folder.new_folder import NewFolder
     from toolkit.form.model import Form
+    from toolkit.steps.new_folder import NewFolder
 
 MOST_REASONS = 5
 """How many reasons are told why a blank is not handed out itself."""

@@ -314,5 +314,7 @@ def show_merge_result(made: MergeResult) -> None:
         for said in made.lost:
             out.print_line("  {}", said)
     out.print_line("[bold green]汇总好的工作簿：[/]{}", made.path)
+    for path in made.also:
+        out.print_line("  另有：{}", path)
     if made.look:
         _show_own_look(made.look)

@@ -77,6 +77,7 @@ from toolkit.submissions.results import (
     CollectedFile,
     CollectResult,
     ReplacedFile,
+    StandingFile,
     UnitState,
 )
 from toolkit.submissions.unit_names import UnitNames
@@ -84,7 +85,7 @@ from toolkit.submissions.unit_questions import BETWEEN
 from toolkit.submissions.which_version import SetAsideReason, ambiguity_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from toolkit.collecting.take_in import ClusterReach, TakenFile
     from toolkit.folder.work_folder import WorkFolder
@@ -110,11 +111,14 @@ def collect_submissions(
     tell: Callable[[int, int, str], None],
     preferred: Sequence[Path] = (),
     reach: ClusterReach | None = None,
+    *,
+    with_figures: bool = False,
 ) -> CollectResult:
     """Read, identify, check and (with a work *folder*) record everything under *paths*.
 
     *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
-    *reach* is where files are read, if not in processes of this machine. Submissions are never changed.
+    *reach* is where files are read, if not in processes of this machine. *with_figures*: the result has what counts for
+    each unit with all its figures. Submissions are never changed.
     """
     ours = _work_folder_file_test(paths, folder)
     items = [
@@ -152,12 +156,12 @@ def collect_submissions(
         ledger.explain(e for unit, found in written for e in explanations_to_keep(unit, found, now))
         answers, stands = RecordedAnswers.of(ledger), current_file_states(ledger)
         files = [_with_answers(f, answers, stands.get(f.unit)) for f in files]
+        standing = _standing_files(ledger, stands, [u.code for u in roster]) if with_figures else ()
         if folder is None:
             period = _period_of_files(form, files)
             text, name = (period.text, period.spaced_name) if period else ("", "")
-            return CollectResult(
-                form.id, text, name, tuple(files), _states_without_roster(files), known=False
-            )
+            units = _states_without_roster(files)
+            return CollectResult(form.id, text, name, tuple(files), units, known=False, standing=standing)
         came = pending_arrivals(ledger, fit, known, current_file_hashes(stands, fit))
         waiting, decided = pending_files_by_unit(ledger, fit, stands, came), ledger.decisions()
         was, states = (list_unit_states(folder, roster, s, now, decided, waiting) for s in (before, stands))
@@ -172,7 +176,17 @@ def collect_submissions(
             changed=tuple(_describe_replacements(ledger, form, before, stands)),
             head=ledger.head(),
             moved=tuple(_changed_unit_states(was, states)),
+            standing=standing,
         )
+
+
+def _standing_files(
+    ledger: Ledger, stands: Mapping[str, CurrentFileState], codes: Sequence[str]
+) -> tuple[StandingFile, ...]:
+    """Return what counts for each unit, in the roster's order; without a roster, in that of the codes."""
+    found = load_current_submissions(ledger, stands.values())
+    order = [c for c in codes or sorted(found) if c in found]
+    return tuple(StandingFile(found[c], stands[c].path, stands[c].outcome) for c in order)
 
 
 def _names_known_unit(item: FoundFile, names: UnitNames) -> bool:

@@ -17,10 +17,10 @@ from toolkit.desk.what_now import what_now
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.form.submission import CONTAINER
-from toolkit.publishing.collected_outputs import CollectRequest, collect_and_keep
-from toolkit.publishing.merge_outputs import MergeOptions, merge_and_record
-from toolkit.publishing.report_documents import DocumentRequest, check_and_keep_page, write_and_proofread
 from toolkit.returns.return_copies import write_return_copies
+from toolkit.steps.collected_outputs import CollectRequest, collect_and_keep
+from toolkit.steps.merge_outputs import MergeOptions, merge_and_record
+from toolkit.steps.report_documents import DocumentRequest, check_and_keep_page, write_and_proofread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ from toolkit.merging.companion import companion_of
 from toolkit.publishing.document_text import CLOSE, OPEN, read_document_text, save_document_text
 from toolkit.publishing.next_period import open_next_period
 from toolkit.publishing.publish import PublicationRequest, list_publications, publish_report
-from toolkit.publishing.report_documents import DocumentRequest, write_and_proofread
+from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from toolkit.desk.sheet_view import ShownSheet
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.publishing.publish import PublicationEntry, PublishResult
-    from toolkit.publishing.report_documents import ProofreadReport
+    from toolkit.steps.report_documents import ProofreadReport
 
 
 def show_report(request: Request) -> Response:

@@ -12,17 +12,17 @@ from toolkit.desk.recent_folders import recent_folders, remember_folder
 from toolkit.errors import FormError, ToolkitError, WorkFolderError
 from toolkit.folder.days import current_utc_time, to_office_time
 from toolkit.folder.form_listing import list_known_forms
-from toolkit.folder.new_folder import (
-    NewFolderRequest,
-    create_work_folder,
-    period_just_over,
-)
 from toolkit.folder.pasted_roster import check_pasted_roster, put_units_into_roster
 from toolkit.folder.roster import Unit
 from toolkit.folder.roster_edits import add_unit_to_roster
 from toolkit.folder.roster_table import COLUMNS
 from toolkit.folder.work_folder import ROSTER, SETTINGS, load_named_form
 from toolkit.form.period import DAY, PERIOD_KINDS
+from toolkit.steps.new_folder import (
+    NewFolderRequest,
+    create_work_folder,
+    period_just_over,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -185,6 +185,7 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
         "重复登记的，清空多出来的行；写错的改正；确实是几件事的请说明", number="J7"
     ),
     "far_off": FindingCode(WARNING, "填的是 {value}，远高于{than}", "核对是不是多打了一位、填错了格；属实的请说明", number="J10"),
+    "own_check": FindingCode(WARNING, "{said}（{whose}）", "{todo}", number="J12"),
     "key_across": FindingCode(
         WARNING, "“{value}”在多个单位的“{label}”里都有：{units}，可能重复计算", "请有关单位核对，只由其中一个单位计，其余的改正或删去；联合的由牵头单位计", number="J7"
     ),

@@ -5,13 +5,9 @@ The columns are a contract: they are only ever added to, at the end.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write_atomically
+from toolkit.collecting.table_files import write_csv_table, write_parquet_table
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.merging.figure_reach import reach_of_figures, reach_of_unit_part
@@ -22,8 +18,6 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
     from toolkit.merging.merge import MergeResult
-
-_CALCULATES = re.compile(r"\s*[-=+@＝＋－＠\t\r]")
 
 
 class LongTableRow(NamedTuple):
@@ -81,27 +75,10 @@ def long_table_rows(form: Form, made: MergeResult) -> Iterator[LongTableRow]:
 
 
 def write_long_csv(form: Form, made: MergeResult, path: Path) -> None:
-    """Write the numbers as CSV (UTF-8 with a mark, so that Excel and WPS read it)."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([_escape_formula_text(v) for v in line] for line in long_table_rows(form, made))
-    write_atomically(path, out.getvalue().encode("utf-8-sig"))
+    """Write the numbers as CSV."""
+    write_csv_table(COLUMNS, long_table_rows(form, made), path)
 
 
 def write_long_parquet(form: Form, made: MergeResult, path: Path) -> None:
     """Write the numbers as Parquet; raise WorkFolderError where pyarrow is not installed."""
-    from toolkit.figures.parquet import rows_to_parquet
-
-    try:
-        data = rows_to_parquet(long_table_rows(form, made), COLUMNS)
-    except ImportError as error:
-        raise WorkFolderError(
-            "没有安装 pyarrow，不能写 Parquet。请先安装：pip install 'toolkit[parquet]'。"
-        ) from error
-    write_atomically(path, data)
-
-
-def _escape_formula_text(value: object) -> object:
-    """Return a text so that no spreadsheet program calculates it: an apostrophe before what would begin a formula."""
-    return f"'{value}" if isinstance(value, str) and _CALCULATES.match(value) else value
+    write_parquet_table(COLUMNS, long_table_rows(form, made), path)

@@ -12,6 +12,7 @@ from toolkit.figures.check import judge_submissions
 from toolkit.figures.rollup import MergedReport, roll_up_submissions
 from toolkit.figures.unit_figures import figures_of_units
 from toolkit.folder.files import write_atomically
+from toolkit.folder.own_outputs import write_own_outputs
 from toolkit.folder.work_folder import STORE, WorkFolder, workbook_timestamp
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
@@ -69,6 +70,7 @@ class MergeResult:
     """What merging came to. *path* is None where nothing was written because units are missing.
 
     *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
+    *also* are the files of the outputs an office added of its own.
     *contents* are what goes into an office's own workbook; *look* is the form's own blank with the report in it.
     """
 
@@ -81,6 +83,7 @@ class MergeResult:
     backup: Path | None = None
     contents: ReportContents | None = None
     look: OwnLook | None = None
+    also: tuple[Path, ...] = ()
 
     @property
     def missing(self) -> tuple[UnitState, ...]:
@@ -101,6 +104,7 @@ class MergeResult:
             "switched": list(self.switched),
             "lost": list(self.lost),
             "backup": str(self.backup) if self.backup else None,
+            "also": [str(p) for p in self.also],
             "look": self.look.plain() if self.look else None,
         }
 
@@ -126,7 +130,8 @@ def merge_report(
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
         asked = _MergeRequest(output or folder.report, partial, last, correct, keep_edits)
-        return _merge_in_ledger(ledger, folder, asked, now, tell)
+        made = _merge_in_ledger(ledger, folder, asked, now, tell)
+    return replace(made, also=write_own_outputs(folder, made, made.path.parent)) if made.path else made
 
 
 class _MergeRequest(NamedTuple):

@@ -16,6 +16,7 @@ from toolkit.form.finding import ERROR, Finding
 from toolkit.form.submission import Identity, Sign, Submission
 from toolkit.intake.zips import ZipMember
 from toolkit.ledger.records import ReadContent
+from toolkit.submissions.own_checks import own_checks_basis
 from toolkit.text.stored_values import from_stored, to_stored
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ class FileFacts:
 
 
 def reading_basis(form: Form, adopted: Identity | None = None, marks: Mapping[str, str] | None = None) -> str:
-    """Return what decides, with the bytes, what they come to: the form as the office holds it, this program, its words.
+    """Return what decides, with the bytes, what they come to: the form as the office holds it, this program, its words, what the office checks besides.
 
     *adopted* is whose it says a file is, *marks* what it said that marks in the place of options mean.
     """
-    return _digest_of_sorted_json([__version__, READS, form.digest, adopted, sorted((marks or {}).items())])
+    said = [__version__, READS, form.digest, adopted, sorted((marks or {}).items())]
+    return _digest_of_sorted_json([*said, *([own] if (own := own_checks_basis()) else [])])
 
 
 def make_content_record(

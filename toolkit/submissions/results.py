@@ -66,6 +66,14 @@ class CollectedFile:
         )
 
 
+class StandingFile(NamedTuple):
+    """What counts for a unit: its submission with all its figures, the file it is from, and what that came to."""
+
+    submission: Submission
+    path: str
+    outcome: str
+
+
 class ReplacedFile(NamedTuple):
     """A unit whose file was replaced by a later one: both paths, and what differs in words."""
 
@@ -176,6 +184,7 @@ class CollectResult:
 
     *switched* says which rules this office weighs otherwise than the form, and why. *changed* are the units whose
     file was replaced, *moved* those that stand otherwise than after the run before. *head* anchors the ledger (``Ledger.head``).
+    *standing* is what counts for each unit, figures and all, where that was asked for.
     """
 
     form: str
@@ -188,6 +197,7 @@ class CollectResult:
     changed: tuple[ReplacedFile, ...] = ()
     head: str = ""
     moved: tuple[ChangedUnitState, ...] = ()
+    standing: tuple[StandingFile, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:

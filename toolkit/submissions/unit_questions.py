@@ -17,6 +17,7 @@ from toolkit.form.finding import WARNING, Finding, digest_of_evidence, make_find
 from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
+from toolkit.submissions.own_checks import own_check_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ def questions_to_submission(grounded: GroundedForm, layout: Layout, submission: 
         *_unusual_value_findings(grounded, layout, submission),
         *_repeated_row_findings(grounded.form, layout, submission),
         *_struck_row_findings(grounded.form, layout, submission),
+        *own_check_findings(grounded, layout, submission),
     ]
     return apply_answers(found, submission.explanations)
 

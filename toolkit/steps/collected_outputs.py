@@ -10,10 +10,10 @@ from toolkit.campaign.overview import draw_overview
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder.files import write_atomically
-from toolkit.folder.new_folder import period_just_over
 from toolkit.folder.run_outputs import keep_run_outputs
 from toolkit.folder.work_folder import OVERVIEW, SUMMARY
 from toolkit.merging.report_clocks import clocks_beside
+from toolkit.steps.new_folder import period_just_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 
 
 class CollectRequest(NamedTuple):
-    """What is collected (*paths*), where the outputs go, which files are *preferred*, where files are read (*reach*)."""
+    """What is collected (*paths*), where the outputs go, which files are *preferred*, where files are read (*reach*).
+
+    *with_figures* keeps the figures of what stands at hand, for a table of them.
+    """
 
     paths: Sequence[Path]
     target: Path
     preferred: Sequence[Path] = ()
     reach: ClusterReach | None = None
+    with_figures: bool = False
 
 
 def collect_and_keep(
@@ -42,7 +46,9 @@ def collect_and_keep(
     tell: Callable[[int, int, str], None],
 ) -> CollectResult:
     """Collect what is *asked* for into *folder* (None: nothing is recorded), and write what came of it."""
-    found = collect_submissions(asked.paths, folder, form, now, tell, asked.preferred, asked.reach)
+    found = collect_submissions(
+        asked.paths, folder, form, now, tell, asked.preferred, asked.reach, with_figures=asked.with_figures
+    )
     today = datetime.datetime.now().astimezone().date()
     period = form.periods.read(found.period) if found.period else period_just_over(form, today)
     summary = draw_summary(found, period)

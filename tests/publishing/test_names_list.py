@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.names_list import ListedBody, read_names_list
+from toolkit.publishing.names_list import ListedBody, read_names_list
 
 
 def read(tmp_path, text, name="名单.txt"):

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from toolkit.folder.new_folder import NewFolderError, NewFolderRequest, create_work_folder
 from toolkit.folder.work_folder import open_work_folder
+from toolkit.steps.new_folder import NewFolderError, NewFolderRequest, create_work_folder
 
 TODAY = datetime.date(2025, 1, 6)
 

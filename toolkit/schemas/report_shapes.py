@@ -1,0 +1,99 @@
+"""What the commands give with ``--json`` that write, check and publish the report.
+
+A key that is ``NotRequired`` is there in some ways of calling the command only; what may be null says ``None``.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from toolkit.publishing.check_point import PublishCheckPoint
+from toolkit.publishing.freshness import ChangedUnit
+from toolkit.publishing.publish import PublishedFile
+from toolkit.schemas.output_shapes import DecidedFindingOutput, FindingOutput
+
+
+class ProofreadOutput(TypedDict):
+    path: str
+    unit: str
+    year: int
+    figures: dict[str, float]
+    claims: int
+    similar: dict[str, int]
+    findings: list[FindingOutput]
+    decided: list[DecidedFindingOutput]
+
+
+class CheckedReportsOutput(TypedDict):
+    reports: list[ProofreadOutput]
+    outdated: list[str]
+
+
+class FreshnessOutput(TypedDict):
+    fresh: bool
+    stale: bool
+    said: str
+    units: list[ChangedUnit]
+    others: list[str]
+    steps: list[str]
+
+
+class EditOutput(TypedDict):
+    section: str
+    change: str
+    old: str
+    theirs: str
+    new: str
+
+
+class ReportOutput(TypedDict):
+    word: str
+    page: str
+    notes: list[str]
+    written: bool
+    kept: list[EditOutput]
+    edited: list[EditOutput]
+    conflicts: list[EditOutput]
+    renewed: int
+    page_edited: bool
+    backup: str | None
+    page_backup: str | None
+    reports: list[ProofreadOutput]
+    freshness: FreshnessOutput | None
+
+
+class PublishCheckOutput(TypedDict):
+    title: str
+    today: str
+    ready: bool
+    points: list[PublishCheckPoint]
+    freshness: FreshnessOutput | None
+    page: NotRequired[str]
+
+
+class PublicationOutput(TypedDict):
+    number: int
+    day: str
+    at: str
+    files: list[PublishedFile]
+    despite: str
+    open: list[str]
+    by: str
+    why: str
+    spoilt: list[str]
+    dismissed: list[str]
+
+
+class PublishOutput(TypedDict):
+    checks: PublishCheckOutput
+    page: str
+    published: PublicationOutput | None
+    already: bool
+
+
+class PublishedOutput(TypedDict):
+    published: list[PublicationOutput]
+
+
+class PublishedExportOutput(TypedDict):
+    written: list[str]
