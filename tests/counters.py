@@ -37,7 +37,7 @@ class Village:
 @contextmanager
 def open_counter(home):
     """The desk's session, its browser, the counter, and a door: unit code or path to a village at its page."""
-    with open_desk(home) as (session, desk):
+    with open_desk(home) as (session, _):
         counter = CounterDesk(session, BASE)
         app = guard_counter(make_counter(counter), [HOST])
         counter.give([u.code for u in session.folder.roster()])

@@ -110,7 +110,7 @@ def test_a_later_file_takes_the_place_of_the_first_and_the_same_again_is_said_to
         assert "收下了，没有要改的" in at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0])).text
         at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0]))
         line = session.view().line(FIRST)
-        assert ["returned", "accepted"] == [s.outcome for s in line.sent][:1] + [line.now.outcome]
+        assert ["returned", "accepted"] == [*[s.outcome for s in line.sent][:1], line.now.outcome]
         assert f"{FOLDER}/001_甲村/甲2.xlsx" == line.now.path
     assert ["甲.xlsx", "甲2.xlsx"] == kept(home)[0]
 

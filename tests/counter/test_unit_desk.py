@@ -64,7 +64,7 @@ def test_what_is_wrong_is_told_with_the_return_copy_and_the_receipt(counter):
 
 
 def test_a_stranger_gets_nothing(counter):
-    session, _, at = counter
+    _session, _, at = counter
     at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0]))
     good = at(FIRST).path
     for path in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import segno
@@ -13,12 +14,22 @@ if TYPE_CHECKING:
     from toolkit.folder.roster import Unit
 
 
+GROUP = 5
+"""How many letters of a token stand together where it is to be typed."""
+
+
 class LinkSlip(NamedTuple):
     """A slip: whose it is, its link, and the link as a QR code (SVG)."""
 
     unit: Unit
     url: str
     code: str
+
+    @property
+    def typed(self) -> str:
+        """Return the link as people type it from paper: in groups, with hyphens that are no matter."""
+        page, _, token = self.url.rpartition("/")
+        return f"{page}/{'-'.join(re.findall(f'.{{1,{GROUP}}}', token))}"
 
 
 def make_slips(units: Iterable[Unit], urls: Mapping[str, str]) -> list[LinkSlip]:
