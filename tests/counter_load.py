@@ -7,7 +7,6 @@ at the same moment. The program is started as a clerk starts it; what is measure
 import os
 import random
 import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from counters import free_port
 from inbox import OFFICE_OF_TESTS, quiet, workbook
 
 from toolkit.counter.counter_desk import settle_links
@@ -79,9 +79,7 @@ def started(folder, port):
 def load(count, seconds):
     with tempfile.TemporaryDirectory() as home:
         folder, tokens, sent = open_for_units(Path(home), count)
-        with socket.socket() as asked:
-            asked.bind(("127.0.0.1", 0))
-            port = asked.getsockname()[1]
+        port = free_port()
         running, took, said = started(folder, port), [], Counter()
         moments = random.Random(1)
 

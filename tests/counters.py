@@ -1,5 +1,6 @@
 """The counter as tests come to it: in this process, with a browser at each unit's link."""
 
+import socket
 import threading
 from contextlib import contextmanager
 
@@ -61,3 +62,9 @@ def at_once(acts):
     for thread in threads:
         thread.join()
     return [made[i] for i in range(len(acts))]
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]

@@ -11,7 +11,7 @@ from inbox import UNITS, make, workbook
 
 from toolkit.counter.hand_ins import FOLDER
 from toolkit.counter.staged_files import STAGED, stage_file
-from toolkit.folder.work_folder import INBOX, RUNS, open_work_folder
+from toolkit.folder.work_folder import INBOX, OVERVIEW, RUNS, open_work_folder
 from toolkit.ledger.ledger import Ledger
 
 FIRST, SECOND, THIRD = (u.code for u in UNITS)
@@ -44,10 +44,12 @@ def test_three_units_hand_in_at_once_and_each_sees_its_own_verdict(home):
     assert "处要改" in pages[1]
     for unit, page in zip(UNITS, pages, strict=True):
         assert [u.name for u in UNITS if u.name in page] == [unit.name]
+    assert "乙村" in (home / OVERVIEW).read_text(encoding="utf-8")
     assert (["我的表.xlsx"] * 3, [FIRST, SECOND, THIRD]) == kept(home)
     assert sorted((u, "hand-in", "已收到。") for u in sent) == sorted(log(home))
 
 
+@pytest.mark.promise("不会做", "用一个单位的链接交不了别的单位的表，也看不到别的单位的")
 def test_another_units_workbook_is_refused_in_words_and_recorded_nowhere(home):
     with open_counter(home) as (session, _, at):
         at(SECOND).hand_in("乙.xlsx", workbook(UNITS[1]))
@@ -137,6 +139,7 @@ def wait_until_looked_at(counter, unit):
     pytest.fail("never looked at")
 
 
+@pytest.mark.promise("不会丢", "各单位在柜台交来的文件先存好再看：正忙着、断了电，再打开接着看")
 def test_what_was_put_down_and_not_looked_at_is_looked_at_at_the_next_start(home):
     stage_file(home, FIRST, "甲.xlsx", workbook(UNITS[0]), "2025-01-09T08:00:00+00:00")
     cut_off = home / RUNS / STAGED / "0"

@@ -1,16 +1,17 @@
 """Where the counter is reached: its address, its port, its certificate; and the two ports of one program."""
 
-import os
 import re
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 
 import pytest
+from counters import free_port
+from desks import served
 from inbox import make
+from typer.testing import CliRunner
 
+from toolkit import cli
 from toolkit.counter.lan_address import PORT, Certificate, LanAddress, find_lan_address
 from toolkit.errors import WorkFolderError
 
@@ -40,12 +41,6 @@ def test_a_certificate_needs_its_key_and_must_be_one(tmp_path):
             find_lan_address("127.0.0.1", 0, cert, key)
 
 
-def free_port():
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
-
-
 def answer(url):
     try:
         with urllib.request.urlopen(url, timeout=30) as got:  # noqa: S310 - our own server
@@ -56,22 +51,30 @@ def answer(url):
 
 def test_one_program_serves_the_desk_here_and_the_counter_there_and_neither_serves_the_other(tmp_path):
     home, port = make(tmp_path) / "w", free_port()
-    command = [sys.executable, "-m", "toolkit", "open", str(home), "--no-browser", "--lan"]
-    command += ["--address", "127.0.0.1", "--lan-port", str(port)]
-    env = os.environ | {"TOOLKIT_HOME": str(tmp_path / "s"), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as running:
-        try:
-            said = [running.stdout.readline() for _ in range(6)]
-            link = re.search(r"http://\S+", said[0])[0]
-            desk = link.partition("/?")[0]
-            assert "没有证书" in "".join(said)
-            assert 404 == answer(f"http://127.0.0.1:{port}/unit/001")[0]
-            assert 404 == answer(f"http://127.0.0.1:{port}/counter")[0]
-            assert 404 == answer(f"http://127.0.0.1:{port}/u/x")[0]
-            assert 401 == answer(f"{desk}/")[0]
-            assert 421 == answer(f"http://localhost:{port}/u/x")[0]
-        finally:
-            running.terminate()
-        running.wait(30)
+    where = ("--lan", "--address", "127.0.0.1", "--lan-port", port)
+    with served(tmp_path, home, *where) as link:
+        for path in ("unit/001", "counter", "u/x"):
+            assert 404 == answer(f"http://127.0.0.1:{port}/{path}")[0]
+        assert 401 == answer(f"{link.partition('/?')[0]}/")[0]
+        assert 421 == answer(f"http://localhost:{port}/u/x")[0]
     with socket.socket() as asked, pytest.raises(ConnectionRefusedError):
         asked.connect(("127.0.0.1", port))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--address", "127.0.0.1"], ["--renew", "001"], ["--lan", "--cert", "c.pem"]], ids=" ".join
+)
+def test_options_that_mean_nothing_alone_are_refused(tmp_path, arguments):
+    home = make(tmp_path) / "w"
+    assert CliRunner().invoke(cli.app, ["open", str(home), *arguments]).exit_code != 0
+
+
+def test_the_command_shows_new_links_once(tmp_path):
+    home = make(tmp_path) / "w"
+    command = ["open", str(home), "--links", "--address", "127.0.0.1"]
+    first, again = (CliRunner().invoke(cli.app, command).output for _ in range(2))
+    assert 3 == len(re.findall(r"村：http://127\.0\.0\.1:8765/u/[0-9a-z]{26}\n", first))
+    assert "/u/" not in again
+    renewed = CliRunner().invoke(cli.app, [*command, "--renew", "甲村", "--revoke", "乙村"]).output
+    assert ("甲村：http" in renewed, "乙村：http" in renewed) == (True, False)
+    assert "新给 1 个，收回 1 个" in renewed

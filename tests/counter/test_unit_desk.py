@@ -63,6 +63,7 @@ def test_what_is_wrong_is_told_with_the_return_copy_and_the_receipt(counter):
     assert "乙村" not in texts
 
 
+@pytest.mark.promise("不会做", "用一个单位的链接交不了别的单位的表，也看不到别的单位的")
 def test_a_stranger_gets_nothing(counter):
     _session, _, at = counter
     at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0]))

@@ -6,6 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.campaign.status import write_status
 from toolkit.collecting.collect import collect_submissions
 from toolkit.counter.look_first import look_first
 from toolkit.counter.staged_files import stage_file, staged_files
@@ -79,11 +80,19 @@ class HandIns:
         return self._answers.get(unit)
 
     def end(self) -> None:
-        """Finish what is being looked at; what still waits is on the disk and is looked at the next time."""
+        """Finish what is being looked at; what still waits is on the disk and is looked at the next time.
+
+        Where something was taken, 总览.html shows it; 收集情况.xlsx is what the office's own runs leave.
+        """
         with self._changed:
             self._ended = True
             self._changed.notify_all()
         self._thread.join()
+        if any(a.taken for a in self._answers.values()):
+            try:
+                self.session.ledger_turn(lambda: _draw_overview_anew(self.session.folder))
+            except ToolkitError as error:  # everything is recorded: the next run draws it
+                logging.getLogger("toolkit.counter").warning("%s", error)
 
     def _run(self) -> None:
         while True:
@@ -142,6 +151,10 @@ def _take_files(folder: WorkFolder, batch: Sequence[StagedFile]) -> list[HandInA
         came = answer.said if answer.taken else f"refused: {answer.said}"
         log_act(folder.path, HAND_IN, who=file.unit, about=file.name, came_to=came or "done")
     return made
+
+
+def _draw_overview_anew(folder: WorkFolder) -> None:
+    write_status(folder, None, current_utc_time(), remind=False, html=True)
 
 
 def _answer_to(
