@@ -49,6 +49,11 @@ def test_links_are_given_printed_and_copied_and_only_their_hashes_are_kept(home,
         assert f"{unit.name}：{urls[unit.code]}" in page
         assert unit.name in slips
     assert len(UNITS) == slips.count("<svg")
+    for url in urls.values():
+        page, _, token = url.rpartition("/")
+        assert (
+            f">{page}/{'-'.join([token[:5], token[5:10], token[10:15], token[15:20], token[20:]])}<" in slips
+        )
     tokens = [url.rpartition("/")[2] for url in urls.values()]
     everything = b"".join(p.read_bytes() for p in home.rglob("*") if p.is_file())
     assert not [t for t in tokens if t.encode() in everything]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from toolkit.folder.roster import Unit
 
 
-GROUP = 5
-"""How many letters of a token stand together where it is to be typed."""
+_GROUP = re.compile("(.{5})(?=.{5})")
+"""The letters of a token that stand together where it is to be typed; the last group takes what is left."""
 
 
 class LinkSlip(NamedTuple):
@@ -29,7 +29,8 @@ class LinkSlip(NamedTuple):
     def typed(self) -> str:
         """Return the link as people type it from paper: in groups, with hyphens that are no matter."""
         page, _, token = self.url.rpartition("/")
-        return f"{page}/{'-'.join(re.findall(f'.{{1,{GROUP}}}', token))}"
+        grouped = _GROUP.sub(r"\1-", token)
+        return f"{page}/{grouped}"
 
 
 def make_slips(units: Iterable[Unit], urls: Mapping[str, str]) -> list[LinkSlip]:
