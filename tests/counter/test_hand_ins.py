@@ -6,7 +6,7 @@ import time
 
 import pytest
 from counters import at_once, open_counter
-from desks import open_desk, run_job
+from desks import drop_files, open_desk, run_job
 from inbox import UNITS, make, workbook
 
 from toolkit.counter.hand_ins import FOLDER
@@ -67,6 +67,38 @@ def test_another_units_workbook_is_refused_in_words_and_recorded_nowhere(home):
     assert (["乙.xlsx"], [SECOND]) == kept(home)
     assert (FIRST, "hand-in", "refused:") in log(home)
     assert [] == list((home / RUNS / STAGED).iterdir())
+
+
+def test_what_the_office_adopted_for_a_unit_is_its_own_and_nobody_elses(home):
+    data = workbook(UNITS[0]._replace(code="999", name="外村"))
+    (home.parent / "表.xlsx").write_bytes(data)
+    with open_desk(home) as (session, browser):
+        drop_files(session, browser, [home.parent / "表.xlsx"])
+        file = session.view().campaign.others[0]
+        said = {"sha256": file.sha256, "path": file.path, "unit": FIRST, "why": "电话问过"}
+        browser.post("/adopt", data=said)
+    with open_counter(home) as (_, _, at):
+        assert "不是“乙村”的" in at(SECOND).hand_in("表.xlsx", data).text
+        assert "收下了" in at(FIRST).hand_in("表.xlsx", data).text
+
+
+def test_a_workbook_that_lost_its_mark_waits_for_the_office_and_counts_for_nobody(home):
+    import io
+
+    import openpyxl
+
+    book, out = openpyxl.load_workbook(io.BytesIO(workbook(UNITS[1]))), io.BytesIO()
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    for sheet in [s for s in book.worksheets if s.sheet_state != "visible"]:
+        book.remove(sheet)
+    del book[book.sheetnames[0]]  # the cover says whose it is
+    book.save(out)
+    with open_counter(home) as (session, _, at):
+        page = at(FIRST).hand_in("表.xlsx", out.getvalue()).text
+        assert "由收表的机关认定" in page
+        lines = session.view().lines
+        assert {"missing"} == {x.now.state for x in lines}
 
 
 def test_a_workbook_of_a_unit_nobody_knows_or_with_two_names_is_refused(home):

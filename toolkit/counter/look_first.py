@@ -35,18 +35,18 @@ def look_first(folder: WorkFolder, files: Sequence[StagedFile]) -> list[LookedAt
     roster = folder.roster()
     fit = RosterFit(folder.form, folder, roster)
     with Ledger.open(folder.ledger) as ledger:
-        owners = ledger.owners() | {a.sha256: a.unit for a in ledger.adoptions()}
+        adopted = {a.sha256: a.unit for a in ledger.adoptions()}
     form = pickle.dumps(folder.form)
     jobs = [OpenFileJob(str(f.path), form) for f in files]
     looked = run_in_workers(open_received_file, jobs)
     return [
-        LookedAtFile(file, _why_refused(file, made, fit, owners))
+        LookedAtFile(file, _why_refused(file, made, fit, adopted))
         for file, (_, made) in zip(files, looked, strict=True)
     ]
 
 
 def _why_refused(
-    file: StagedFile, made: OpenedFile | WorkerFailure, fit: RosterFit, owners: dict[str, str]
+    file: StagedFile, made: OpenedFile | WorkerFailure, fit: RosterFit, adopted: dict[str, str]
 ) -> str:
     """Return why *file* is not taken; "" where it is its unit's, or nobody's (then it counts once the office says so)."""
     unit = fit.roster.get(file.unit)
@@ -55,18 +55,16 @@ def _why_refused(
     if unit.excused:
         return f"本单位这次免报（{unit.excused}），不用交。"
     facts = _facts_of(made)
+    said = "" if isinstance(made, WorkerFailure) else adopted.get(made.sha256, "")
+    if said:  # the office said whose these very bytes are, whatever stands in them
+        return "" if said == unit.code else _others_words(unit, fit.roster.get(said), said)
     if known := unread_outcome(facts, file.name):
         if known[0] == CONTAINER:
             return "这是压缩包，没有收。请解开，把里面填好的那一份工作簿交来。"
         if not any(f.code == NO_MARK for f in facts.told):
             return f"没有收：{known[1].rstrip('。')}。请下载空白工作簿填好，或把填好的那一份另存为 Excel 工作簿，再交。"
-    who = facts.who.unit if facts.who else ""
-    other = next(
-        (u for u in (owners.get(getattr(made, "sha256", ""), ""), who) if u not in ("", unit.code)), ""
-    )
-    if other:
-        said = facts.who.name if facts.who and facts.who.unit == other else ""
-        return _others_words(unit, fit.roster.get(other), said or other)
+    if facts.who and facts.who.unit != unit.code:
+        return _others_words(unit, fit.roster.get(facts.who.unit), facts.who.name or facts.who.unit)
     if others := [u for u in fit.held(facts, file.name) if u != unit.code]:
         named = "、".join(f"“{fit.roster[u].name}”" if u in fit.roster else u for u in others)
         return (
