@@ -79,7 +79,7 @@ def check(
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *filter(None, (last, names))])
-    from toolkit.publishing.check_folder import WORKBOOKS, find_reports, holds_workbooks
+    from toolkit.reviewing.check_folder import WORKBOOKS, find_reports, holds_workbooks
 
     if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
         if dismiss or confirm or unit or year:

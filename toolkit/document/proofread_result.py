@@ -39,6 +39,10 @@ class Proofread:
     similar: dict[str, int] = field(default_factory=dict)
     """How many percent of each section's sentences stood in last year's report, where that is given."""
     texts: tuple[str, ...] = ()
+    published: str = ""
+    """The day of publication the report bears, YYYY-MM-DD."""
+    level: str = ""
+    """How high the body stands, as far as its name or a list tells."""
     decided: tuple[tuple[Finding, str, str], ...] = ()
 
     @property
@@ -53,6 +57,7 @@ class Proofread:
             "unit": self.unit,
             "year": self.year,
             "figures": {c.name: v for c, v in self.figures.items()},
+            "published": self.published,
             "claims": self.claims,
             "similar": self.similar,
             "findings": [f.plain() for f in self.findings],

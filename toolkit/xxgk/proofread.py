@@ -25,7 +25,7 @@ from toolkit.xxgk.claims.of_sentence import OWN, WIDE
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
 from toolkit.xxgk.remark import make_remark, quote_sentence
-from toolkit.xxgk.report_structure import NEW_FORM, date_findings, structure_findings
+from toolkit.xxgk.report_structure import NEW_FORM, date_findings, publication_day, structure_findings
 from toolkit.xxgk.report_tables import read_report_tables
 from toolkit.xxgk.table_rules import check_identities, unfilled_totals
 from toolkit.xxgk.whose_report import find_known_body, is_township, level_of_body, report_body_and_year
@@ -140,6 +140,8 @@ def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = N
         sum(len(s.claims) for s in said),
         _section_similarity(taken, before) if before else {},
         tuple(p.text for p in taken.outline.passages()),
+        published=day.isoformat() if (day := publication_day(taken.outline)) else "",
+        level=taken.level,
     )
 
 

@@ -112,6 +112,8 @@ def _failed_claims(
     """
     asked = False
     for at, claim in enumerate(said.claims):
+        if any(c.number is claim.number and not reading_that_holds(c, figures) for c in said.claims[:at]):
+            continue  # the number is wrong already, whatever else is said of it
         for told in (
             () if _divides_true_claim(said, at, figures) else _check_claim(said, claim, figures, scope)
         ):

@@ -58,6 +58,16 @@ _SORTED = re.compile(
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
+_ANSWERED_BEHIND = re.compile(
+    r"(?:申请)?(?:均|都|也|现)?(?:已经?|全部|依法|依规|按时|按规定|按规|按期|如期|及时|按要求|在(?:法定|规定)(?:时限|期限|时间)内|予以|作出|完成|进行|办理){1,8}"
+    r"(?:答复|办结|办复|回复|完毕)(?!的|率|时)"
+)
+"""What stands behind a number that was answered: 10件已依法依规按时完成答复."""
+_ALL_OF_ONE_KIND = re.compile(
+    r"(?P<before>[^。；]{0,60}?)(?:(?:全部|均|都|皆)(?:为|系|是|由|属于?)|(?<=申请人)为)(?:自然人|公民(?:个人)?)(?!身份|和|、|或)"
+)
+_OF_SOME = re.compile(r"公开\d|处理\d|结转|转结|复议|诉讼|企业|法人|组织|自然人|公民")
+"""Words behind which "all of them" is no longer all that was received."""
 LONGEST_LABEL = 80
 """How many characters before a number may be the row it is of."""
 _CLOSED = r"(?:[、，]?(?:行政机关)?不再处理(?:其)?(?:政府信息公开)?申请)?"
@@ -98,8 +108,27 @@ def claim_of_requests(
     return (
         found
         or _claim_of_applicant(line, number, phrase, right)
+        or _claim_of_answers(line, number, phrase, right, last)
         or _claim_of_count(line, number, phrase, right, around)
     )
+
+
+def claim_of_one_kind(line: NumberedSentence, claim: NumberClaim, right: str) -> NumberClaim | None:
+    """Return what is said of all that *claim* counts: that they were of natural persons."""
+    found = _ALL_OF_ONE_KIND.match(right) if claim.subject == "收到申请" else None
+    if not found or _OF_SOME.search(found["before"]):
+        return None
+    return NumberClaim(claim.number, line.of.applicants["自然人"], "E3", "自然人申请")
+
+
+def _claim_of_answers(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str, last: NumberClaim | None
+) -> NumberClaim | None:
+    """Return how many were answered, where the number stands first; not of those carried over alone."""
+    of_some = last and (last.subject != "收到申请" or last.part)
+    if of_some or not _ANSWERED_BEHIND.match(right) or not re.fullmatch("(?:其中|上述|这|该|有|现)?", phrase):
+        return None
+    return NumberClaim(number, line.of.answered, "E2", "办结")
 
 
 def _is_of_carried_over(line: NumberedSentence, number: CountedNumber, last: NumberClaim | None) -> bool:

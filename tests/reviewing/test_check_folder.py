@@ -8,7 +8,7 @@ from reports import markdown, printed
 from typer.testing import CliRunner
 
 from toolkit.cli import app
-from toolkit.publishing.check_folder import PAGE
+from toolkit.reviewing.check_folder import PAGE
 
 pytestmark = pytest.mark.slow
 
