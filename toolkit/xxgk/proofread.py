@@ -24,7 +24,7 @@ from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN, WIDE
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
-from toolkit.xxgk.remark import make_remark, quote_sentence
+from toolkit.xxgk.remark import join_repeated_remarks, make_remark, quote_sentence
 from toolkit.xxgk.report_structure import NEW_FORM, date_findings, publication_day, structure_findings
 from toolkit.xxgk.report_tables import read_report_tables
 from toolkit.xxgk.table_rules import check_identities, unfilled_totals
@@ -126,16 +126,7 @@ def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = N
         str(path),
         taken.unit,
         taken.year,
-        tuple(
-            sort_findings(
-                list(
-                    {
-                        (f.digest, f.sheet, f.value): f
-                        for f in _proofread_findings(form, taken, before, said)
-                    }.values()
-                )
-            )
-        ),
+        tuple(sort_findings(join_repeated_remarks(_proofread_findings(form, taken, before, said)))),
         taken.tables.figures,
         sum(len(s.claims) for s in said),
         _section_similarity(taken, before) if before else {},
