@@ -173,7 +173,7 @@ MAY_IMPORT = {
         "folder",
         "form",
         "formats",
-        "lxml",
+        "intake",
         "merging",
         "numpy",
         "publishing",

@@ -12,9 +12,11 @@ from toolkit.cli.show_results import SEVERITY_STYLE, TOLD
 from toolkit.terminal import StyledText
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
+    from toolkit.form.model import Form
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
     from toolkit.publishing.document_edits import DocumentEdit
@@ -51,7 +53,7 @@ def show_proofread(found: Proofread) -> None:
 
 
 def check_report_folder(
-    folder: Path, last: Path | None, names: Path | None, work: Path | None, *, as_json: bool
+    folder: Path, last: Path | None, names: Path | None, work: Path | None, *, mark: bool, as_json: bool
 ) -> int:
     """Proofread a folder of published reports; show it, and write it on a page beside them."""
     from toolkit.folder.files import write_atomically
@@ -70,8 +72,26 @@ def check_report_folder(
     book = folder / WORKBOOK
     write_atomically(book, draw_folder_workbook(found, folder.resolve().name, now))
     said = found.plain() | {"page": str(page), "workbook": str(book)}
+    marked = write_marked(found.reports, form) if mark else []
+    said |= {"marked": [str(p) for p in marked]} if mark else {}
     print_result(said, show_checked_folder, found, page, book, as_json=as_json)
+    if not as_json:
+        show_marked(marked)
     return ACT if found.must_act else OK
+
+
+def write_marked(reports: Sequence[Proofread], form: Form) -> list[Path]:
+    """Write a marked copy beside each report that has something to tell; return where."""
+    from toolkit.reviewing.marked_copy import write_marked_copies
+
+    return list(write_marked_copies(reports, form))
+
+
+def show_marked(paths: Sequence[Path]) -> None:
+    """Show where the marked copies are."""
+    for path in paths[:TOLD]:
+        out.print_line("  批注写在另存的 {}，原文件没有改动。", path)
+    _show_more_count(len(paths))
 
 
 def show_checked_folder(found: CheckedFolder, page: Path, book: Path) -> None:

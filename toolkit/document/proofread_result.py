@@ -41,6 +41,8 @@ class Proofread:
     texts: tuple[str, ...] = ()
     published: str = ""
     """The day of publication the report bears, YYYY-MM-DD."""
+    places: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Where each figure of the tables stands, by its name: the block of the document, the row, the box of the row."""
     level: str = ""
     """How high the body stands, as far as its name or a list tells."""
     decided: tuple[tuple[Finding, str, str], ...] = ()

@@ -108,6 +108,11 @@ class Finding(NamedTuple):
         return dict(self.args).get("proposed", "")
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """Return the names of the figures of a published document it is about."""
+        return tuple(dict(self.args).get("figures", "").splitlines())
+
+    @property
     def _again(self) -> str:
         told = "、".join(f"{place}“{words}”" for place, words in self.elsewhere)
         return f"；同样的还有 {len(self.elsewhere)} 处：{told}" if told else ""

@@ -30,6 +30,8 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 """Endings of what units send in, which is checked as such."""
 PAGE, WORKBOOK = "核对汇总.html", "核对汇总.xlsx"
 """The page and the workbook that are written into the folder, and are no reports."""
+MARKED = "（核对批注）"
+"""What the names of marked copies have: they are no reports."""
 MOST_TOLD = 40
 """How many findings of a report stand on the page."""
 
@@ -116,7 +118,9 @@ def holds_workbooks(folder: Path) -> bool:
 def find_reports(folder: Path) -> list[Path]:
     """Return the files below *folder* that may be published reports, in the order of their names."""
     found = (p for p in folder.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
-    return sorted(p for p in found if p.name != PAGE and not p.name.startswith((".", "~$")))
+    return sorted(
+        p for p in found if p.name != PAGE and MARKED not in p.stem and not p.name.startswith((".", "~$"))
+    )
 
 
 def check_folder(

@@ -52,6 +52,7 @@ class CheckedFolderOutput(TypedDict):
     outliers: list[FarFigure]
     page: str
     workbook: str
+    marked: NotRequired[list[str]]
 
 
 class FreshnessOutput(TypedDict):

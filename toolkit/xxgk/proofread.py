@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
 from toolkit.document.proofread_result import Asked, Proofread
-from toolkit.document.read_document import read_document
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
 from toolkit.form.finding import Finding, sort_findings
@@ -57,7 +56,7 @@ TOLD = 5
 
 def read_published(data: bytes, suffix: str) -> Document:
     """Return the paragraphs and tables of a published report, of which text alone is left in some."""
-    return read_document(data, suffix, HEADS_OF_TABLES)
+    return read_report_file(data, suffix, HEADS_OF_TABLES)[0]
 
 
 def publish_until(unit: str, year: int) -> datetime.date:
@@ -109,6 +108,8 @@ class ParsedReport(NamedTuple):
     year: int
     unseen: str
     """All the text of the file, that nobody sees on the page included."""
+    places: dict[str, tuple[int, int, int]]
+    """Where each figure stands: the block of the document, the row, the box of the row."""
     level: str = ""
     others: tuple[str, ...] = ()
     """The names of all other bodies, where a list of them is given."""
@@ -132,6 +133,7 @@ def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = N
         _section_similarity(taken, before) if before else {},
         tuple(p.text for p in taken.outline.passages()),
         published=day.isoformat() if (day := publication_day(taken.outline)) else "",
+        places=taken.places,
         level=taken.level,
     )
 
@@ -165,7 +167,14 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
     unit = body.name if body else asked.unit or unit
     level = (body.level if body else "") or level_of_body(unit)
     others = tuple(b.name for b in asked.bodies if b != body)
-    return ParsedReport(said, tables, unit, year, unseen, level, others)
+    blocks = {id(b): i for i, b in enumerate(document.blocks)}
+    at = [blocks.get(id(grid)) for grid in said.grids]
+    places = {
+        c.name: (block, row, box)
+        for c, (grid, row, box) in tables.places.items()
+        if (block := at[grid]) is not None
+    }
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others)
 
 
 def _proofread_findings(

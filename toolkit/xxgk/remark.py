@@ -32,6 +32,9 @@ def make_remark(
     digest = hashlib.sha256(
         json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
     )
+    stated = f"{said.get('stated')}%"
+    if code in PUBLISHED and "{stated}%" in PUBLISHED[code].message and value.count(stated) == 1:
+        said["proposed"] = value.replace(stated, f"{said['expected']}%")
     return make_finding(
         code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said
     )
