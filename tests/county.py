@@ -204,17 +204,10 @@ def _drawn(suffix, document, template):
 
 
 def not_found(reports, found):
-    """Return the planted faults that *found* does not tell, and what it tells of reports without one."""
-    told = {
-        r.unit: {rule for f in r.findings if f.severity != "hint" for rule in f.rule.split("、")}
-        for r in found
-    }
+    """Return the planted faults that *found* does not tell, and what it tells of reports without one, hints apart."""
+    told = {r.unit: {rule for f in r.findings for rule in f.rule.split("、")} for r in found}
+    sure = {r.unit: sorted({f.rule for f in r.findings if f.severity != "hint"}) for r in found}
     missed = [
         (r.unit, r.suffix, r.fault) for r in reports if r.fault and not r.rules & told.get(r.unit, set())
     ]
-    beside = [
-        (r.unit, r.suffix, sorted(told.get(r.unit, set())))
-        for r in reports
-        if not r.fault and told.get(r.unit)
-    ]
-    return missed, beside
+    return missed, [(r.unit, r.suffix, sure[r.unit]) for r in reports if not r.fault and sure.get(r.unit)]

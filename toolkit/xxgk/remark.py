@@ -33,7 +33,7 @@ def make_remark(
         json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
     )
     stated = f"{said.get('stated')}%"
-    if code in PUBLISHED and "{stated}%" in PUBLISHED[code].message and value.count(stated) == 1:
+    if code in PUBLISHED and "{expected}%" in PUBLISHED[code].message and value.count(stated) == 1:
         said["proposed"] = value.replace(stated, f"{said['expected']}%")
     return make_finding(
         code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said

@@ -56,6 +56,8 @@ _SORTED = re.compile(
     rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]{{0,120}}，依申请公开{_COUNTED}\d"
 )
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
+_PARTLY_NEXT = re.compile(r"(?:申请)?[，、；](?:予以)?部分公开(?:的|有|为)?\d")
+"""What names 部分公开 beside 予以公开: then that is no part of it."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
 _ANSWERED_BEHIND = re.compile(
@@ -169,7 +171,10 @@ def _claim_of_outcome(
         return NumberClaim(number, (NamedSum("予以公开与部分公开之和", whole),), "E3", "予以公开和部分公开")
     if line.aspect == ASKED and re.fullmatch("其中(?:已|予以)?公开", phrase):
         return NumberClaim(
-            number, _readings_of_result(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开"
+            number,
+            _readings_of_result(line, "予以公开", line.of.results["予以公开"], right),
+            "E3",
+            "予以公开",
         )
     named, behind = _without_quotes(phrase), _without_quotes(right)
     ahead = _without_quotes(said[-LONGEST_LABEL:])
@@ -182,7 +187,7 @@ def _claim_of_outcome(
         after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
         reasons = before and re.search(r"^因?.{0,30}(?:等|等原因|等情况|等情形)$", named[: before.start()])
         if (before and (reasons or not _A_LEAF.search(named[: before.start()]))) or after:
-            return NumberClaim(number, _readings_of_result(line, word, reading), "E3", word)
+            return NumberClaim(number, _readings_of_result(line, word, reading, right), "E3", word)
     return None
 
 
@@ -207,8 +212,10 @@ def _names_result_row(word: str, text: str, named: str, behind: str) -> bool:
     return bool(before or after)
 
 
-def _readings_of_result(line: NumberedSentence, word: str, reading: NamedSum) -> tuple[NamedSum, ...]:
-    if word != "予以公开":
+def _readings_of_result(
+    line: NumberedSentence, word: str, reading: NamedSum, right: str
+) -> tuple[NamedSum, ...]:
+    if word != "予以公开" or _PARTLY_NEXT.match(right):
         return (reading,)
     part = line.of.results["部分公开"]
     return reading, NamedSum("予以公开与部分公开之和", (*reading.cells, *part.cells))
