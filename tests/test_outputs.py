@@ -370,7 +370,8 @@ INTO_FILES = {
     "steps/collected_outputs.py",  # 收集情况.xlsx
     "steps/report_documents.py",  # 发布前核对.html
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
-    "cli/show_report.py",  # 核对汇总.html
+    "cli/show_report.py",  # 核对汇总.html, 核对汇总.xlsx
+    "reviewing/marked_copy.py",  # …（核对批注）.docx, .html
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
