@@ -115,6 +115,8 @@ class _WorkbookFilling:
         self.unlisted: list[str] = []
 
     def fill(self) -> None:
+        for at in (at for at, text in self.places.texts.items() if not text):  # examples
+            self.editor.sheet(at.sheet).set_value(at.row, at.column, None)
         for name, rows in self.contents.rows.items():
             if name in self.places.lists and rows:
                 self.make_room(name, self.form.register(name).title, len(rows), of_units=False)
@@ -127,7 +129,7 @@ class _WorkbookFilling:
                 self.put_rows(name, rows)
         for table, found in lines.items():
             self.put_units(table, found)
-        for at, text in self.places.texts.items():
+        for at, text in ((at, text) for at, text in self.places.texts.items() if text):
             self.editor.sheet(at.sheet).set_value(at.row, at.column, self.filled_in(text))
 
     def filled_in(self, text: str) -> str:
