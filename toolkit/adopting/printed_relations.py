@@ -199,7 +199,10 @@ def _by_columns(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
 
 
 def _by_ratio(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
-    """Read a column that is a share of two others, told by number or name; a hundredfold where it does not show per cent itself."""
+    """Read a column that is a share of two others, told by number or name; a hundredfold where it does not show per cent itself.
+
+    It is worked out: nobody can add shares up, so the report has to.
+    """
     ratio = _RATIO.fullmatch(said.right[0][1]) if said.sign == "=" and len(said.right) == 1 else None
     if ratio is None:
         return []
@@ -219,7 +222,9 @@ def _by_ratio(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
         times = " * 100" if ratio[3] and not target.kind.percent else ""
         must = f"{target.id} = {part.id} / {whole.id}{times}"
         lines = ((1, part), (1, whole))
-        found.append(Relation(must, "", [], over=table, target=target, lines=lines, rate=True))
+        found.append(
+            Relation(must, "", [], table, worked_out=target.id, target=target, lines=lines, rate=True)
+        )
     return found if len(found) == 1 else []
 
 

@@ -46,8 +46,8 @@ def read_list(
             elif goes_on(value) or (is_words(value) and not examples and plain_words(value) in MARKS):
                 account.take(sheet, spot, "往下续写的记号")
             else:
-                printed.append(spot)
-    ask_examples(table, printed, account)
+                printed.append(sheet.own(*spot))
+    ask_examples(table, [*dict.fromkeys(printed)], account)
     if examples:
         where = sheet.a1((body[0], looks[0].at))
         account.ask(

@@ -109,7 +109,15 @@ class _ReturnContext:
             str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit)
         )
         came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day_of(seen.at)} 收到）"
-        return ReturnCopyTask(job, stand.name, stand.findings, deadline, came, self.right(stand, unit))
+        return ReturnCopyTask(
+            job,
+            stand.name,
+            stand.findings,
+            deadline,
+            came,
+            self.right(stand, unit),
+            self.folder.form.given is not None,
+        )
 
     def marks(self, unit: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         said = self.office.marks.get(unit, {})
