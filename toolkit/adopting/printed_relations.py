@@ -249,7 +249,21 @@ def _by_names(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
             found.append(_of_columns(said, table, [c for c in columns if isinstance(c, FoundColumn)]))
         if all(rows):
             found += _of_rows(said, [(table, r) for r in rows if isinstance(r, FoundRow)])
+    if not found:
+        return _of_rows_side_by_side(said, names, tables)
     return found if len(found) == 1 else []
+
+
+def _of_rows_side_by_side(said: _Said, names: list[str], tables: Sequence[FoundTable]) -> list[Relation]:
+    """Read a relation of rows in halves side by side, whose columns say the same: 资产总计=负债和所有者权益总计."""
+    places: list[tuple[FoundTable, FoundRow]] = []
+    for name in names:
+        hits = [(t, r) for t in tables if isinstance(r := _named(name, t.rows), FoundRow)]
+        if len(hits) != 1:
+            return []
+        places += hits
+    heads = [[c.label for c in t.columns] for t, _ in places]
+    return [*_of_rows(said, places)] if all(h == heads[0] for h in heads) else []
 
 
 def _named(name: str, lines: Sequence[Line]) -> Line | None:
