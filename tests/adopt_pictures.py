@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 from form_chain import toolkit
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from toolkit.folder import roster_workbook
 from toolkit.folder.roster import Unit
@@ -43,31 +44,41 @@ def adopted_campaign(folder):
     )
     toolkit("distribute", "-w", work.path)
     first, *_ = handed = sorted((work.path / "下发").glob("*.xlsx"))
-    yield "adopt-blank.png", blank, 1, 420, 60
-    yield "adopt-questions.png", asked, 1, 420, 60
-    yield "adopt-unit.png", first, 3, 420, 60
+    yield "adopt-blank.png", on_one_page(blank, folder / "空表照片.xlsx"), 1, 330, 60
+    yield "adopt-questions.png", asked, 1, 250, 60
+    yield "adopt-unit.png", first, 3, 365, 60
     sent = folder / "收到"
     sent.mkdir()
-    for path in handed:
-        fill_in(path, sent / path.name, {"D10": 50} if path is first else {})
+    for number, path in enumerate(handed):
+        fill_in(path, sent / path.name, {"D10": 50} if path is first else {}, number)
     toolkit("collect", sent, "-w", work.path, codes=(0, 1))
     toolkit("return", "-w", work.path, codes=(0, 1))
     (copy,) = (work.path / RETURNS).glob("*东岭村*.xlsx")
-    yield "adopt-return.png", copy, 1, 300, 60
-    fill_in(first, sent / "改好.xlsx", {})
+    yield "adopt-return.png", copy, 1, 230, 60
+    fill_in(first, sent / "改好.xlsx", {}, 0)
     toolkit("collect", sent, "-w", work.path, codes=(0, 1))
     toolkit("merge", "-w", work.path, codes=(0, 1))
     (result,) = work.path.glob("*（原表样式）.xlsx")
-    yield "adopt-merged.png", result, 1, 420, 60
+    yield "adopt-merged.png", on_one_page(result, folder / "结果照片.xlsx"), 1, 330, 60
 
 
-def fill_in(path, target, otherwise):
+def on_one_page(path, target):
+    """Return a copy whose first sheet fits one page, for its picture: this blank takes two."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    book.save(target)
+    return target
+
+
+def fill_in(path, target, otherwise, number):
     """Fill a unit's workbook in as somebody would: the office's table, and who did it on the sheet 校验."""
     book = openpyxl.load_workbook(path)
     sheet, ours = book["统计表"], book["校验"]
     for row in range(9, 17):
         for column, value in FILLED.items():
-            sheet[f"{column}{row}"] = value
+            sheet[f"{column}{row}"] = value + number * (row % 3) if column in "BCF" else value
     for cell, value in otherwise.items():
         sheet[cell] = value
     for row in ours.iter_rows(max_row=20, max_col=4):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from toolkit.clock.working_days import WorkingDays
 
 NOTICES = tomllib.loads(
-    (Path(__file__).parent.parent / "data" / "holiday_notices.toml").read_text(encoding="utf-8")
+    (Path(__file__).parent.parent / "data" / "clock" / "holiday_notices.toml").read_text(encoding="utf-8")
 )
 DAY = datetime.date.fromisoformat
 ONE = datetime.timedelta(days=1)

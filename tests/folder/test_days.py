@@ -326,6 +326,7 @@ def test_a_file_with_errors_sent_in_time_and_mended_later_is_in_time(folder):
 
 CLOCKS = {
     "folder/days.py",
+    "clock/calendar_file.py",  # an .ics file notes when it was written in UTC
     "intake/zips.py",  # instants noted in a zip
     "cli/arguments.py",  # reads the clock; the ledger keeps instants
     "document/word_styles.py",  # one instant for all documents
