@@ -46,9 +46,8 @@ class CopyOfBlankReader(SubmissionReader):
         super().read_pages()
         ours = [f for f in self.findings if f.code == "sheet_missing" and f.sheet == CHECKS]
         self.findings = [f for f in self.findings if f not in ours]
-        known = "、".join(
-            s.title or s.id for s in self.form.sheets_of(self.grounded.kind) if s.id in self.where
-        )
+        shown = (s.title or s.id for s in self.form.sheets_of(self.grounded.kind) if s.id in self.where)
+        known = "、".join(dict.fromkeys(shown))
         self.findings.append(make_finding("made_elsewhere", value=known or "无"))
 
     def take_examples_out(self) -> None:
