@@ -16,6 +16,7 @@ PICTURES = os.environ.get("DESK_PICTURES")
 def look(watched, name):
     """Look at a page: nothing in the way of anybody, nothing wider than the screen, nothing said by the browser."""
     page = watched.page
+    page.wait_for_load_state()
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"counter-{name}.png", full_page=True)
     found = Axe().run(page).response["violations"]
@@ -31,12 +32,15 @@ def test_a_slip_is_printed_and_its_village_hands_in_by_telephone(tmp_path, chrom
         office, phone = Watched(chromium, 1366, 768), Watched(chromium, 390, 844)
         office.page.goto(link)
         office.page.get_by_role("link", name="柜台").click()
+        office.page.get_by_role("button", name="给没有链接的单位链接").wait_for()
         look(office, "links-none")
         office.page.get_by_role("button", name="给没有链接的单位链接").click()
+        office.page.locator("#paste").wait_for()
         look(office, "links")
         urls = dict(line.split("：", 1) for line in office.page.input_value("#paste").splitlines())
         assert [u.name for u in UNITS] == list(urls)
         office.page.get_by_role("link", name="打印纸条").click()
+        office.page.locator("svg").nth(2).wait_for()
         assert 3 == office.page.locator("svg path").count()
         look(office, "slips")
         phone.page.goto(urls["甲村"])
