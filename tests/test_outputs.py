@@ -399,6 +399,9 @@ INTO_FILES = {
     "collecting/adoption_list.py",  # 认领清单.xlsx
     "folder/roster_edits.py",  # 名册.xlsx, edited
     "folder/pasted_roster.py",  # 名册.xlsx, drawn or edited
+    "counter/hand_ins.py",  # safe(code), safe(name), the safe last part of an uploaded name
+    "counter/links.py",  # 柜台链接.json
+    "counter/staged_files.py",  # names of ours, in a folder of random letters
     "desk/inbox.py",  # safe parts of an uploaded name, in a folder of its own
     "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
     "folder/handed_out_definition.py",  # 下发时的表样.toml

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.adopting.relation import line_label
-from toolkit.blanks.found_table import FoundColumn
+from toolkit.blanks.found_table import MATRIX, FoundColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from toolkit.adopting.relation import Line, Relation
     from toolkit.blanks.account import CellAccount
     from toolkit.blanks.found_table import FoundTable
+
+_COMPARED = re.compile(r" [<>]=? ")
 
 
 def mark_negative_results(table: FoundTable, relations: Sequence[Relation], account: CellAccount) -> None:
@@ -53,3 +56,20 @@ def mark_negative_results(table: FoundTable, relations: Sequence[Relation], acco
     ):
         for line in found:
             line.negative = True
+
+
+def compare_amounts_alone(table: FoundTable, relations: Sequence[Relation]) -> None:
+    """Let what says that one line is not less than another be silent of differences: a whole may well fall by more than its part."""
+    if table.shape != MATRIX:
+        return
+    for relation in (r for r in relations if r.over is table and _COMPARED.search(r.must)):
+        if isinstance(relation.target, FoundColumn):
+            rows = [r for r in table.rows if not relation.rows or r.id in relation.rows]
+            kept = tuple(r.id for r in rows if not r.negative)
+            if 0 < len(kept) < len(rows):
+                relation.rows = kept
+        else:
+            columns = [c for c in table.number_columns if not relation.columns or c.id in relation.columns]
+            kept = tuple(c.id for c in columns if not c.negative)
+            if 0 < len(kept) < len(columns):
+                relation.columns = kept

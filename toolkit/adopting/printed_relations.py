@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.adopting.relation import (
     Relation,
+    as_number,
     full_name,
     line_label,
     reference_to,
@@ -34,6 +35,8 @@ _NUMBERED = re.compile(r"第?[(\[]?([0-9]{1,4}|[A-Z][0-9]{0,3})[)\]]?(行|栏|�
 _ITEM = re.compile(r"(?:[(][0-9]{1,2}[)]|[①-⑳]|[0-9]{1,2}[.])(?=[^=<>≥≤+\-]{1,30}[=<>≥≤])")
 _SAYS_SO = re.compile(f"(?:{'|'.join(RELATION_WORDS)})(?:如下|为|是)?:?")
 _AND_SO_ON = re.compile(r"…{1,2}|[.]{3,6}")
+_RATIO = re.compile(r"[(]?([^()+×*/÷-]{1,30})[/÷]([^()+×*/÷-]{1,30}?)[)]?(?:[×xX*](100)%?)?")
+"""A share as people print it: 3÷1×100%, 已完成/应完成."""
 MOST_BETWEEN = 60
 """How many lines “…” stands for at most."""
 _ROWS, _COLUMNS = ("行", "指标"), ("栏", "列")
@@ -55,7 +58,7 @@ def printed_relations(
     found: list[Relation] = []
     on_sheet = [t for t in tables if t.sheet is sheet and t.shape == MATRIX]
     for said in _split_relations(text):
-        ways = [w for w in (_by_rows, _by_columns, _by_names) if (w(said, on_sheet))]
+        ways = [w for w in (_by_rows, _by_columns, _by_names, _by_ratio) if (w(said, on_sheet))]
         where = sheet.a1(spot)
         if len(ways) != 1:
             ground = "既像行的代码，又像栏次" if ways else "找不到它说的行或列"
@@ -74,17 +77,25 @@ def printed_relations(
     return found
 
 
-def column_number_relations(table: FoundTable) -> list[Relation]:
-    """Return what the numbers printed under the heads say themselves: 3=1+2."""
+def column_number_relations(table: FoundTable, account: CellAccount) -> list[Relation]:
+    """Return what the numbers printed under the heads say themselves: 3=1+2, 3=2÷1; tell where one is not understood."""
     found = []
     for column in table.columns:
         if not column.heading.sum_of:
             continue
         text = f"{column.heading.number}={column.heading.sum_of}"
-        for said in _split_relations(text):
-            for relation in _by_columns(said, [table]):
-                relation.source = f"原表 {table.sheet.name} 栏次：{text}"
-                found.append(relation)
+        made = [
+            relation
+            for said in _split_relations(text)
+            for relation in (*_by_columns(said, [table]), *_by_ratio(said, [table]))
+        ]
+        for relation in made:
+            relation.source = f"原表 {table.sheet.name} 栏次：{text}"
+        if not made:
+            where = table.sheet.a1((table.first, column.at))
+            key, said = f"{table.sheet.name}·栏次·{where}", f"栏次“{text}”没有变成规则"
+            account.ask(key, said, "不是加减，也不是一栏除以一栏", where, usual=True)
+        found += made
     return found
 
 
@@ -187,6 +198,44 @@ def _by_columns(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
     return []
 
 
+def _by_ratio(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
+    """Read a column that is a share of two others, told by number or name; a hundredfold where it does not show per cent itself.
+
+    It is worked out: nobody can add shares up, so the report has to.
+    """
+    ratio = _RATIO.fullmatch(said.right[0][1]) if said.sign == "=" and len(said.right) == 1 else None
+    if ratio is None:
+        return []
+    found: list[Relation] = []
+    for table in tables:
+        columns = [_column_called(name, table) for name in (said.left, ratio[1], ratio[2])]
+        target, part, whole = columns
+        if (
+            target is None
+            or part is None
+            or whole is None
+            or len({c.at for c in columns if c}) < len(columns)
+        ):
+            continue
+        target.rate = True
+        target.kind = as_number(target.kind, None)
+        times = " * 100" if ratio[3] and not target.kind.percent else ""
+        must = f"{target.id} = {part.id} / {whole.id}{times}"
+        lines = ((1, part), (1, whole))
+        found.append(
+            Relation(must, "", [], table, worked_out=target.id, target=target, lines=lines, rate=True)
+        )
+    return found if len(found) == 1 else []
+
+
+def _column_called(name: str, table: FoundTable) -> FoundColumn | None:
+    number = _number(name, _COLUMNS)
+    if number:
+        return next((c for c in table.columns if c.heading.number == number), None)
+    column = _named(name, table.columns)
+    return column if isinstance(column, FoundColumn) else None
+
+
 def _by_names(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
     """Read a relation of columns, or of rows, by their names: each name must be that of one alone."""
     if not said.sign:
@@ -200,7 +249,21 @@ def _by_names(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
             found.append(_of_columns(said, table, [c for c in columns if isinstance(c, FoundColumn)]))
         if all(rows):
             found += _of_rows(said, [(table, r) for r in rows if isinstance(r, FoundRow)])
+    if not found:
+        return _of_rows_side_by_side(said, names, tables)
     return found if len(found) == 1 else []
+
+
+def _of_rows_side_by_side(said: _Said, names: list[str], tables: Sequence[FoundTable]) -> list[Relation]:
+    """Read a relation of rows in halves side by side, whose columns say the same: 资产总计=负债和所有者权益总计."""
+    places: list[tuple[FoundTable, FoundRow]] = []
+    for name in names:
+        hits = [(t, r) for t in tables if isinstance(r := _named(name, t.rows), FoundRow)]
+        if len(hits) != 1:
+            return []
+        places += hits
+    heads = [[c.label for c in t.columns] for t, _ in places]
+    return [*_of_rows(said, places)] if all(h == heads[0] for h in heads) else []
 
 
 def _named(name: str, lines: Sequence[Line]) -> Line | None:

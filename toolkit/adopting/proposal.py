@@ -14,7 +14,7 @@ from toolkit.adopting.formula_relations import relations_of_formulas
 from toolkit.adopting.list_parts import list_part
 from toolkit.adopting.named_totals import relations_of_names
 from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
-from toolkit.adopting.negative_results import mark_negative_results
+from toolkit.adopting.negative_results import compare_amounts_alone, mark_negative_results
 from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
 from toolkit.adopting.refused_rules import rules_at_fault
@@ -183,7 +183,7 @@ class _Proposing:
         self.tallied = take_tallies(self.tables, account)
         self.relations = relations_of_formulas(self.tables, account)
         for table in self.tables:
-            self.add(column_number_relations(table))
+            self.add(column_number_relations(table, account))
         for sheet in self.book.sheets:
             words = self.pages.get(sheet.name)
             for spot, text in words.relations if words else ():
@@ -193,6 +193,8 @@ class _Proposing:
             settle_kinds(table, self.worked_out(table), account)
         for table in self.tables:
             mark_negative_results(table, self.relations, account)
+        for table in self.tables:
+            compare_amounts_alone(table, self.relations)
 
     def add(self, more: list[Relation]) -> None:
         """Add relations, each once: what a formula says already is not said again."""

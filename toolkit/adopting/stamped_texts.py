@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.blanks.blank_book import plain_words
+from toolkit.blanks.figure_cells import EXAMPLE
 from toolkit.blanks.page_words import find_period_kind, replace_period
 from toolkit.form.layout import LINE_WORDS
 from toolkit.text.character_folding import fold_characters
@@ -38,6 +39,8 @@ def stamped_texts(sheet: BlankSheet, words: PageWords, account: CellAccount) -> 
                 found[sheet.a1(field.spot)] = f"{text[:at]}{NAME}{gap}{rest}"
     for (name, spot), role in account.roles.items():
         value = sheet.values.get(spot) if name == sheet.name else None
+        if value is not None and role == EXAMPLE:
+            found[sheet.a1(spot)] = ""
         if not isinstance(value, str):
             continue
         if role == PERIOD_ROLE and len(plain_words(value)) <= SHORT and find_period_kind(value):
@@ -59,7 +62,8 @@ def cell_to_sign_in(sheet: BlankSheet, field: PageField) -> str:
         column += 1
     spot = (row, column)
     free = spot not in sheet.values and sheet.own(*spot) == spot and column <= right
-    return f"{sheet.name}!{sheet.a1(spot)}" if text.endswith(":") and free else ""
+    alone = text.count(":") == 1  # of several labels in one cell none has a cell of its own
+    return f"{sheet.name}!{sheet.a1(spot)}" if text.endswith(":") and alone and free else ""
 
 
 def _end_of_label(text: str, label: str) -> int | None:

@@ -18,6 +18,7 @@ from toolkit.author.answered_definition import (
 from toolkit.author.blank_look import draw_unit_blanks
 from toolkit.author.definition_files import CREATED
 from toolkit.author.spreadsheet_program import convert_to_xlsx
+from toolkit.author.strict_workbooks import STRICT_FORMAT, spell_as_everywhere
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.definition_text import definition_text
@@ -41,6 +42,8 @@ BEFORE = "（重写前）"
 """What the copy of a definition somebody had edited is called, where it is written anew all the same."""
 LISTED = "卡片写成了登记簿，一份一行，原表里没有这样的行"
 """Why units get a drawn list in the place of a blank that is a card."""
+CONVERTED = "已转换"
+"""What the name of a blank adds that had to be spelled another way to be edited."""
 _SAVE_AS = "请在 WPS 或 Excel 中打开，另存为 .xlsx，再试"
 
 
@@ -64,6 +67,11 @@ class AdoptedBlank:
     def one_row_each(self) -> bool:
         """Tell whether some table has a row a unit: each gets the blank with its own row alone."""
         return any(t.get("rows") == ROSTER for t in self.proposal.data["table"])
+
+    @property
+    def how_converted(self) -> str:
+        """Say what was done to a blank that was none of ours to read."""
+        return "已另存成普通的 .xlsx" if self.converted == STRICT_FORMAT else "已用本机的表格程序转换"
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -98,7 +106,9 @@ def adopt_blank(
     """
     beside = output.with_name(f"{path.stem}.xlsx")
     data, converted = _read_strictly(path, beside)
-    book = read_blank_book(data, path.stem)
+    if converted == STRICT_FORMAT:
+        beside = beside.with_name(f"{path.stem}（{CONVERTED}）.xlsx")
+    book = read_blank_book(data, beside.stem)
     earlier = find_earlier_definition(output)
     asked = read_answers(open_answered_book(answered)) if answered else earlier.asked if earlier else []
     answers = answers_by_key(asked, answered or output)
@@ -178,7 +188,8 @@ def _read_strictly(path: Path, beside: Path) -> tuple[bytes, str]:
     except Unreadable as error:
         raise WorkFolderError(f"{path} 读不出来：{REASONS[error.code]}。{_SAVE_AS}。") from error
     if not other:
-        return data, ""
+        usual = spell_as_everywhere(data)
+        return (usual, STRICT_FORMAT) if usual else (data, "")
     made = convert_to_xlsx(path.name, data)
     if made is None:
         raise WorkFolderError(f"{path} 不是 .xlsx 格式，本机也没有能转换它的表格程序。{_SAVE_AS}。")

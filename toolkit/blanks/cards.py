@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.blanks.blank_book import is_words, label_text
+from toolkit.blanks.blank_book import is_words, label_text, plain_words
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import NO_HINT, FigureKind, figure_kind
 from toolkit.blanks.found_table import LIST, MATRIX, FoundColumn, FoundRow, FoundTable
@@ -30,6 +30,18 @@ _NOTHING_YET = re.compile(r"[\s_＿年月日时分:：/（）()]{0,40}")
 """What stands where something is to be written and says nothing of it: 年 月 日, a line to write on."""
 
 
+_PICTURE = re.compile(
+    r"(?:贴|粘贴|一寸|二寸|两寸|[12]寸|免冠|近期|彩色|本人|正面|现场)*(?:照片|相片|近照|二维码)(?:处|粘贴处)?"
+)
+"""What is said where a picture is stuck on."""
+_WORD_OF_SIGNING = re.compile(r"签字|签名|签章|盖章|公章")
+_BY_WHOM = re.compile(
+    r"签字|签名|签章|盖章|公章|单位|负责人|经办人|审核人|申请人|主要领导|法定代表人|法人|或|日期"
+)
+FOR_PAPER = "打印后签字、盖章的格"
+"""What a cell is taken for that is filled in on paper."""
+
+
 class _Field(NamedTuple):
     """A label, and the cell in which it is answered."""
 
@@ -40,7 +52,8 @@ class _Field(NamedTuple):
 
 def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: CellAccount) -> FoundTable | None:
     """Read a block as a card; None where it is none."""
-    rows = [list(_fields_of_row(sheet, region, row)) for row in range(region.top, region.bottom + 1)]
+    paper: dict[Spot, tuple[Spot, ...]] = {}
+    rows = [list(_fields_of_row(sheet, region, row, paper)) for row in range(region.top, region.bottom + 1)]
     fields = _told_apart([f for row in rows for f in row if f is not None])
     if (
         None in (f for row in rows for f in row)
@@ -52,6 +65,7 @@ def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: Cell
         for spot in field.labels:
             account.take(sheet, spot, "栏目名")
         account.take(sheet, field.spot, "要填的栏目")
+    _ask_what_is_for_paper(sheet, paper, account)
     where = sheet.a1((region.top, region.left))
     single = account.ask(
         f"{sheet.name}·卡片·{where}",
@@ -89,13 +103,49 @@ def _told_apart(fields: list[_Field]) -> list[_Field]:
     return found
 
 
-def _fields_of_row(sheet: BlankSheet, region: Region, row: int) -> Iterator[_Field | None]:
-    """Yield the fields of a row; None for a label with nothing to write beside it, or anything else."""
+def _ask_what_is_for_paper(
+    sheet: BlankSheet, paper: dict[Spot, tuple[Spot, ...]], account: CellAccount
+) -> None:
+    """Ask about the cells that are signed, stamped or stuck on when they are printed: nobody types there."""
+    for spot, labels in paper.items():
+        where = sheet.a1(spot)
+        taken = account.ask(
+            f"{sheet.name}·签字盖章·{where}",
+            f"{where} 是打印出来签字、盖章、贴照片的格，不在表里填",
+            "印着签字、盖章、照片",
+            where,
+            usual=True,
+        )
+        for at in (spot, *labels):
+            if taken:
+                account.take(sheet, at, FOR_PAPER)
+            else:
+                account.refuse(sheet, at, "签字、盖章的格里要填什么，没有看出来")
+
+
+def _is_for_signing(text: str) -> bool:
+    """Tell whether a cell says nothing but who signs or stamps it, and when."""
+    rest = _BY_WHOM.sub("", "".join(text.split()))
+    return bool(_WORD_OF_SIGNING.search("".join(text.split()))) and bool(_NOTHING_YET.fullmatch(rest))
+
+
+def _fields_of_row(
+    sheet: BlankSheet, region: Region, row: int, paper: dict[Spot, tuple[Spot, ...]]
+) -> Iterator[_Field | None]:
+    """Yield the fields of a row; None for a label with nothing to write beside it, or anything else.
+
+    What is filled in on *paper* goes there, with its labels.
+    """
     labels: list[Spot] = []
     answered = True
     for spot in dict.fromkeys(sheet.own(row, c) for c in region.columns):
         value = sheet.values.get(spot)
-        if is_words(value) and not _is_place_to_write(str(value)):
+        if is_words(value) and _PICTURE.fullmatch(plain_words(value)):
+            paper.setdefault(spot, ())
+        elif is_words(value) and _is_for_signing(str(value)):
+            paper.setdefault(spot, () if answered else tuple(labels))
+            answered = True
+        elif is_words(value) and not _is_place_to_write(str(value)):
             if spot[0] == row or not labels:  # one that reaches down over rows stands over those beside it
                 labels = [spot] if answered else [*labels, spot]
                 answered = False

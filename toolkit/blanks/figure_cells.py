@@ -23,6 +23,8 @@ UNASKED = "不填的格"
 """What a cell is taken for that is drawn through and that nobody fills in."""
 
 
+EXAMPLE = "样例（下发时清空）"
+"""What a cell is taken for in which the blank shows how to fill in."""
 MOST_NAMED = 6
 """How many cells are named in a question."""
 
@@ -79,6 +81,7 @@ def read_row_kinds(table: FoundTable, account: CellAccount) -> None:
 def take_figure_cells(table: FoundTable, account: CellAccount) -> None:
     """Account for what stands where figures are to be filled in; formulas are read later."""
     crossed: dict[str, list[Spot]] = {}
+    printed: list[Spot] = []
     for row in table.rows:
         for column in table.columns:
             spot = (row.at, column.at)
@@ -95,7 +98,8 @@ def take_figure_cells(table: FoundTable, account: CellAccount) -> None:
             elif plain in MARKS:
                 crossed.setdefault(plain, []).append(spot)
             else:
-                account.refuse(table.sheet, spot, "要填的格里已经有内容")
+                printed.append(spot)
+    _ask_printed(table, printed, account)
     for mark, spots in crossed.items():
         _ask_crossed_out(table, mark, spots, account)
     _keep_rows_and_columns(table)
@@ -111,6 +115,48 @@ def _take_merged(table: FoundTable, spot: Spot, first: Spot, account: CellAccoun
     taken = account.ask(f"{table.sheet.name}·合并的格·{where}", said, "要填的格合并了", where, usual=True)
     if many and taken:
         table.unasked.add(spot)
+
+
+def _ask_printed(table: FoundTable, printed: list[Spot], account: CellAccount) -> None:
+    """Ask about what is printed where people fill in: given in every row of a column it stays, else it shows how to fill in."""
+    columns = [
+        c for c in table.columns if len(table.rows) > 1 and {(r.at, c.at) for r in table.rows} <= {*printed}
+    ]
+    for column in columns if table.shape == MATRIX else ():
+        spots = [(r.at, column.at) for r in table.rows]
+        area = f"{table.sheet.a1(spots[0])} 到 {table.sheet.a1(spots[-1])}"
+        if account.ask(
+            f"{table.sheet.name}·印好的数·{table.sheet.a1(spots[0])}",
+            f"{area} 的“{column.label}”是原表给定的，照印，不用填",
+            "每一行都已经印着内容",
+            area,
+            usual=True,
+        ):
+            table.unasked |= {*spots}
+            for spot in spots:
+                account.take(table.sheet, spot, UNASKED)
+    ask_examples(table, [s for s in printed if s not in table.unasked], account)
+
+
+def ask_examples(table: FoundTable, spots: Sequence[Spot], account: CellAccount) -> None:
+    """Ask whether what is printed in cells to be filled in only shows how: then it is taken out before anybody gets it."""
+    if not spots:
+        return
+    sheet = table.sheet
+    said = [f"{sheet.a1(s)} 的“{sheet.values[s]}”" for s in spots[:MOST_NAMED]]
+    shown = "、".join(said) + (f" 等 {len(spots)} 格" if len(spots) > MOST_NAMED else "")
+    taken = account.ask(
+        f"{sheet.name}·样例·{sheet.a1(spots[0])}",
+        f"{shown}是样例，下发时清空；答“否”的不清，各单位拿到的另画一张",
+        "要填的格里已经印着内容",
+        sheet.a1(spots[0]),
+        usual=True,
+    )
+    for spot in spots:
+        if taken:
+            account.take(sheet, spot, EXAMPLE)
+        else:
+            account.refuse(sheet, spot, "要填的格里已经有内容")
 
 
 def _ask_crossed_out(table: FoundTable, mark: str, spots: list[Spot], account: CellAccount) -> None:

@@ -21,6 +21,11 @@ _TEXT = re.compile(
     r"名$|名称|姓名|摘要|内容|理由|原因|备注|地址|地点|说明|电话|账号|文号|部门|单位$|描述|型号|案号|问题|措施|全称|身份证|品牌|编号|责任人|负责人|联系人|性别|职务|类别|类型|情况$|意见$|依据|(?:[^业残病]|^)人$|^村$|村组|环境$|状况$"
 )
 _MONEY = re.compile(r"金额|资金|预算|收入|支出|经费|单价|总价|定价|投资额|补助")
+_NEVER_A_NUMBER = re.compile(
+    r"(?:^备注|^说明|责任人|负责人|联系人|经办人|填表人|姓名|联系方式|联系电话|电话|手机号码?|地址|原因|措施)$"
+)
+"""Heads under which nothing is counted, in a table of numbers too."""
+_MEASURED = re.compile(r"面积|里程|长度|产量|重量|总量|用量|吨数")
 _AVERAGE = re.compile(r"单价|均价|平均|人均|户均")
 MONEY_UNITS = {"元", "万元", "千元", "亿元"}
 MEASURED_UNITS = {
@@ -95,17 +100,21 @@ def figure_kind(
     if not unit:
         if words and _DAY.search(plain):
             return FigureKind("date", ground="名称像是日期")
-        if (words and _TEXT.search(plain)) or plain in ("备注", "说明"):
+        if (words and _TEXT.search(plain)) or _NEVER_A_NUMBER.search(plain):
             return FigureKind("text", ground="名称像是文字")
         if _RATE.search(plain):
             return FigureKind("number", 2, ground="名称像是率")
+    named = _MEASURED.search(plain) or (_MONEY.search(plain) and not plain.endswith("数"))
+    counts = bool(unit) or not named  # the unit of a page is that of most of its columns, not of each
     unit = unit or page_unit
     if unit in MONEY_UNITS or unit in MEASURED_UNITS:
         return FigureKind("number", 2, ground=f"单位是{unit}")
-    if unit:
+    if unit and counts:
         return FigureKind("count", ground="看计量单位")
     if _MONEY.search(plain) and not plain.endswith("数"):
         return FigureKind("number", 2, ground="名称像是金额")
+    if _MEASURED.search(plain):
+        return FigureKind("number", 2, ground="名称像是量出来的")
     return FigureKind("count", ground=NO_HINT)
 
 

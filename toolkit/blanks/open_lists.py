@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from toolkit.blanks.blank_book import MARKS, is_formula, is_words, plain_words, whole_number
 from toolkit.blanks.column_looks import SEQUENCE, goes_on, is_total
-from toolkit.blanks.figure_cells import read_figure_columns
+from toolkit.blanks.figure_cells import ask_examples, read_figure_columns
 from toolkit.blanks.found_table import LIST, FoundTable
 
 if TYPE_CHECKING:
     from toolkit.blanks.account import CellAccount
-    from toolkit.blanks.blank_book import BlankSheet
+    from toolkit.blanks.blank_book import BlankSheet, Spot
     from toolkit.blanks.column_looks import ColumnLook
     from toolkit.blanks.page_words import PageWords
 
@@ -32,6 +32,7 @@ def read_list(
     table.last = table.total - 1 if table.total is not None and table.total > body[0] else body[-1]
     looks = _first_half(sheet, body, looks, account)
     kept = [k for k in looks if k.role != SEQUENCE]
+    printed: list[Spot] = []
     read_figure_columns(table, kept, [r for r in body if r != table.total], words, account)
     for look in looks:
         for row in body:
@@ -45,7 +46,8 @@ def read_list(
             elif goes_on(value) or (is_words(value) and not examples and plain_words(value) in MARKS):
                 account.take(sheet, spot, "往下续写的记号")
             else:
-                account.refuse(sheet, spot, "登记簿里已有的行，像是示例，没有收进定义")
+                printed.append(sheet.own(*spot))
+    ask_examples(table, [*dict.fromkeys(printed)], account)
     if examples:
         where = sheet.a1((body[0], looks[0].at))
         account.ask(

@@ -45,9 +45,10 @@ RELATION_WORDS = (
     *("平衡公式", "校验公式", "逻辑审核", "表内审核", "逻辑校验", "行列关系", "列关系", "行关系"),
 )
 _EXPLAINS = re.compile(r"说明|须知|解释|要求|口径|注意事项|指引")
-_RELATION = re.compile(r"[^=<>≥≤]{1,60}[=≥≤][^=<>≥≤]{1,200}")
+_RELATION = re.compile(r"[^=<>≥≤]{1,60}(?:[=≥≤<>]|[<>]=)[^=<>≥≤]{1,200}")
 _PAPERS = re.compile(
     r"(?:表号|制定机关|制表机关|批准机关|备案机关|批准文号|备案文号|备案号|文号|有效期至?|统计机构)[:：]"
+    r"|附[件表][0-9一二三四五六七八九十]{0,3}(?:[-—][0-9]{1,2})?[:：]?$"
 )
 """What stands beside a title and says by whose order a form is filled in."""
 _FROM_JANUARY = re.compile(r"年(?:1月?|一月)[-—–~～至到](?:[0-9]{0,2}|[一二三四五六七八九十]{0,2})月")
@@ -61,7 +62,7 @@ _KINDS = (
 )
 
 _PERIOD_IN_TITLE = re.compile(
-    r"[（(]?(?:(?:19|20)[0-9]{2}|[_ 　]{1,8}(?=年))年度?(?:第?[一二三四1-4_ ]{1,3}季度?|[上下]半年|[_ 0-9]{0,4}月份?)?[)）]?"
+    r"(?<![0-9][-—－–~～至到])[（(]?(?:(?:19|20)[0-9]{2}|[_ 　]{1,8}(?=年))年度?(?:第?[一二三四1-4_ ]{1,3}季度?|[上下]半年|[_ 0-9]{0,4}(?:月?[-—－–~～至到]{1,2}[_ 0-9]{1,4})?月份?(?:[_ 0-9]{1,3}日)?)?[)）]?"
     r"|[0-9]{1,2}月份"
 )
 """A period that is written into a title; one that a form is of says only what kind: 月报."""
@@ -229,7 +230,12 @@ def strip_period(title: str) -> str:
 
 def replace_period(title: str, word: str) -> str:
     """Return a title with *word* in the place of the period that is written into it; as it is where none is."""
-    return _PERIOD_IN_TITLE.sub(word, title, count=1)
+
+    def put_in(hit: re.Match[str]) -> str:
+        said = hit[0]
+        return f"{said[0]}{word}{said[-1]}" if said[0] in "（(" and said[-1] in "）)" else word
+
+    return _PERIOD_IN_TITLE.sub(put_in, title, count=1)
 
 
 def find_period_kind(text: str) -> tuple[PeriodKind, str] | None:

@@ -34,6 +34,7 @@ from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, 
 from toolkit.blanks.hidden_lines import columns_shown, rows_shown
 from toolkit.blanks.open_lists import read_list
 from toolkit.blanks.page_words import holds_relations, is_note
+from toolkit.blanks.regions import leaves_nothing_to_fill
 from toolkit.blanks.row_names import (
     carry_outer_labels,
     put_under_headings,
@@ -67,6 +68,10 @@ def read_region(
     sheet: BlankSheet, region: Region, words: PageWords, account: CellAccount
 ) -> list[FoundTable]:
     """Return the tables of a block."""
+    if leaves_nothing_to_fill(sheet, region):
+        for spot in filter(region.holds, sheet.values):
+            account.take(sheet, spot, "说明")
+        return []
     kinds = head_rows(sheet, region)
     body = list(range(region.top + len(kinds), region.bottom + 1))
     if (not kinds or not body) and (card := read_card(sheet, region, words, account)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.blanks.blank_book import Region, is_words
+from toolkit.blanks.blank_book import Region, is_words, whole_number
 from toolkit.blanks.heads import head_rows
 from toolkit.blanks.page_words import has_labels, is_line_to_fill_in, is_note
 
@@ -99,6 +99,18 @@ def _begins_again(sheet: BlankSheet, block: Region, row: int, first: int) -> boo
         and all(sheet.own(row, c)[0] == row for c in block.columns)
         and not all(is_words(sheet.value(row - 1, c)) for c in block.columns)
     )
+
+
+def leaves_nothing_to_fill(sheet: BlankSheet, region: Region) -> bool:
+    """Tell whether every cell of a block says something already, in words but for one column of numbers: a list of forms, of codes."""
+    values = {
+        s: sheet.values.get(s)
+        for r in range(region.top, region.bottom + 1)
+        for c in region.columns
+        if (s := sheet.own(r, c))
+    }
+    numbers = {c for (_, c), v in values.items() if whole_number(v) is not None}
+    return len(numbers) < 2 and all(is_words(v) or whole_number(v) is not None for v in values.values())
 
 
 def _loose_blocks(sheet: BlankSheet, known: list[Region]) -> Iterable[Region]:

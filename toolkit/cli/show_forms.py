@@ -146,7 +146,7 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
     if done.backup is not None:
         out.print_line("[yellow]手改过的那份另存为 {}[/]", done.backup)
     if done.converted:
-        out.print_line("空表是 {} 格式的，已用本机的表格程序转换后再读，原件没有动", done.converted)
+        out.print_line("空表是 {} 格式的，{}后再读，原件没有动", done.converted, done.how_converted)
     if done.definition is not None:
         out.print_line("表样写在 {}，每个数在原表的位置也在里面", done.definition)
         for why in done.drawn[:MOST_REASONS]:

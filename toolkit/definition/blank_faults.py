@@ -60,6 +60,7 @@ def blank_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
 
 def _cell_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
     told: set[str] = set()
+    cleared = {(s.blank_sheet, a1) for s in form.sheets for a1, text in s.stamped if not text}
     listed = {r.id for r in form.registers}
     for at, names in figures_by_place(form).items():
         name, shown = names[0], f"“{at.sheet}”{at.a1}"
@@ -73,6 +74,8 @@ def _cell_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
         elif first != at[1:] and name not in told:
             told.add(name)
             yield name, f"{shown} 在空表里与 {column_letters(first[1])}{first[0] + 1} 合并成一格，不能单独填"
+        elif (at.sheet, at.a1) in cleared:
+            continue
         elif printed and printed not in MARKS and name.partition(" › ")[0] not in listed and name not in told:
             told.add(name)
             yield name, f"{shown} 在空表里印着“{printed[:20]}”，不是要填的格"

@@ -116,7 +116,8 @@ WORDS: dict[str, dict[str, KeyWord]] = {
         "blank_sheet": KeyWord("原表工作表", _PLACE_HELP + "在原表的哪张工作表上", 14),
         "stamped": KeyWord(
             "原表里代填的",
-            _PLACE_HELP + "一行一格：哪一格、冒号、要写的字，里面的 {填报单位} {报告期} 下发时换上",
+            _PLACE_HELP
+            + "一行一格：哪一格、冒号、要写的字，里面的 {填报单位} {报告期} 下发时换上；写（空白）的清空，如印着的样例",
             30,
         ),
     },

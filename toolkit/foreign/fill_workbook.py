@@ -22,7 +22,7 @@ from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from toolkit.foreign.workbook_places import RowsInSheet, WorkbookPlaces
     from toolkit.form.model import Cell, Form
@@ -113,8 +113,11 @@ class _WorkbookFilling:
         self.rows: dict[str, int] = {}
         self.left_out: list[RowsLeftOut] = []
         self.unlisted: list[str] = []
+        self.names: dict[str, int] = {}
 
     def fill(self) -> None:
+        for at in (at for at, text in self.places.texts.items() if not text):  # examples
+            self.editor.sheet(at.sheet).set_value(at.row, at.column, None)
         for name, rows in self.contents.rows.items():
             if name in self.places.lists and rows:
                 self.make_room(name, self.form.register(name).title, len(rows), of_units=False)
@@ -127,7 +130,7 @@ class _WorkbookFilling:
                 self.put_rows(name, rows)
         for table, found in lines.items():
             self.put_units(table, found)
-        for at, text in self.places.texts.items():
+        for at, text in ((at, text) for at, text in self.places.texts.items() if text):
             self.editor.sheet(at.sheet).set_value(at.row, at.column, self.filled_in(text))
 
     def filled_in(self, text: str) -> str:
@@ -156,13 +159,18 @@ class _WorkbookFilling:
     def unit_lines(self, table: str) -> list[tuple[int, UnitOfReport, bool]]:
         """Return the row of every unit that has one (from the first on), and whether its name is still to be written."""
         rows = self.places.units[table]
-        column = self.name_column(rows)
+        column = self.names[table] = self.name_column(
+            rows
+        )  # told before rows are put in, which say nothing yet
         sheet = self.editor.sheet(rows.sheet)
+        sums = {row for row in range(rows.first, rows.last + 1) if _is_row_of_sums(sheet, row, rows)}
         printed = {
             row: said for row in range(rows.first, rows.last + 1) if (said := self.shown(sheet, row, column))
         }
         by_name: dict[str, int] = {}
         for row, said in printed.items():
+            if row in sums:
+                continue
             by_name.setdefault(normalize_heading(said), row)
         found: list[tuple[int, UnitOfReport, bool]] = []
         others: list[UnitOfReport] = []
@@ -172,9 +180,17 @@ class _WorkbookFilling:
             else:
                 others.append(unit)
         known = {at for at, *_ in found}
-        self.unlisted += [said for row, said in printed.items() if row - rows.first not in known]
-        free = [r - rows.first for r in range(rows.first, rows.last + 1) if r not in printed]
-        if len(others) > len(free):
+        self.unlisted += [
+            said for row, said in printed.items() if row - rows.first not in known and row not in sums
+        ]
+        free = [
+            r - rows.first for r in range(rows.first, rows.last + 1) if r not in printed and r not in sums
+        ]
+        if len(others) > len(free) and sums:
+            self.left_out.append(
+                _of_no_group(self.form.table(table).title or table, others[len(free) :], rows)
+            )
+        elif len(others) > len(free):
             size = rows.last - rows.first + 1
             title = self.form.table(table).title or table
             self.make_room(table, title, size + len(others) - len(free), of_units=True)
@@ -219,12 +235,12 @@ class _WorkbookFilling:
                 if value is not None:
                     at = CellPlace(place.sheet, place.first + number, column)
                     self.put(at, entry_of_field(self.form, register.field(id_), value))
-        self.number_rows(place, min(len(rows), room))
+        self.number_rows(place, range(min(len(rows), room)))
         self.rows[name] = min(len(rows), room)
 
     def put_units(self, table: str, lines: Sequence[tuple[int, UnitOfReport, bool]]) -> None:
         place = self.places.units[table]
-        names = self.name_column(place)
+        names = self.names[table]
         (row_id,) = (r.id for r in self.form.table(table).rows)
         for at, unit, new in lines:
             row = place.first + at
@@ -234,18 +250,18 @@ class _WorkbookFilling:
                 if cell.table == table and cell.row == row_id and cell.column in place.columns:
                     where = CellPlace(place.sheet, row, place.columns[cell.column])
                     self.put(where, entry_of_figure(self.form, cell, value), cell, unit.name)
-        self.number_rows(place, 1 + max((at for at, *_ in lines), default=-1))
+        self.number_rows(place, [at for at, *_ in lines])
         self.rows[table] = len(lines)
 
-    def number_rows(self, place: RowsInSheet, many: int) -> None:
+    def number_rows(self, place: RowsInSheet, written: Iterable[int]) -> None:
         """Number the rows that are written, where the sheet has a column for that and says no numbers yet."""
         sheet = self.editor.sheet(place.sheet)
         for column in range(min(place.columns.values())):
             if normalize_heading(self.shown(sheet, place.head, column)) in NUMBER_HEADS:
-                for number in range(many):
-                    row = place.first + number
+                for number, at in enumerate(written, 1):
+                    row = place.first + at
                     if self.shown(sheet, row, column) in GOES_ON and sheet.formula(row, column) is None:
-                        sheet.set_value(row, column, float(number + 1))
+                        sheet.set_value(row, column, float(number))
                 return
 
     def shown(self, sheet: SheetEditor, row: int, column: int) -> str:
@@ -292,6 +308,18 @@ class _WorkbookFilling:
     def formula_result(editor: WorkbookEditor, reckoner: FormulaEvaluator, at: CellPlace) -> Value | None:
         row, column = editor.sheet(at.sheet).anchor(at.row, at.column)
         return reckoner.result(CellPlace(at.sheet, row, column))
+
+
+def _is_row_of_sums(sheet: SheetEditor, row: int, rows: RowsInSheet) -> bool:
+    """Tell whether a row among those of the units adds some of them up: it has a formula for every figure."""
+    return all(sheet.formula(row, column) is not None for column in rows.columns.values())
+
+
+def _of_no_group(title: str, units: Sequence[UnitOfReport], rows: RowsInSheet) -> RowsLeftOut:
+    """Say that units have no row where the rows are grouped and each group is added up: nobody here knows of which they are."""
+    names = "、".join(u.name for u in units)
+    where = f"{rows.sheet} 第 {rows.first + 1} 至 {rows.last + 1} 行"
+    return RowsLeftOut(title, len(units), where, f"原表分片有小计，没有印 {names}，不知道归哪一片")
 
 
 def _is_word(text: str) -> bool:

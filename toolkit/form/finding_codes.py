@@ -76,7 +76,7 @@ WORKBOOK_CODES: dict[str, FindingCode] = {
     "same_figures": FindingCode(WARNING, "与“{value}”报送的数据完全相同", "核对是不是拿错了别的单位的表；确实相同的请说明", number="J1"),
     "nearly_same": FindingCode(WARNING, "与别的单位报送的几乎一样：{value}", "核对是不是照着别的单位的表改的；抄错了的改正后重报，确实这样的请说明", number="J1"),
     "same_rows": FindingCode(WARNING, "登记的内容与别的单位一样：{value}", "核对是谁的；抄错了的删去，填本单位自己的；确实都有的请说明", number="J1"),
-    "cover_blank": FindingCode(WARNING, "封面没有填 {value}", "补填后重报：有问题时要找得到人；确实填不了的请说明", number="J11"),
+    "cover_blank": FindingCode(WARNING, "{sheet}没有填 {value}", "补填后重报：有问题时要找得到人；确实填不了的请说明", number="J11"),
     "which_one": FindingCode(
         ERROR, "有几份时间相同、内容不同的文件：{value}，不知道以哪一份为准",
         "请汇总单位用 toolkit collect --prefer 文件 指定一份，或用 toolkit exclude 排除其余的", number="J2"

@@ -23,6 +23,7 @@ from toolkit.form.rule_language import (
 )
 from toolkit.form.rule_trees import prior_cell_of, walk_nodes, walk_references
 from toolkit.form.trait import format_percentage
+from toolkit.text.named_lines import say_which_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -266,9 +267,10 @@ def rule_statement(form: Form, rule: Rule) -> str:
     over = next(iter(rule.over), "")
     if rule.columns or rule.rows:
         table, whole = form.table(over), rule_statement(form, replace(rule, columns=(), rows=()))
-        lines = [x.label for x in table.columns if x.id in rule.columns]
-        lines += [x.label for x in table.rows if x.id in rule.rows]
-        return f"{whole}（只看：{'、'.join(lines)}）"
+        axes = ((table.columns, rule.columns, "列"), (table.rows, rule.rows, "行"))
+        return whole + say_which_names(
+            (([x.label for x in xs], [x.id in ids for x in xs], w) for xs, ids, w in axes)
+        )
     if any(r.id == over for r in form.registers):
         fields = {f.id: f for f in form.register(over).fields}
         return "每一行：" + _expression_words(tree, lambda ref: fields[str(ref.column)].label, form, fields)

@@ -106,4 +106,6 @@ def _why_text(why: str) -> str:
         "formula": "有公式按文字找单元格",
         "reference": "有公式引用的写法认不准",
     }
+    if not why.isascii():
+        return why
     return next((said for word, said in known.items() if why.startswith(word)), "表里有不能跟着移动的内容")

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
-from toolkit.form.layout import COVER, MEASURE, OURS, CellPlace
+from toolkit.form.layout import COVER, MEASURE, OURS, CellPlace, parse_a1
 from toolkit.form.submission import FILLER, PHONE, PRINTED, SHEET_NAME, TITLE, UNIT_CODE, Sign
 from toolkit.reading.identity import find_cover_sheet
 from toolkit.xlsx.cells import CellKind
@@ -56,11 +56,19 @@ def find_identity_signs(book: Book, form: Form) -> tuple[Sign, ...]:
         if sign.kind in (PRINTED, TITLE, UNIT_CODE) or sheet is cover or cover is None
         if sheet.name not in OURS or sign.kind != TITLE
         if sign.kind != TITLE or normalize_heading(sign.text) not in printed
+        if sign.kind != PRINTED or not _is_printed_in_blank(sign, form)
     ]
     called = [
         Sign(SHEET_NAME, s.name, "", s.name) for s in pages if s.name not in {x.id for x in form.sheets}
     ]
     return (*found[:MOST], *called[:MOST])
+
+
+def _is_printed_in_blank(sign: Sign, form: Form) -> bool:
+    """Tell whether the office's own blank says this itself in that cell, as 填报单位：××镇人民政府: nobody typed it."""
+    at = parse_a1(sign.cell)
+    given = form.given
+    return given is not None and at is not None and any(sign.text in given.text(s, at) for s in given.cells)
 
 
 def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:

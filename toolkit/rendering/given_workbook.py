@@ -148,7 +148,7 @@ class _BlankFilling:
         """Fill in the unit's name and the period where the blank has a place for them."""
         period = self.d.form.periods.read(self.d.who.period)
         for (row, column), text in self.layout.stamped(page).items():
-            self.editor.sheet(page).set_value(row, column, stamp_text(text, self.d.who, period))
+            self.editor.sheet(page).set_value(row, column, stamp_text(text, self.d.who, period) or None)
 
     def hide_others(self, page: str) -> None:
         """Hide the rows of other units where each has one: a unit fills in its own."""

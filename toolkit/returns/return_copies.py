@@ -109,7 +109,12 @@ class _ReturnContext:
             str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit)
         )
         came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day_of(seen.at)} 收到）"
-        return ReturnCopyTask(job, stand.name, stand.findings, deadline, came, self.right(stand, unit))
+        worked = (
+            "有公式的" if self.folder.form.given else "灰底的"
+        )  # an office's own blank has the colours it has
+        return ReturnCopyTask(
+            job, stand.name, stand.findings, deadline, came, self.right(stand, unit), worked
+        )
 
     def marks(self, unit: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         said = self.office.marks.get(unit, {})

@@ -103,7 +103,7 @@ class ReturnCopy(NamedTuple):
 
 
 class ReturnCopyTask(NamedTuple):
-    """A file to be marked, for a worker; *right* is the workbook the unit should have used, if it did not."""
+    """A file to be marked, for a worker; *right* is the workbook the unit should have used, if it did not; *worked*: how its formulas look."""
 
     job: OpenFileJob
     name: str
@@ -111,6 +111,7 @@ class ReturnCopyTask(NamedTuple):
     deadline: str
     came: str
     right: RightWorkbook | None = None
+    worked: str = "灰底的"
 
 
 def make_return_copy(task: ReturnCopyTask) -> ReturnCopy:
@@ -293,12 +294,11 @@ def _build_notice(
     lines = [
         f"{task.name}：您报来的 {task.came}，有下面这些地方要处理。从上往下一处一处来，前面的改好了，后面的可能跟着就好了。"
     ]
-    if anew_because:
-        lines.append(anew_because[0])
+    lines += anew_because[:1]
     if restored:
         cells = "、".join(f"{r.at.sheet} {r.at.a1}" for r in restored[:NAMED])
         cells += f" 等 {len(restored)} 格" if len(restored) > NAMED else ""
-        lines.append(f"灰底的格子是自动算的，不用填。被改掉的已经恢复自动计算：{cells}。")
+        lines.append(f"{task.worked}格子是自动算的，不用填。被改掉的已经恢复自动计算：{cells}。")
     if asks.errors:
         lines.append(
             "“要改”：红底的格子填错了；浅橙色的格子与它有关，错也可能在那里。点“在哪里”就跳到那一格，那一格的批注也写着怎么改。"
