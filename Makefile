@@ -37,8 +37,9 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/python -m toolkit.author.generated_files --check
 	@$(BIN)/python tests/promises.py --check
 
-bench: $(READY)  ## ratios measured in one run
+bench: $(READY)  ## ratios measured in one run, and forty units handing in within a minute
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
+	@PYTHONPATH=tests $(BIN)/python tests/counter_load.py
 
 render: $(READY)  ## draw the blank templates and the samples again, and the page of promises
 	@$(BIN)/python -m toolkit.author.generated_files

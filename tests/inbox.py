@@ -21,6 +21,7 @@ from toolkit.ledger.originals import OriginalsStore
 NOW = "2025-01-09T08:00:00+00:00"
 UNITS = tuple(Unit(f"00{i}", f"{n}村", "村社区") for i, n in enumerate("甲乙丙", 1))
 TIME = 1_736_000_000
+OFFICE_OF_TESTS = Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2099-01-10")
 
 
 def quiet(*_):
@@ -40,9 +41,7 @@ def workbook(unit, received=3.0, text=""):
 
 def make(home):
     """Make at *home* a work folder nobody collected into, and an inbox of everything: versions, a zip, a copy, litter, damage."""
-    make_work_folder(
-        home / "w", Office("01", "某镇", "township", "xxgk", Period.of_year(2024), "2099-01-10"), UNITS
-    )
+    make_work_folder(home / "w", OFFICE_OF_TESTS, UNITS)
     inbox = home / "收"
     inbox.mkdir()
     zipped = io.BytesIO()

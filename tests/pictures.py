@@ -10,6 +10,7 @@ from pathlib import Path
 import browser
 import office
 from adopt_pictures import adopted_campaign
+from counters import free_port
 from desks import served
 from draw import draw, submission
 from real import typed
@@ -45,6 +46,20 @@ def photograph_desk(work):
         page.screenshot(path=OUT / "desk-unit.png")
 
 
+def photograph_counter(work):
+    """Photograph a unit's own page on a telephone, once the first round came in."""
+    where = ("--lan", "--address", "127.0.0.1", "--lan-port", free_port())
+    with browser.chromium() as opened, served(work.path.parent, work.path, *where) as link:
+        office = opened.new_page(viewport={"width": 1366, "height": 768})
+        office.goto(link)
+        office.get_by_role("link", name="柜台").click()
+        office.get_by_role("button", name="给没有链接的单位链接").click()
+        lines = office.locator("#paste").input_value().splitlines()
+        phone = opened.new_page(viewport={"width": 390, "height": 844})
+        phone.goto(next(line.partition("：")[2] for line in lines if line.startswith("石桥村")))
+        phone.screenshot(path=OUT / "counter-phone.png")
+
+
 def drawn(folder):
     """Yield (picture, workbook, page, height in pixels, dots per inch) for every picture."""
     village = templates_folder() / "xxgk-村社区.xlsx"
@@ -55,6 +70,7 @@ def drawn(folder):
     (folder / "收集情况.xlsx").write_bytes(draw_summary(first, work.office.period))
     distribute_workbooks(work, None, NOW, lambda *_: None)
     photograph_desk(work)
+    photograph_counter(work)
     write_return_copies(work, (), None, NOW, lambda *_: None)
     write_receipts(work, (), None, NOW, lambda *_: None)
     (copy,) = (work.path / RETURNS).glob("*石桥村*.xlsx")

@@ -370,7 +370,8 @@ INTO_FILES = {
     "steps/collected_outputs.py",  # 收集情况.xlsx
     "steps/report_documents.py",  # 发布前核对.html
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
-    "cli/show_report.py",  # 核对汇总.html
+    "cli/show_report.py",  # 核对汇总.html, 核对汇总.xlsx
+    "reviewing/marked_copy.py",  # …（核对批注）.docx, .html
     "campaign/appraisal.py",  # 考核通报.xlsx
     "publishing/next_period.py",  # the settings, again
     "distributing/distribute.py",  # safe(code), safe(name)
@@ -398,6 +399,9 @@ INTO_FILES = {
     "collecting/adoption_list.py",  # 认领清单.xlsx
     "folder/roster_edits.py",  # 名册.xlsx, edited
     "folder/pasted_roster.py",  # 名册.xlsx, drawn or edited
+    "counter/hand_ins.py",  # safe(code), safe(name), the safe last part of an uploaded name
+    "counter/links.py",  # 柜台链接.json
+    "counter/staged_files.py",  # names of ours, in a folder of random letters
     "desk/inbox.py",  # safe parts of an uploaded name, in a folder of its own
     "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
     "folder/handed_out_definition.py",  # 下发时的表样.toml

@@ -54,6 +54,12 @@ def test_a_report_is_the_same_in_every_format(tmp_path, kind):
     assert () == found.findings
 
 
+@pytest.mark.parametrize("kind", ["pdf", "ofd"])
+def test_a_table_that_runs_on_over_the_page_is_read_whole(tmp_path, kind):
+    document = official("15")
+    assert figures(load("15")) == proofread(tmp_path, drawn(kind, document), f".{kind}").figures
+
+
 @pytest.mark.parametrize("kind", ["pdf", "ofd", "odt", "docx", "html"])
 def test_what_is_in_a_file_decides_not_its_ending(tmp_path, kind):
     data = drawn(kind, official())

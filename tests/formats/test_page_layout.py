@@ -1,7 +1,8 @@
 """Characters and ruled lines back to paragraphs and tables."""
 
 from toolkit.document.model import Grid
-from toolkit.formats.page_layout import PlacedText, PrintedPage, pages_to_blocks, ruled_line
+from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
+from toolkit.formats.ruled_tables import PlacedText, ruled_line
 
 
 def texts(x, y, said, size=10.0):
@@ -55,3 +56,20 @@ def test_lines_that_frame_nothing_are_no_table():
 def test_a_page_with_very_many_lines_is_a_drawing():
     lines = [(0, y / 10, 100, y / 10) for y in range(7000)]
     assert ["字"] == [b.text for b in blocks((texts(20, 300, "字"), lines))]
+
+
+def two_pages(right=100):
+    """Return a head at the foot of one page, and its numbers at the head of the next, in a table as wide or *right*."""
+    head = [(0, y, 100, y) for y in (760, 780)] + [(x, 760, x, 780) for x in (0, 100)]
+    below = [(0, y, right, y) for y in (50, 70)] + [(x, 50, x, 70) for x in (0, 50, right)]
+    first = ([*texts(5, 764, "总计"), *texts(95, 790, "-1-")], [*head, (0, 740, 100, 740), (0, 740, 0, 760)])
+    return blocks(first, ([*texts(5, 54, "1"), *texts(55, 54, "2"), *texts(95, 790, "-2-")], below))
+
+
+def test_a_table_goes_on_over_the_page_with_the_columns_of_both():
+    (grid,) = two_pages()
+    assert [["", None], ["总计", None], ["1", "2"]] == [[b.text if b else None for b in r] for r in grid.rows]
+
+
+def test_a_table_of_another_width_on_the_next_page_is_another_one():
+    assert [2, 1] == [len(g.rows) for g in two_pages(right=80)]

@@ -81,3 +81,24 @@ def test_one_channel_silences_what_is_said_of_it_and_no_more():
     assert ["claim_broken"] == told(said.format(122, 11), figures)
     assert ["claim_broken"] == told(said.format(121, 9), figures)[:1]
     assert [] == told("收到网上申请105件，办结100件。", figures | {"表三.办结.总计": 110.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("办结10件，其中予以公开9件，部分公开1件。", []),
+        ("办结10件，其中予以公开10件（含部分公开1件）。", []),
+        ("收到申请10件，其中予以公开10件。", []),
+        ("办结10件，其中予以公开10件，部分公开1件。", ["claim_broken"]),
+    ],
+)
+def test_what_is_partly_given_is_no_part_of_what_is_given_where_it_stands_beside(text, codes):
+    figures = {"表三.新收.总计": 10.0, "表三.r1.总计": 9.0, "表三.r2.总计": 1.0, "表三.办结.总计": 10.0}
+    assert codes == [code for code in told(text, figures) if code == "claim_broken"]
+
+
+def test_a_wrong_number_said_to_be_of_natural_persons_is_told_once():
+    figures = {"表三.新收.总计": 4.0, "表三.新收.自然人": 3.0}
+    assert ["claim_broken"] == told("收到申请5件，均为自然人申请。", figures)
+    assert ["claim_broken"] == told("收到申请4件，均为自然人申请。", figures)
+    assert [] == told("收到申请4件，均为自然人申请。", figures | {"表三.新收.自然人": 4.0})

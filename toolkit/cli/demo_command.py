@@ -10,13 +10,19 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli.app import app, unset_option
-from toolkit.cli.arguments import find_optional_folder, parse_whole_number
+from toolkit.cli.arguments import (
+    find_optional_folder,
+    parse_whole_number,
+    require_work_folder,
+    resolve_unit_codes,
+)
 from toolkit.cli.chain_commands import collect, distribute, merge
 from toolkit.cli.period_commands import open_next
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from toolkit.counter.lan_address import LanAddress
     from toolkit.folder.work_folder import WorkFolder
 
     Step = tuple[str, Callable[[], None]]
@@ -42,10 +48,104 @@ def open_desk(
         ),
     ] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="不打开浏览器，只显示地址。")] = False,
+    lan: Annotated[
+        bool,
+        typer.Option(
+            "--lan", help="在内网开一个柜台：每个单位用自己的链接下载、交表、看结果。本机关的页面仍只在本机。"
+        ),
+    ] = False,
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            metavar="地址",
+            help="柜台用这台电脑的哪个地址或名字；不写时自己找。",
+            show_default=False,
+        ),
+    ] = "",
+    lan_port: Annotated[
+        int,
+        typer.Option(
+            "--lan-port",
+            metavar="端口",
+            parser=parse_whole_number,
+            help="柜台用哪个端口；印在纸条上，不要常换。不写时用 8765。",
+            show_default=False,
+        ),
+    ] = 0,
+    cert: Annotated[
+        Path | None,
+        typer.Option("--cert", metavar="文件", help="柜台的证书，和 --key 一起写：网络上传的内容加密。"),
+    ] = None,
+    key: Annotated[Path | None, typer.Option("--key", metavar="文件", help="证书的密钥。")] = None,
+    links: Annotated[
+        bool,
+        typer.Option(
+            "--links", help="不打开页面：给没有链接的单位链接，显示新给的；和 --address、--cert 一起写。"
+        ),
+    ] = False,
+    renew: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--renew", metavar="单位", help="和 --links 一起写：这个单位换新链接，以前的作废。可以写几次。"
+        ),
+    ] = None,
+    revoke: Annotated[
+        list[str] | None,
+        typer.Option("--revoke", metavar="单位", help="和 --links 一起写：收回这个单位的链接。可以写几次。"),
+    ] = None,
 ) -> None:
     """在浏览器里做：下发、收、退回、汇总、写报告，都在一个页面里。只在本机，不联网；关掉页面就结束。"""
-    folder = find_optional_folder(directory)
-    open_in_browser(folder.path if folder else None, port=port, browser=not no_browser)
+    if not lan and not links and (address or lan_port or cert or key):
+        raise out.usage_error("--address、--lan-port、--cert、--key 要和 --lan 一起写")
+    if not links and (renew or revoke):
+        raise out.usage_error("--renew、--revoke 要和 --links 一起写；页面里在“柜台”换")
+    if not lan and not links:
+        folder = find_optional_folder(directory)
+        open_in_browser(folder.path if folder else None, port=port, browser=not no_browser)
+        return
+    from toolkit.counter.lan_address import find_lan_address
+
+    folder = require_work_folder(directory)
+    where = find_lan_address(address, lan_port, cert, key)
+    if links:
+        _show_links(folder, where, renew or [], revoke or [])
+    else:
+        _open_counter(folder, where, port=port, browser=not no_browser)
+
+
+def _open_counter(folder: WorkFolder, where: LanAddress, *, port: int, browser: bool) -> None:
+    """Serve the page on this machine and the counter on the office's network until somebody ends it."""
+    from toolkit.counter.lan_server import serve_with_counter
+
+    def announce(link: str) -> None:
+        out.print_line("在浏览器里打开：{}", link)
+        out.print_line("本机关的页面只在这台电脑上。")
+        out.print_line("柜台开在：{}。各单位的链接、纸条在页面的“柜台”里。", where.base)
+        if not where.certificate:
+            out.print_line(
+                "没有证书，网络上传的内容不加密：只在可信的内网里用。要加密的，用 --cert、--key 写明证书。"
+            )
+        out.print_line("别的电脑打不开的，请在这台电脑的防火墙里准许本程序用内网。")
+        out.print_line("关掉页面，柜台还开着；在这里按 Ctrl-C 才结束。")
+
+    serve_with_counter(folder.path, where, port=port, browser=browser, announce=announce)
+    out.print_line("已结束。交来的都在工作目录里。")
+
+
+def _show_links(folder: WorkFolder, where: LanAddress, renew: list[str], revoke: list[str]) -> None:
+    """Give links to the units that have none and to those of *renew*, take back those of *revoke*; show the new ones."""
+    from toolkit.counter.counter_desk import link_address, settle_links
+
+    given = settle_links(folder, resolve_unit_codes(folder, renew), resolve_unit_codes(folder, revoke))
+    for unit in folder.roster():
+        if unit.code in given:
+            out.print_line("{}：{}", unit.name, link_address(where.base, given[unit.code]))
+    out.print_line("新给 {} 个，收回 {} 个。", len(given), len(revoke))
+    out.print_line(
+        "链接只显示这一次（工作目录里只存它的指纹），请现在发给各单位；以前给的照用，丢了的用 --renew 换。"
+    )
+    out.print_line("要印带二维码的纸条，请用 --lan 打开页面，在“柜台”里给、换。")
 
 
 def open_in_browser(home: Path | None, *, port: int = 0, browser: bool = True) -> None:

@@ -74,21 +74,32 @@ def check(
     ] = None,
     why: Annotated[str, unset_option("--why", "理由", "理由，记在报告旁边的 核对记录.json。")] = "",
     by: Annotated[str, unset_option("--by", "姓名", "谁核对的。")] = "",
+    mark: Annotated[
+        bool,
+        typer.Option(
+            "--mark",
+            help="另存一份，把问题写在出问题的那句话、那一格旁边（文档用批注，别的格式另存网页）；原文件不动。",
+        ),
+    ] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *filter(None, (last, names))])
-    from toolkit.publishing.check_folder import WORKBOOKS, find_reports, holds_workbooks
+    from toolkit.reviewing.check_folder import WORKBOOKS, find_reports, holds_workbooks
 
     if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
         if dismiss or confirm or unit or year:
             raise out.usage_error("--dismiss、--confirm、--unit、--year 用于一份报告，{} 是目录", files[0])
-        raise typer.Exit(show_report.check_report_folder(files[0], last, names, work, as_json=as_json))
+        raise typer.Exit(
+            show_report.check_report_folder(files[0], last, names, work, mark=mark, as_json=as_json)
+        )
     workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
     reports = [f for f in files if f not in workbooks]
     if workbooks and reports:
         raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
+    if mark and not reports:
+        raise out.usage_error("--mark 用于写好的报告，{} 是工作簿", files[0])
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.document.proofread_result import Asked
@@ -114,11 +125,14 @@ def check(
     if len(found) > 1:
         form = form_of_document(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
+    marked = show_report.write_marked(found, form_of_document(reports[0], here)) if mark else []
     if as_json and reports:
-        out.print_json({"reports": [f.plain() for f in found], "outdated": [n.line for n in late]})
+        said = {"reports": [f.plain() for f in found], "outdated": [n.line for n in late]}
+        out.print_json(said | ({"marked": [str(p) for p in marked]} if mark else {}))
     elif not as_json:
         for one in found:
             show_report.show_proofread(one)
+        show_report.show_marked(marked)
         for note in late:
             out.print_line("[bold red]{}[/]", note.line)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)

@@ -12,15 +12,17 @@ from toolkit.cli.show_results import SEVERITY_STYLE, TOLD
 from toolkit.terminal import StyledText
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
-    from toolkit.publishing.check_folder import CheckedFolder
+    from toolkit.form.model import Form
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
     from toolkit.publishing.document_edits import DocumentEdit
     from toolkit.publishing.publish import PublicationEntry as Publication
     from toolkit.publishing.publish import PublishResult
+    from toolkit.reviewing.check_folder import CheckedFolder
 
 
 def show_proofread(found: Proofread) -> None:
@@ -51,29 +53,52 @@ def show_proofread(found: Proofread) -> None:
 
 
 def check_report_folder(
-    folder: Path, last: Path | None, names: Path | None, work: Path | None, *, as_json: bool
+    folder: Path, last: Path | None, names: Path | None, work: Path | None, *, mark: bool, as_json: bool
 ) -> int:
     """Proofread a folder of published reports; show it, and write it on a page beside them."""
     from toolkit.folder.files import write_atomically
     from toolkit.merging.companion import form_of_document
-    from toolkit.publishing.check_folder import PAGE, check_folder, find_reports
+    from toolkit.reviewing.check_folder import PAGE, WORKBOOK, check_folder, find_reports
+    from toolkit.reviewing.folder_workbook import draw_folder_workbook
 
     if last and not last.is_dir():
         raise out.usage_error("核对目录时，--last 也要给上年报告的目录，{} 是文件", last)
     form = form_of_document(find_reports(folder)[0], find_optional_folder(work))
     with out.show_progress("核对报告", quiet=as_json) as tell:
         found = check_folder(folder, form, read_known_bodies(names), last, tell)
-    today = datetime.datetime.now().astimezone().date().isoformat()
+    now = datetime.datetime.now().astimezone()
     page = folder / PAGE
-    write_atomically(page, found.page(f"核对汇总：{folder.resolve().name}", today).encode())
-    print_result(found.plain() | {"page": str(page)}, show_checked_folder, found, page, as_json=as_json)
+    write_atomically(page, found.page(f"核对汇总：{folder.resolve().name}", now.date().isoformat()).encode())
+    book = folder / WORKBOOK
+    write_atomically(book, draw_folder_workbook(found, folder.resolve().name, now))
+    said = found.plain() | {"page": str(page), "workbook": str(book)}
+    marked = write_marked(found.reports, form) if mark else []
+    said |= {"marked": [str(p) for p in marked]} if mark else {}
+    print_result(said, show_checked_folder, found, page, book, as_json=as_json)
+    if not as_json:
+        show_marked(marked)
     return ACT if found.must_act else OK
 
 
-def show_checked_folder(found: CheckedFolder, page: Path) -> None:
+def write_marked(reports: Sequence[Proofread], form: Form) -> list[Path]:
+    """Write a marked copy beside each report that has something to tell; return where."""
+    from toolkit.reviewing.marked_copy import write_marked_copies
+
+    return list(write_marked_copies(reports, form))
+
+
+def show_marked(paths: Sequence[Path]) -> None:
+    """Show where the marked copies are."""
+    for path in paths[:TOLD]:
+        out.print_line("  批注写在另存的 {}，原文件没有改动。", path)
+    _show_more_count(len(paths))
+
+
+def show_checked_folder(found: CheckedFolder, page: Path, book: Path) -> None:
     """Show a folder of reports: those with most faults first, what was not read or is missing, the commonest faults."""
     from toolkit.form.finding import ERROR, WARNING
-    from toolkit.publishing.check_folder import count_severity
+    from toolkit.reviewing.check_folder import count_severity
+    from toolkit.reviewing.compare_reports import name_of_pair
 
     wrong = sum(r.must_act for r in found.reports)
     out.print_line("[bold]{} 份报告，{} 份有错误。[/]", len(found.reports), wrong)
@@ -93,7 +118,13 @@ def show_checked_folder(found: CheckedFolder, page: Path) -> None:
     _show_more_count(len(found.missing))
     for rule, count, reports in found.by_rule[:TOLD]:
         out.print_line("  [dim]规则 {}：{} 份报告，{} 处[/]", rule, reports, count)
-    out.print_line("逐份列在 {}", page)
+    for like in found.copies[:TOLD]:
+        out.print_line("  [yellow]文字雷同[/] {} 与 {}：{}", *name_of_pair(like), like.said)
+    _show_more_count(len(found.copies))
+    for far in found.outliers[:TOLD]:
+        out.print_line("  [yellow]数值离群[/] {}：{}", far.unit or far.path, far.said)
+    _show_more_count(len(found.outliers))
+    out.print_line("逐份列在 {}，各表在 {}", page, book)
 
 
 def show_written_report(made: WrittenReport, read: Proofread) -> None:

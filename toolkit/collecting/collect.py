@@ -113,17 +113,18 @@ def collect_submissions(
     reach: ClusterReach | None = None,
     *,
     with_figures: bool = False,
+    below: Path | None = None,
 ) -> CollectResult:
     """Read, identify, check and (with a work *folder*) record everything under *paths*.
 
     *now* is ISO UTC; its day decides what is overdue. *preferred* files count, whatever else their units sent.
     *reach* is where files are read, if not in processes of this machine. *with_figures*: the result has what counts for
-    each unit with all its figures. Submissions are never changed.
+    each unit with all its figures. Paths are shown from *below* on, where that is given. Submissions are never changed.
     """
     ours = _work_folder_file_test(paths, folder)
     items = [
         i if i.reason or not ours(i.path) else i._replace(reason="own")
-        for i in walk_files([*paths, *preferred])
+        for i in walk_files([*paths, *preferred], below)
     ]
     roster = folder.roster() if folder else ()
     named = UnitNames(roster, folder.office.name if folder else "")

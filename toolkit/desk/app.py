@@ -81,9 +81,9 @@ def desk_routes() -> list[Route | Mount]:
     ]
 
 
-def make_desk(session: DeskSession) -> Starlette:
-    """Return the desk on *session*, without its guard."""
-    made = Starlette(routes=desk_routes())
+def make_desk(session: DeskSession, more: Iterable[Route | Mount] = ()) -> Starlette:
+    """Return the desk on *session*, without its guard; *more* are the addresses of what is served beside it."""
+    made = Starlette(routes=[*more, *desk_routes()])
     made.state.session = session
     made.state.open_pages = OpenPages()
     return made

@@ -49,13 +49,22 @@ class DoorKey(NamedTuple):
 
 
 class Guard:
-    """Let through only what names one of *hosts*, comes from our own pages and bears the key; *uploads* may be large."""
+    """Let through only what names one of *hosts*, comes from our own pages and bears the key.
+
+    What is sent may be *form_limit* bytes long, at the addresses *uploads* as much as is handed in at once.
+    """
 
     def __init__(
-        self, app: ASGIApp, hosts: Iterable[str], key: DoorKey | None, uploads: Iterable[str] = ()
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        key: DoorKey | None,
+        uploads: Iterable[str] = (),
+        form_limit: int = FORM_LIMIT,
     ) -> None:
         """Keep what is asked of every request."""
         self.app, self.hosts, self.key, self.uploads = app, frozenset(hosts), key, frozenset(uploads)
+        self.form_limit = form_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
@@ -81,20 +90,21 @@ class Guard:
         if scope["method"] in READS_ONLY:
             return None
         site, origin = heads.get("sec-fetch-site"), heads.get("origin")
-        if (site or "same-origin") != "same-origin" or (origin or f"http://{host}") != f"http://{host}":
+        ours = f"{scope.get('scheme', 'http')}://{host}"
+        if (site or "same-origin") != "same-origin" or (origin or ours) != ours:
             return 403, "这个请求不是从本页发出的，没有执行。"
         if not site and not origin:
             return (
                 403,
                 "这个浏览器没有说明请求从哪里来，没有执行。请换 Chrome、Edge、Firefox 或 360 的新版本。",
             )
-        said = heads.get("content-length", "0")
-        if not said.isdigit() or int(said) > self._limit(scope):
-            return 413, f"文件太大，没有收。一次最多 {UPLOAD_LIMIT // 2**20} MB，请分几次。"
+        said, limit = heads.get("content-length", "0"), self._limit(scope)
+        if not said.isdigit() or int(said) > limit:
+            return 413, f"文件太大，没有收。一次最多 {limit // 2**20} MB，请分几次。"
         return None
 
     def _limit(self, scope: Scope) -> int:
-        return UPLOAD_LIMIT if scope["path"] in self.uploads else FORM_LIMIT
+        return UPLOAD_LIMIT if scope["path"] in self.uploads else self.form_limit
 
     def _is_link(self, scope: Scope) -> bool:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[0]

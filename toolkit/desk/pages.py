@@ -93,12 +93,14 @@ def session_of(request: Request) -> DeskSession:
     return found
 
 
-def render_page(request: Request, template: str, status: int = 200, **said: Any) -> HTMLResponse:
+def render_page(
+    request: Request, template: str, status: int = 200, *, templates: Environment | None = None, **said: Any
+) -> HTMLResponse:
     """Return a page; the sentence it was turned to with, and the act that runs, stand on every one."""
     session = session_of(request)
     notice = session.notice(request.query_params.get("said", ""))
     known = {"session": session, "notice": notice, "job": session.jobs.last, "here": request.url.path}
-    return HTMLResponse(page_templates().get_template(template).render(known | said), status)
+    return HTMLResponse((templates or page_templates()).get_template(template).render(known | said), status)
 
 
 def turn_to(

@@ -43,7 +43,10 @@ class PageNotice(NamedTuple):
 
 
 class DeskSession:
-    """The desk on one work folder. One act at a time: what reads or writes the ledger goes through ``ledger_turn``."""
+    """The desk on one work folder. One act at a time: what reads or writes the ledger goes through ``ledger_turn``.
+
+    *more_pages* are pages of what is served beside the desk, each with its name.
+    """
 
     def __init__(self, home: Path | None = None) -> None:
         """Open *home*, where one is given."""
@@ -51,6 +54,7 @@ class DeskSession:
         self.home: Path | None = None
         self.last: dict[str, Any] = {}
         self.signer = ""
+        self.more_pages: tuple[tuple[str, str], ...] = ()
         self._turn = threading.Lock()
         self._lock: BaseFileLock | None = None
         self._seen: tuple[object, CampaignView] | None = None
@@ -100,13 +104,19 @@ class DeskSession:
         if self.jobs.running:
             return self._old_view(folder, f"正在{self.jobs.running.title}，下面是做之前的情况。")
         try:
-            found = self.ledger_turn(lambda: load_view(folder, now))
+            found = self.ledger_turn(lambda: self._load(folder, now, mark))
         except ToolkitError as error:
             if self._seen is None:
                 raise
             return self._old_view(folder, str(error))
         self._seen, self._kept = (view_fingerprint(folder, now), found), {}
         return found
+
+    def _load(self, folder: WorkFolder, now: str, mark: object) -> CampaignView:
+        """Work the view out, unless another page did while this one waited for its turn."""
+        if self._seen and self._seen[0] == mark:
+            return self._seen[1]
+        return load_view(folder, now)
 
     def keep_for_view(self, name: str, make: Callable[[], T]) -> T:
         """Return what *make* makes of the campaign as it is seen now; made once until that changes."""

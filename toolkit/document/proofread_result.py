@@ -39,6 +39,12 @@ class Proofread:
     similar: dict[str, int] = field(default_factory=dict)
     """How many percent of each section's sentences stood in last year's report, where that is given."""
     texts: tuple[str, ...] = ()
+    published: str = ""
+    """The day of publication the report bears, YYYY-MM-DD."""
+    places: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    """Where each figure of the tables stands, by its name: the block of the document, the row, the box of the row."""
+    level: str = ""
+    """How high the body stands, as far as its name or a list tells."""
     decided: tuple[tuple[Finding, str, str], ...] = ()
 
     @property
@@ -53,6 +59,7 @@ class Proofread:
             "unit": self.unit,
             "year": self.year,
             "figures": {c.name: v for c, v in self.figures.items()},
+            "published": self.published,
             "claims": self.claims,
             "similar": self.similar,
             "findings": [f.plain() for f in self.findings],

@@ -161,24 +161,29 @@ _UNREAD = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", 
 
 
 def _runs_of_node(node: Any) -> list[Run]:
-    found: list[Run] = []
-    _collect_runs(node, None, found)
+    return [run for _, run in leaves_of_paragraph(node)]
+
+
+def leaves_of_paragraph(node: Any) -> list[tuple[Any, Run]]:
+    """Return the nodes of a paragraph that hold what a reader sees of it, each with its text."""
+    found: list[tuple[Any, Run]] = []
+    _collect_leaves(node, None, found)
     return found
 
 
-def _collect_runs(node: Any, cell: Cell | None, found: list[Run]) -> None:
+def _collect_leaves(node: Any, cell: Cell | None, found: list[tuple[Any, Run]]) -> None:
     for child in node:
         if child.tag in _IS_TEXT:
             text = {f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " ")
-            found.append(Run(text, cell))
+            found.append((child, Run(text, cell)))
         elif child.tag == f"{_W}sdt":
             named = figure_of_control(child) or cell
             if is_placeholder_shown(child):
-                found.append(Run("", named))
+                found.append((child, Run("", named)))
             else:
-                _collect_runs(child, named, found)
+                _collect_leaves(child, named, found)
         elif child.tag not in _UNREAD and not is_run_struck(child) and not is_run_hidden(child):
-            _collect_runs(child, cell, found)
+            _collect_leaves(child, cell, found)
 
 
 def is_run_struck(run: Any) -> bool:

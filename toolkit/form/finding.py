@@ -84,7 +84,7 @@ class Finding(NamedTuple):
     def message(self) -> str:
         """Say what is wrong."""
         template = CODES[self.code].message
-        said = template.format(**self._fields_and_args()) + self._apart(template)
+        said = template.format(**self._fields_and_args()) + self._apart(template) + self._again
         return ASKED[0].format(message=said, likely=self.likely) if self._is_one_cell_asked else said
 
     def _apart(self, template: str) -> str:
@@ -95,6 +95,27 @@ class Finding(NamedTuple):
         if fold_label(self.value) != fold_label(expected):
             return ""
         return SAID_ALIKE if self.value == expected else LOOK_ALIKE
+
+    @property
+    def elsewhere(self) -> tuple[tuple[str, str], ...]:
+        """Return where else the same stands: each place with the words there."""
+        said = dict(self.args).get("elsewhere", "")
+        return tuple((place, words) for place, _, words in (x.partition("\t") for x in said.splitlines()))
+
+    @property
+    def proposed(self) -> str:
+        """Return how the words it is about would read, where that is one thing."""
+        return dict(self.args).get("proposed", "")
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Return the names of the figures of a published document it is about."""
+        return tuple(dict(self.args).get("figures", "").splitlines())
+
+    @property
+    def _again(self) -> str:
+        told = "、".join(f"{place}“{words}”" for place, words in self.elsewhere)
+        return f"；同样的还有 {len(self.elsewhere)} 处：{told}" if told else ""
 
     @property
     def line(self) -> str:

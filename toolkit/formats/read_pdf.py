@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.document_limits import MOST_CHARACTERS
 from toolkit.errors import UnreadableDocumentError
-from toolkit.formats.page_layout import PlacedText, PrintedPage, RuledLine, pages_to_blocks, ruled_line
+from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
+from toolkit.formats.ruled_tables import PlacedText, RuledLine, ruled_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

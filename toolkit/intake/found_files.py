@@ -72,11 +72,14 @@ class FoundFile(NamedTuple):
     reason: str | None
 
 
-def walk_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
-    """Yield every file below *paths*, sorted by name, each once; links are told, not followed."""
+def walk_files(paths: Sequence[Path], below: Path | None = None) -> Iterator[FoundFile]:
+    """Yield every file below *paths*, sorted by name, each once; links are told, not followed.
+
+    Their paths are shown from each of *paths* on, or all from *below* on, a folder above them.
+    """
     seen: set[str] = set()
     for path in paths:
-        root = path if path.is_dir() else path.parent
+        root = below or (path if path.is_dir() else path.parent)
         for item in _files_below(path, root):
             where = os.path.realpath(item.path.parent) + os.sep + item.path.name
             if where not in seen:  # else the same folder was named twice; a second name of one file is a file

@@ -14,7 +14,9 @@ OUTPUTS: dict[str, Any] = {
     "adopt": adoption_shapes.AdoptOutput | adoption_shapes.AdoptAllOutput | adoption_shapes.AdoptByListOutput,
     "appraise": output_shapes.AppraiseOutput,
     "backup": upkeep_shapes.BackupOutput,
-    "check": output_shapes.CheckedWorkbooksOutput | report_shapes.CheckedReportsOutput,
+    "check": output_shapes.CheckedWorkbooksOutput
+    | report_shapes.CheckedReportsOutput
+    | report_shapes.CheckedFolderOutput,
     "clock": upkeep_shapes.ClockOutput,
     "collect": output_shapes.CollectOutput,
     "distribute": output_shapes.DistributeOutput,

@@ -10,6 +10,7 @@ from typing import NotRequired, TypedDict
 from toolkit.publishing.check_point import PublishCheckPoint
 from toolkit.publishing.freshness import ChangedUnit
 from toolkit.publishing.publish import PublishedFile
+from toolkit.reviewing.compare_reports import FarFigure, LikeReports
 from toolkit.schemas.output_shapes import DecidedFindingOutput, FindingOutput
 
 
@@ -17,6 +18,7 @@ class ProofreadOutput(TypedDict):
     path: str
     unit: str
     year: int
+    published: str
     figures: dict[str, float]
     claims: int
     similar: dict[str, int]
@@ -24,9 +26,33 @@ class ProofreadOutput(TypedDict):
     decided: list[DecidedFindingOutput]
 
 
+class UnreadReportOutput(TypedDict):
+    path: str
+    why: str
+
+
+class RuleCountOutput(TypedDict):
+    rule: str
+    findings: int
+    reports: int
+
+
 class CheckedReportsOutput(TypedDict):
     reports: list[ProofreadOutput]
     outdated: list[str]
+    marked: NotRequired[list[str]]
+
+
+class CheckedFolderOutput(TypedDict):
+    reports: list[ProofreadOutput]
+    unread: list[UnreadReportOutput]
+    missing: list[str]
+    rules: list[RuleCountOutput]
+    copies: list[LikeReports]
+    outliers: list[FarFigure]
+    page: str
+    workbook: str
+    marked: NotRequired[list[str]]
 
 
 class FreshnessOutput(TypedDict):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
 from toolkit.document.proofread_result import Asked, Proofread
-from toolkit.document.read_document import read_document
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
 from toolkit.form.finding import Finding, sort_findings
@@ -24,8 +23,8 @@ from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN, WIDE
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
-from toolkit.xxgk.remark import make_remark, quote_sentence
-from toolkit.xxgk.report_structure import NEW_FORM, date_findings, structure_findings
+from toolkit.xxgk.remark import join_repeated_remarks, make_remark, quote_sentence
+from toolkit.xxgk.report_structure import NEW_FORM, date_findings, publication_day, structure_findings
 from toolkit.xxgk.report_tables import read_report_tables
 from toolkit.xxgk.table_rules import check_identities, unfilled_totals
 from toolkit.xxgk.whose_report import find_known_body, is_township, level_of_body, report_body_and_year
@@ -57,7 +56,7 @@ TOLD = 5
 
 def read_published(data: bytes, suffix: str) -> Document:
     """Return the paragraphs and tables of a published report, of which text alone is left in some."""
-    return read_document(data, suffix, HEADS_OF_TABLES)
+    return read_report_file(data, suffix, HEADS_OF_TABLES)[0]
 
 
 def publish_until(unit: str, year: int) -> datetime.date:
@@ -109,6 +108,8 @@ class ParsedReport(NamedTuple):
     year: int
     unseen: str
     """All the text of the file, that nobody sees on the page included."""
+    places: dict[str, tuple[int, int, int]]
+    """Where each figure stands: the block of the document, the row, the box of the row."""
     level: str = ""
     others: tuple[str, ...] = ()
     """The names of all other bodies, where a list of them is given."""
@@ -126,20 +127,14 @@ def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = N
         str(path),
         taken.unit,
         taken.year,
-        tuple(
-            sort_findings(
-                list(
-                    {
-                        (f.digest, f.sheet, f.value): f
-                        for f in _proofread_findings(form, taken, before, said)
-                    }.values()
-                )
-            )
-        ),
+        tuple(sort_findings(join_repeated_remarks(_proofread_findings(form, taken, before, said)))),
         taken.tables.figures,
         sum(len(s.claims) for s in said),
         _section_similarity(taken, before) if before else {},
         tuple(p.text for p in taken.outline.passages()),
+        published=day.isoformat() if (day := publication_day(taken.outline)) else "",
+        places=taken.places,
+        level=taken.level,
     )
 
 
@@ -172,7 +167,14 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
     unit = body.name if body else asked.unit or unit
     level = (body.level if body else "") or level_of_body(unit)
     others = tuple(b.name for b in asked.bodies if b != body)
-    return ParsedReport(said, tables, unit, year, unseen, level, others)
+    blocks = {id(b): i for i, b in enumerate(document.blocks)}
+    at = [blocks.get(id(grid)) for grid in said.grids]
+    places = {
+        c.name: (block, row, box)
+        for c, (grid, row, box) in tables.places.items()
+        if (block := at[grid]) is not None
+    }
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others)
 
 
 def _proofread_findings(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.text.personal_data import mask_personal_data
 from toolkit.xxgk.finding_codes import PUBLISHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 QUOTED = 56
 """How much of a sentence a finding quotes."""
@@ -28,9 +32,27 @@ def make_remark(
     digest = hashlib.sha256(
         json.dumps([number, code, about or [place, value, sorted(said.items())]], ensure_ascii=False).encode()
     )
+    stated = f"{said.get('stated')}%"
+    if code in PUBLISHED and "{expected}%" in PUBLISHED[code].message and value.count(stated) == 1:
+        said["proposed"] = value.replace(stated, f"{said['expected']}%")
     return make_finding(
         code, severity=severity, rule=number, sheet=place, value=value, digest=digest.hexdigest()[:16], **said
     )
+
+
+def join_repeated_remarks(found: Iterable[Finding]) -> list[Finding]:
+    """Return *found* with what is the same fault in several places as one finding that names them all."""
+    same: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in found:
+        same.setdefault((one.rule, one.code, one.digest), []).append(one)
+    made = []
+    for first, *others in same.values():
+        places = dict.fromkeys(
+            (f.sheet, f.value) for f in others if (f.sheet, f.value) != (first.sheet, first.value)
+        )
+        also = "\n".join(f"{place}\t{words}" for place, words in places)
+        made.append(first._replace(args=(*first.args, ("elsewhere", also))) if also else first)
+    return made
 
 
 def quote_sentence(text: str, start: int = 0, end: int = 0) -> str:

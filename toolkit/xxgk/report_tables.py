@@ -18,6 +18,7 @@ from toolkit.xxgk.report_table3 import TableThreeReader
 from toolkit.xxgk.table_reading import (
     BLANK_VALUES,
     PLAIN_NUMBER,
+    BoxText,
     MisprintedLabel,
     ReportTables,
     TableReader,
@@ -54,15 +55,22 @@ def read_report_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] =
     *texts* are the paragraphs beside them: a page saved as text has its cells a line each.
     """
     made = ReportTables()
-    rows = [list(_row_cell_texts(row)) for grid in grids if not _is_single_column(grid) for row in grid.rows]
+    tables = [list(_table_texts(grid, at)) for at, grid in enumerate(grids)]
+    rows = [
+        r for grid, table in zip(grids, tables, strict=True) if not _is_single_column(grid) for r in table
+    ]
     tokens = [
-        c for grid in grids if _is_single_column(grid) for row in grid.rows for c in _row_cell_texts(row)
+        c
+        for grid, table in zip(grids, tables, strict=True)
+        if _is_single_column(grid)
+        for r in table
+        for c in r
     ]
     words = [normalize_heading(c) for row in [*rows, tokens, texts] for c in row if c]
     made.old = [o for o in _OLD if any(normalize_heading(o) in w for w in words)]
     _TableTwoReader(form, made).read(rows)
     TableThreeReader(form, made).read(rows)
-    _read_table_four(form, [[list(_row_cell_texts(row)) for row in grid.rows] for grid in grids], made)
+    _read_table_four(form, tables, made)
     loose = _rows_from_loose_lines(tokens or texts)
     for name, reader in (("表二", _TableTwoReader), ("表三", TableThreeReader)):
         if name not in made.shown:
@@ -126,11 +134,14 @@ def _rows_from_loose_lines(tokens: Sequence[str]) -> list[list[str]]:
     return rows + tails  # 表四 prints its numbers below all of its labels
 
 
-def _row_cell_texts(row: Sequence[object]) -> Iterator[str]:
-    """Yield a row's own texts; places a merge covers are no cells."""
-    for box in row:
-        if box is not None:
-            yield normalize_text(getattr(box, "text", "")).replace("\n", "")
+def _table_texts(grid: Grid, number: int) -> Iterator[list[str]]:
+    """Yield each row's own texts, which know where they stand; places a merge covers are no cells."""
+    for at, row in enumerate(grid.rows):
+        boxes = [box for box in row if box is not None]
+        yield [
+            BoxText.at(normalize_text(box.text).replace("\n", ""), number, at, i)
+            for i, box in enumerate(boxes)
+        ]
 
 
 class _TableTwoReader(TableReader):

@@ -14,6 +14,20 @@ PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _BEGINS = re.compile(r"(-?\d+(?:\.\d+)?)[^\d.%]")
 
 
+class BoxText(str):
+    """The text of a table's box that knows where it stands: the table, the row, the box of the row."""
+
+    __slots__ = ("place",)
+    place: tuple[int, int, int]
+
+    @classmethod
+    def at(cls, text: str, *place: int) -> BoxText:
+        """Return *text* of the box at *place*."""
+        made = cls(text)
+        made.place = (place[0], place[1], place[2])
+        return made
+
+
 class MisprintedLabel(NamedTuple):
     """A label that is not printed as the form has it."""
 
@@ -46,6 +60,8 @@ class ReportTables:
     """Cells of rows the superseded form does not have."""
     swapped: list[MisprintedLabel] = field(default_factory=list)
     """Headings that stand in another order than the form's."""
+    places: dict[Cell, tuple[int, int, int]] = field(default_factory=dict)
+    """Where each cell stands: the table, the row, the box of the row."""
     lost: list[str] = field(default_factory=list)
     """Rows of a table that is there which were not found in it."""
 
@@ -61,6 +77,8 @@ class TableReader:
         """Take what stands in a cell: a number, nothing, or what somebody must look at."""
         said = text.replace(",", "").replace("−", "-").replace("－", "-")
         begins = _BEGINS.match(said)
+        if isinstance(text, BoxText):
+            self.made.places[cell] = text.place
         if said in BLANK_VALUES:
             self.made.blank.append(cell)
         elif PLAIN_NUMBER.fullmatch(said):

@@ -19,7 +19,7 @@ from toolkit.xxgk.report_structure import TABLE_SECTIONS
 from toolkit.xxgk.whose_report import is_township
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from toolkit.figures.suspects import SuspectedCause
     from toolkit.form.finding import Finding
@@ -66,10 +66,17 @@ def check_identities(
     found = suspected_causes(grounded, submission, judged, Period.of_year(year))
     told = {c for cause in found for c in cause.checks}
     for cause in found:
-        yield _cause_finding(form, cause, judged.figures, before)
+        said = _cause_finding(form, cause, judged.figures, before)
+        yield _point_at(said, [c for c, _ in cause.suspects] or list(cause.checks[0].cells))
     for check in judged.broken(grounded.checks):
         if check not in told:
-            yield _broken_identity_finding(form, check.rule.id, check, judged.figures, before, "")
+            said = _broken_identity_finding(form, check.rule.id, check, judged.figures, before, "")
+            yield _point_at(said, list(check.cells))
+
+
+def _point_at(said: Finding, cells: Sequence[Cell]) -> Finding:
+    """Return *said* with the figures it is about, by name: where they stand is marked."""
+    return said._replace(args=(*said.args, ("figures", "\n".join(c.name for c in cells))))
 
 
 def unfilled_totals(form: Form, read: ReportTables) -> dict[Cell, float]:

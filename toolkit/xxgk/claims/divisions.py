@@ -46,6 +46,11 @@ _HEAD = re.compile(
 _ALL_OF_IT = re.compile(r"分别|具体为|具体是")
 _IN_BRACKET = re.compile(r"(?P<some>其中|含|包括|内含)?(?:有|为)?[：，]?")
 _TOGETHER = re.compile(r"(?:以上)?(?:合计|总计|共计)(?:公开)?(?:政府)?(?:信息|申请)?(?:为|共|有)?")
+_LISTED = re.compile(r"(?:、|，|和|及|以及)[^，。；：、（\d]{2,16}")
+_DOES = re.compile(r"办结|办理|办毕|答复|处理|结转|转结|审结|完成|收到|受理|接到")
+"""What is done with what was counted before: 上年结转 0 件，办结 15 件 is no list of two wholes."""
+_ENDED = re.compile("办结|办毕|答复|审结")
+"""What ended is a part of what was received: nobody adds the two up."""
 _SEEN = re.compile(r"浏览|阅读|点击|关注|访问|粉丝|转发")
 """Whole numbers nobody divides into what was published."""
 
@@ -62,8 +67,8 @@ class Division(NamedTuple):
     near: float = 0.0
     """Where no word says that a division is meant: by what share of the whole it may be missed and still be one."""
 
-    several: bool = False
-    """Whether the whole is the last of a list (复议 9 件、诉讼 3 件，其中…): what follows may divide any of them."""
+    several: int = 1
+    """How many wholes are listed one behind the other (复议 9 件、诉讼 3 件，其中…): what follows may divide any of them."""
 
 
 def find_divisions(line: NumberedSentence) -> Iterator[Division]:
@@ -132,7 +137,7 @@ def _divided_among(
     complete = bool(re.search("分别|：", text[among:start])) or kinds == {1}
     sums = tuple(_sums_of_wholes(line, wholes))
     wholes = _without_parts(line, wholes, kinds)
-    several = _is_last_of_list(line, wholes)
+    several = _count_listed_wholes(line, wholes)
     yield Division(tuple(wholes), sums, start, listed, complete, several=several)
     again = listed.stop + len(re.match("[，；]?", text[listed.stop :])[0])  # type: ignore[index]
     if len(listed.items) > 1 and again < end and not _AMONG.match(text, again):
@@ -157,9 +162,15 @@ def _without_parts(
     return wholes
 
 
-def _is_last_of_list(line: NumberedSentence, wholes: Sequence[CountedNumber]) -> bool:
-    between = line.text[wholes[1].end : wholes[0].start] if len(wholes) > 1 else ""
-    return bool(re.fullmatch(r"(?:、|，|和|及|以及)[^，。；：、（\d]{2,16}", between))
+def _count_listed_wholes(line: NumberedSentence, wholes: Sequence[CountedNumber]) -> int:
+    """Return how many of *wholes* make up the list that ends in the first of them: 1 where it stands alone."""
+    count = 1
+    for one, before in itertools.pairwise(wholes):
+        between = line.text[before.end : one.start]
+        if not _LISTED.fullmatch(between) or _DOES.search(between):
+            break
+        count += 1
+    return count
 
 
 def _earlier_among(text: str, among: int, levels: Sequence[int]) -> list[int]:
@@ -192,7 +203,8 @@ def _sums_of_wholes(line: NumberedSentence, wholes: Sequence[CountedNumber]) -> 
     """Yield what the likeliest whole comes to with the numbers named right before it."""
     together = wholes[0].value if wholes else 0.0
     for one, before in itertools.pairwise(wholes):
-        if re.search("[。]|其中", line.text[before.end : one.start]):
+        between = line.text[before.end : one.start]
+        if re.search("[。]|其中", between) or _ENDED.search(between):
             return
         together += before.value
         yield together

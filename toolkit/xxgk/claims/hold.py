@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Cell
+    from toolkit.text.chinese_numbers import CountedNumber
     from toolkit.xxgk.claims.meanings import FormMeanings, NamedSum
     from toolkit.xxgk.claims.of_sentence import NumberClaim
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
@@ -112,6 +113,8 @@ def _failed_claims(
     """
     asked = False
     for at, claim in enumerate(said.claims):
+        if any(c.number is claim.number and not reading_that_holds(c, figures) for c in said.claims[:at]):
+            continue  # the number is wrong already, whatever else is said of it
         for told in (
             () if _divides_true_claim(said, at, figures) else _check_claim(said, claim, figures, scope)
         ):
@@ -180,6 +183,7 @@ def _check_claim(
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
     scope = scope_of_number(text, at, words) if words else ""
+    wording = {} if scope else _propose_wording(text, at, {v for _, v in known})
     yield make_remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
@@ -191,7 +195,20 @@ def _check_claim(
         stated=shown(at.value),
         expected=expected,
         scope=scope,
+        **wording,
     )
+
+
+def _propose_wording(text: str, at: CountedNumber, values: set[float]) -> dict[str, str]:
+    """Return what the sentence says with the number of the table in it, where that is one number."""
+    if len(values) != 1 or not at.digits:
+        return {}
+    number = text[at.start : at.end].replace(at.digits, shown(values.pop()), 1)
+    return {
+        "proposed": quote_sentence(
+            text[: at.start] + number + text[at.end :], at.start, at.start + len(number)
+        )
+    }
 
 
 def _is_yuan_mixup(claim: NumberClaim, known: Sequence[tuple[str, float]]) -> bool:

@@ -36,6 +36,7 @@ _NOT_ZERO = r"结转|转结|投诉|举报|未公开|逾期|超期|许可|行政�
 _NONE_LEFT = re.compile(
     r"(?:无|没有|未有)“?(?:办件|申请|案件)?(?:下年度结转|(?:结转|转结)(?:至|到|入)?(?P<when>下(?:一)?年度?|次年|明年|20\d\d年度?))"
 )
+_NONE_CARRIED = re.compile(r"(?:无|没有|未有)(?:上年度?|上一年度?|去年)(?:未办结)?(?:结转|转结|转入)")
 _BUT = re.compile(
     r"维持|纠正|败诉|撤销|违法|审结|责任追究.{0,6}复议|不当|不及时|不作为|未按|违规|不服|超期|逾期"
 )
@@ -113,6 +114,8 @@ def _denied_claims(line: NumberedSentence, start: int, said: str) -> Iterator[Nu
         last_year = re.search("上年|去年|上一年", line.text[max(0, start - 8) : start])
         if (left and line.is_year(left["when"] or "", line.year + 1)) or (bare and not last_year):
             yield NumberClaim(here, (line.of.left,), "E2", "没有结转下年度")
+        if _NONE_CARRIED.match(said) or (bare and last_year):
+            yield NumberClaim(here, (line.of.carried,), "E2", "没有上年结转")
     yield from _no_document_claims(line, here, said)
     yield from _no_decision_claims(line, here, said)
     if not line.informs or _BUT.search(said):

@@ -9,7 +9,12 @@ from toolkit.text.chinese_numbers import find_counted_numbers
 from toolkit.xxgk.claims.of_nothing import claims_of_nothing
 from toolkit.xxgk.claims.sentence import ASKED, CASES, NumberClaim, NumberedSentence, phrase_before_number
 from toolkit.xxgk.claims.table2 import claim_of_charges, claim_of_decisions, claim_of_documents
-from toolkit.xxgk.claims.table3 import claim_of_requests, counts_all_channels, is_one_channel_only
+from toolkit.xxgk.claims.table3 import (
+    claim_of_one_kind,
+    claim_of_requests,
+    counts_all_channels,
+    is_one_channel_only,
+)
 from toolkit.xxgk.claims.table4 import all_upheld_readings, claim_of_case
 
 if TYPE_CHECKING:
@@ -70,6 +75,7 @@ class ClaimReader(NumberedSentence):
             claim = self._claim(number, left, right, last)
             if claim and not (one_channel and claim.rule in {"E2", "E3"}):
                 yield claim
+                yield from filter(None, [claim_of_one_kind(self, claim, right)])
             last = claim or last
         yield from claims_of_nothing(self)
 

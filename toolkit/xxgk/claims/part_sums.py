@@ -60,17 +60,30 @@ def _check_division(line: NumberedSentence, place: str, division: Division) -> I
         return
     code = _judge_sums(division, sums, meant)
     if code:
-        off = min(sums, key=lambda s: abs(s - meant.value))
+        together = sum(w.value for w in division.wholes[: division.several])
+        goal = together if division.several > 1 and sums[-1] > meant.value else meant.value
+        off = min(sums, key=lambda s: abs(s - goal))
         first, last = sorted((meant, items[-1].number), key=lambda n: n.start)
         quoted = quote_sentence(line.text, first.start, last.end)
-        yield make_remark(code, place, quoted, about=about, part=shown(off), whole=shown(meant.value))
+        yield make_remark(code, place, quoted, about=about, part=shown(off), whole=shown(goal))
+
+
+def _judge_parts_of_several(division: Division, sums: list[float]) -> str:
+    """Return what is told of parts that may divide one of several wholes or all: more than any one, they are of all."""
+    listed = division.wholes[: division.several]
+    together = sum(w.value for w in listed)
+    if len(division.listed.items) < 2 or division.listed.loose or not division.listed.closed:
+        return ""
+    if sums[0] <= max(w.value for w in listed) or sums[-1] >= together:
+        return ""
+    return "parts_differ" if sums[-1] >= NEARLY_ALL * together else "parts_missing"
 
 
 def _judge_sums(division: Division, sums: list[float], meant: CountedNumber) -> str:
     """Return what is told of *sums* none of which is the whole: the parts differ, or are asked about; "" for nothing."""
     listed = division.listed
-    if division.several and sums[0] <= max(0.0, *division.sums):
-        return ""
+    if division.several > 1 and sums[0] <= max(0.0, *division.sums):
+        return _judge_parts_of_several(division, sums)
     if sums[0] > max(w.value for w in division.wholes):
         return "parts_differ" if listed.ends[0] > 1 else ""
     if sums[-1] > meant.value:  # too little without what may belong to it, too much with it

@@ -56,8 +56,20 @@ _SORTED = re.compile(
     rf"公文|发文|主动公开(?:的)?\d|主动公开{_COUNTED}\d[^。；]{{0,120}}，依申请公开{_COUNTED}\d"
 )
 """Words by which 依申请公开 and 不予公开 are what a document is marked as, and no answer to a request."""
+_PARTLY_NEXT = re.compile(r"(?:申请)?[，、；](?:予以)?部分公开(?:的|有|为)?\d")
+"""What names 部分公开 beside 予以公开: then that is no part of it."""
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
+_ANSWERED_BEHIND = re.compile(
+    r"(?:申请)?(?:均|都|也|现)?(?:已经?|全部|依法|依规|按时|按规定|按规|按期|如期|及时|按要求|在(?:法定|规定)(?:时限|期限|时间)内|予以|作出|完成|进行|办理){1,8}"
+    r"(?:答复|办结|办复|回复|完毕)(?!的|率|时)"
+)
+"""What stands behind a number that was answered: 10件已依法依规按时完成答复."""
+_ALL_OF_ONE_KIND = re.compile(
+    r"(?P<before>[^。；]{0,60}?)(?:(?:全部|均|都|皆)(?:为|系|是|由|属于?)|(?<=申请人)为)(?:自然人|公民(?:个人)?)(?!身份|和|、|或)"
+)
+_OF_SOME = re.compile(r"公开\d|处理\d|结转|转结|复议|诉讼|企业|法人|组织|自然人|公民")
+"""Words behind which "all of them" is no longer all that was received."""
 LONGEST_LABEL = 80
 """How many characters before a number may be the row it is of."""
 _CLOSED = r"(?:[、，]?(?:行政机关)?不再处理(?:其)?(?:政府信息公开)?申请)?"
@@ -98,8 +110,27 @@ def claim_of_requests(
     return (
         found
         or _claim_of_applicant(line, number, phrase, right)
+        or _claim_of_answers(line, number, phrase, right, last)
         or _claim_of_count(line, number, phrase, right, around)
     )
+
+
+def claim_of_one_kind(line: NumberedSentence, claim: NumberClaim, right: str) -> NumberClaim | None:
+    """Return what is said of all that *claim* counts: that they were of natural persons."""
+    found = _ALL_OF_ONE_KIND.match(right) if claim.subject == "收到申请" else None
+    if not found or _OF_SOME.search(found["before"]):
+        return None
+    return NumberClaim(claim.number, line.of.applicants["自然人"], "E3", "自然人申请")
+
+
+def _claim_of_answers(
+    line: NumberedSentence, number: CountedNumber, phrase: str, right: str, last: NumberClaim | None
+) -> NumberClaim | None:
+    """Return how many were answered, where the number stands first; not of those carried over alone."""
+    of_some = last and (last.subject != "收到申请" or last.part)
+    if of_some or not _ANSWERED_BEHIND.match(right) or not re.fullmatch("(?:其中|上述|这|该|有|现)?", phrase):
+        return None
+    return NumberClaim(number, line.of.answered, "E2", "办结")
 
 
 def _is_of_carried_over(line: NumberedSentence, number: CountedNumber, last: NumberClaim | None) -> bool:
@@ -140,7 +171,10 @@ def _claim_of_outcome(
         return NumberClaim(number, (NamedSum("予以公开与部分公开之和", whole),), "E3", "予以公开和部分公开")
     if line.aspect == ASKED and re.fullmatch("其中(?:已|予以)?公开", phrase):
         return NumberClaim(
-            number, _readings_of_result(line, "予以公开", line.of.results["予以公开"]), "E3", "予以公开"
+            number,
+            _readings_of_result(line, "予以公开", line.of.results["予以公开"], right),
+            "E3",
+            "予以公开",
         )
     named, behind = _without_quotes(phrase), _without_quotes(right)
     ahead = _without_quotes(said[-LONGEST_LABEL:])
@@ -153,7 +187,7 @@ def _claim_of_outcome(
         after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
         reasons = before and re.search(r"^因?.{0,30}(?:等|等原因|等情况|等情形)$", named[: before.start()])
         if (before and (reasons or not _A_LEAF.search(named[: before.start()]))) or after:
-            return NumberClaim(number, _readings_of_result(line, word, reading), "E3", word)
+            return NumberClaim(number, _readings_of_result(line, word, reading, right), "E3", word)
     return None
 
 
@@ -178,8 +212,10 @@ def _names_result_row(word: str, text: str, named: str, behind: str) -> bool:
     return bool(before or after)
 
 
-def _readings_of_result(line: NumberedSentence, word: str, reading: NamedSum) -> tuple[NamedSum, ...]:
-    if word != "予以公开":
+def _readings_of_result(
+    line: NumberedSentence, word: str, reading: NamedSum, right: str
+) -> tuple[NamedSum, ...]:
+    if word != "予以公开" or _PARTLY_NEXT.match(right):
         return (reading,)
     part = line.of.results["部分公开"]
     return reading, NamedSum("予以公开与部分公开之和", (*reading.cells, *part.cells))

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.overview_page import render_check_page
+from toolkit.form import words
 from toolkit.form.finding import ERROR, HINT, WARNING
+from toolkit.form.model import REPORT
 from toolkit.merging.companion import companion_needed
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
 from toolkit.publishing.proofread_worker import CHECK, proofread_many
 from toolkit.publishing.rulings import RULINGS, apply_rulings
+from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures, name_of_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from toolkit.document.proofread_result import KnownBody, Proofread
     from toolkit.form.model import Form
+    from toolkit.reviewing.compare_reports import FarFigure, LikeReports
 
 ENDINGS = frozenset({".docx", ".doc", ".wps", ".pdf", ".ofd", ".odt", ".rtf", ".html", ".htm", ".md", ".txt"})
 """Endings by which a file of a folder is taken for a report."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".zip")
 """Endings of what units send in, which is checked as such."""
-PAGE = "核对汇总.html"
-"""The page that is written into the folder, and is no report."""
+PAGE, WORKBOOK = "核对汇总.html", "核对汇总.xlsx"
+"""The page and the workbook that are written into the folder, and are no reports."""
+MARKED = "（核对批注）"
+"""What the names of marked copies have: they are no reports."""
 MOST_TOLD = 40
 """How many findings of a report stand on the page."""
 
@@ -37,6 +43,10 @@ class CheckedFolder:
     reports: tuple[Proofread, ...]
     unread: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
+    copies: tuple[LikeReports, ...] = ()
+    outliers: tuple[FarFigure, ...] = ()
+    due: Mapping[str, str] = field(default_factory=dict)
+    """Until when each report, by its path, was to be published."""
 
     @property
     def must_act(self) -> bool:
@@ -65,6 +75,8 @@ class CheckedFolder:
             "unread": [{"path": path, "why": why} for path, why in self.unread],
             "missing": list(self.missing),
             "rules": [{"rule": r, "findings": n, "reports": k} for r, n, k in self.by_rule],
+            "copies": [c._asdict() for c in self.copies],
+            "outliers": [o._asdict() for o in self.outliers],
         }
 
     def page(self, title: str, today: str) -> str:
@@ -72,6 +84,8 @@ class CheckedFolder:
         rows = [_row_of_report(r) for r in self.league]
         rows += [(path, OPEN, "读不了", why, ()) for path, why in self.unread]
         rows += [(name, OPEN, "没有报告", "名单里有，这里没有它的报告", ()) for name in self.missing]
+        rows += [("、".join(name_of_pair(c)), KNOW, "文字雷同", c.said, (c.example,)) for c in self.copies]
+        rows += [(o.unit or o.path, KNOW, "数值离群", o.said, ()) for o in self.outliers]
         rows += [(f"规则 {r}", KNOW, SAID[KNOW], f"{k} 份报告，{n} 处", ()) for r, n, k in self.by_rule]
         verdict = f"{len(self.reports)} 份报告，{sum(r.must_act for r in self.reports)} 份有错误（{today}）"
         return render_check_page(title, verdict, ready=not self.must_act, rows=rows)
@@ -87,19 +101,26 @@ def _row_of_report(report: Proofread) -> tuple[str, str, str, str, tuple[str, ..
     state = OPEN if errors else KNOW if warnings else HOLDS
     told = tuple(f.line for f in report.findings[:MOST_TOLD])
     more = (f"另有 {len(report.findings) - MOST_TOLD} 处",) if len(report.findings) > MOST_TOLD else ()
-    few = f"{report.year} 年度：错误 {errors}，提示 {warnings}，参考 {hints}"
+    day = f"，{report.published} 公布" if report.published else "，没有写公布日期"
+    few = f"{report.year} 年度{day}：错误 {errors}，提示 {warnings}，参考 {hints}"
     return report.unit or report.path, state, SAID[state], few, (*told, *more)
 
 
 def holds_workbooks(folder: Path) -> bool:
     """Tell whether workbooks lie in *folder*: then it is what units sent in."""
-    return any(p.suffix.casefold() in WORKBOOKS for p in folder.rglob("*") if p.name[:1] not in {"~", "."})
+    return any(
+        p.suffix.casefold() in WORKBOOKS and p.name != WORKBOOK
+        for p in folder.rglob("*")
+        if p.name[:1] not in {"~", "."}
+    )
 
 
 def find_reports(folder: Path) -> list[Path]:
     """Return the files below *folder* that may be published reports, in the order of their names."""
     found = (p for p in folder.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
-    return sorted(p for p in found if p.name != PAGE and not p.name.startswith((".", "~$")))
+    return sorted(
+        p for p in found if p.name != PAGE and MARKED not in p.stem and not p.name.startswith((".", "~$"))
+    )
 
 
 def check_folder(
@@ -121,12 +142,17 @@ def check_folder(
     }
     found |= _proofread_all(list(lasts), form, bodies, lasts, tell)
     reports = [apply_rulings(r, p.parent / RULINGS) for p, r in found.items() if not isinstance(r, str)]
-    compared = companion_needed(form, CHECK).compare_versions(form, reports)
+    companion = companion_needed(form, CHECK)
+    compared = companion.compare_versions(form, reports)
     there = {r.unit for r in reports}
+    watched = [c for c in companion.CELLS if c in set(form.cells_of(REPORT))]
     return CheckedFolder(
         tuple(compared),
         tuple((str(p), r) for p, r in found.items() if isinstance(r, str)),
         tuple(b.name for b in bodies if b.name not in there),
+        tuple(find_copied_reports(compared)),
+        tuple(find_far_figures(compared, watched, [words.brief_label(form.label(c)) for c in watched])),
+        {r.path: companion.publish_until(r.unit, r.year).isoformat() for r in compared},
     )
 
 

@@ -2,13 +2,18 @@
 
 import json
 
+import openpyxl
 import pytest
+from county import FAULTS, SUFFIXES, made_county, not_found
+from forms import xxgk
+from json_check import faults
 from paper import draw_odt, draw_pdf, laid_out
 from reports import markdown, printed
 from typer.testing import CliRunner
 
+from toolkit import output_schema
 from toolkit.cli import app
-from toolkit.publishing.check_folder import PAGE
+from toolkit.reviewing.check_folder import MARKED, PAGE, WORKBOOK, check_folder
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +55,49 @@ def test_a_folder_says_who_has_published_and_what_is_wrong(tmp_path):
     assert "扫描件" in said["unread"][0]["why"]
     page = (folder / PAGE).read_text(encoding="utf-8")
     assert "青山县水口镇人民政府" in page
-    assert said == checked(folder, "--names", names)[1], "the page is no report"
+    assert said == checked(folder, "--names", names)[1], "page and workbook are no reports"
+    assert [] == faults(said, output_schema("check"))
+
+
+def test_the_workbook_has_the_league_table_by_unit_and_rule(tmp_path):
+    folder = fill(tmp_path / "全县")
+    _, said = checked(folder)
+    book = openpyxl.load_workbook(folder / WORKBOOK)
+    assert ["名次", "机关与规则", "规则", "公布情况", "文字雷同", "数值离群", "逐条"] == book.sheetnames
+    (heads,) = [r for r in book["机关与规则"].iter_rows(values_only=True) if r[0] == "机关"]
+    (row,) = [r for r in book["机关与规则"].iter_rows(values_only=True) if r[0] == "青山县龙门镇人民政府"]
+    told = [f["rule"] for f in said["reports"][0]["findings"]]
+    counts = {h: n for h, n in zip(heads[2:], row[2:], strict=True) if n}
+    assert {rule: told.count(rule) for rule in told} == counts
+    assert len(told) == row[1]
+    unread = [r for r in book["公布情况"].iter_rows(values_only=True) if r[0] == "scan.pdf"]
+    assert ["读不了"] == [r[4] for r in unread]
+
+
+def test_reports_that_are_alike_are_told(tmp_path):
+    _, said = checked(fill(tmp_path / "全县"))
+    assert ["青山县柳林乡人民政府", "青山县赵家镇人民政府"] == said["copies"][0]["units"]
+    assert said["copies"][0]["same_tables"]
+
+
+def test_marked_copies_stand_beside_the_reports_and_are_none(tmp_path):
+    folder = fill(tmp_path / "全县")
+    before = (folder / "b.md").read_bytes()
+    _, said = checked(folder, "--mark")
+    assert f"b{MARKED}.html" in {one.rpartition("/")[2] for one in said["marked"]}
+    assert before == (folder / "b.md").read_bytes()
+    assert 3 == len(checked(folder)[1]["reports"])
+
+
+def test_every_kind_of_planted_fault_is_found_in_every_format_and_nothing_else(tmp_path):
+    made = list(made_county(2 * len(FAULTS), len(FAULTS)))
+    for at, one in enumerate(made):
+        (tmp_path / f"{at:03}{one.suffix}").write_bytes(one.data)
+    assert set(SUFFIXES) == {one.suffix for one in made if one.fault}
+    found = check_folder(tmp_path, xxgk(), (), None, lambda *_: None)
+    assert () == found.unread
+    assert ([], []) == not_found(made, found.reports)
+    assert () == found.copies
 
 
 def test_last_year_s_report_is_found_by_body_and_year(tmp_path):
