@@ -41,6 +41,16 @@ def test_a_share_printed_by_numbers_is_worked_out():
     assert ["支出进度"] == [r["works_out"] for r in said.data["rule"] if "works_out" in r]
 
 
+def test_whether_a_share_stands_before_the_sign_is_asked():
+    book = openpyxl.load_workbook(io.BytesIO(columns_by_number()))
+    for row in range(5, 8):
+        book.active.cell(row, 6).number_format = "General"
+    said = proposed(_bytes(book))
+    (guess,) = asked(said, "“支出进度”填百分号前的数")
+    assert "支出进度 = 支出数 / 下达数 * 100" in rules(said)
+    assert "支出进度 = 支出数 / 下达数" in rules(proposed(_bytes(book), **{guess.key: False}))
+
+
 def test_a_number_that_says_something_else_is_told():
     said = proposed(columns_by_number("5=(1+3)÷2"))
     assert 1 == len(asked(said, "栏次“5=(1+3)÷2”没有变成规则"))

@@ -64,6 +64,8 @@ def test_the_workbook_has_the_league_table_by_unit_and_rule(tmp_path):
     _, said = checked(folder)
     book = openpyxl.load_workbook(folder / WORKBOOK)
     assert ["名次", "机关与规则", "规则", "公布情况", "文字雷同", "数值离群", "逐条"] == book.sheetnames
+    ranks = [r[0] for r in book["名次"].iter_rows(values_only=True) if str(r[1]).endswith("政府")]
+    assert [1, 2, 2] == ranks
     (heads,) = [r for r in book["机关与规则"].iter_rows(values_only=True) if r[0] == "机关"]
     (row,) = [r for r in book["机关与规则"].iter_rows(values_only=True) if r[0] == "青山县龙门镇人民政府"]
     told = [f["rule"] for f in said["reports"][0]["findings"]]

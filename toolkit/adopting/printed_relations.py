@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.adopting.relation import (
@@ -58,7 +59,9 @@ def printed_relations(
     found: list[Relation] = []
     on_sheet = [t for t in tables if t.sheet is sheet and t.shape == MATRIX]
     for said in _split_relations(text):
-        ways = [w for w in (_by_rows, _by_columns, _by_names, _by_ratio) if (w(said, on_sheet))]
+        ways = [
+            w for w in (_by_rows, _by_columns, _by_names, partial(_by_ratio, account)) if w(said, on_sheet)
+        ]
         where = sheet.a1(spot)
         if len(ways) != 1:
             ground = "既像行的代码，又像栏次" if ways else "找不到它说的行或列"
@@ -87,7 +90,7 @@ def column_number_relations(table: FoundTable, account: CellAccount) -> list[Rel
         made = [
             relation
             for said in _split_relations(text)
-            for relation in (*_by_columns(said, [table]), *_by_ratio(said, [table]))
+            for relation in (*_by_columns(said, [table]), *_by_ratio(account, said, [table]))
         ]
         for relation in made:
             relation.source = f"原表 {table.sheet.name} 栏次：{text}"
@@ -198,7 +201,7 @@ def _by_columns(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
     return []
 
 
-def _by_ratio(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
+def _by_ratio(account: CellAccount, said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
     """Read a column that is a share of two others, told by number or name; a hundredfold where it does not show per cent itself.
 
     It is worked out: nobody can add shares up, so the report has to.
@@ -219,13 +222,27 @@ def _by_ratio(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
             continue
         target.rate = True
         target.kind = as_number(target.kind, None)
-        times = " * 100" if ratio[3] and not target.kind.percent else ""
+        times = " * 100" if ratio[3] and not _shows_percent(target, table, account) else ""
         must = f"{target.id} = {part.id} / {whole.id}{times}"
         lines = ((1, part), (1, whole))
         found.append(
             Relation(must, "", [], table, worked_out=target.id, target=target, lines=lines, rate=True)
         )
     return found if len(found) == 1 else []
+
+
+def _shows_percent(column: FoundColumn, table: FoundTable, account: CellAccount) -> bool:
+    """Tell whether a share is held as 0.85 and shown as 85%; where no format or unit says, it is asked."""
+    if column.kind.percent or column.heading.unit == "%":
+        return column.kind.percent
+    where = table.sheet.a1((table.first, column.at))
+    return not account.ask(
+        f"{table.sheet.name}·百分号前·{where}",
+        f"“{column.label}”填百分号前的数，如 85.3；答“否”的填 0.853",
+        "原表写了×100%，格子不是百分比格式",
+        where,
+        usual=True,
+    )
 
 
 def _column_called(name: str, table: FoundTable) -> FoundColumn | None:

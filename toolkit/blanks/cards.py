@@ -36,7 +36,7 @@ _PICTURE = re.compile(
 """What is said where a picture is stuck on."""
 _WORD_OF_SIGNING = re.compile(r"签字|签名|签章|盖章|公章")
 _BY_WHOM = re.compile(
-    r"签字|签名|签章|盖章|公章|单位|负责人|经办人|审核人|申请人|主要领导|法定代表人|法人|或|日期"
+    r"签字|签名|签章|盖章|公章|单位|负责人|经办人|审核人|(?:申请|申报|填报|填表)人|主要领导|法定代表人|法人|或|日期"
 )
 FOR_PAPER = "打印后签字、盖章的格"
 """What a cell is taken for that is filled in on paper."""

@@ -179,10 +179,20 @@ def _renewing_commands(ran: CommandRun) -> list[str]:
     return [step + ran.where for step in sorted(steps, key=lambda s: s == REPORT)]
 
 
+def _is_folder_of_reports(path: Path) -> bool:
+    if not path.is_dir():
+        return False
+    from toolkit.reviewing.check_folder import find_reports, holds_workbooks
+
+    return bool(find_reports(path)) and not holds_workbooks(path)
+
+
 def _after_check(ran: CommandRun) -> str:
     file = quote_if_spaced(ran.given["files"][0])
     if ran.outdated:
         return f"{'，再 '.join(_renewing_commands(ran))}，再 toolkit check {file}"
+    if ran.code and _is_folder_of_reports(Path(ran.given["files"][0])):
+        return f"照列出的逐份改好，再 toolkit check {file}；要把问题标在每一份里，加上 --mark"
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
     sent = "没有要改的：是报送的工作簿，可以报送"

@@ -81,12 +81,15 @@ class CheckedFolder:
 
     def page(self, title: str, today: str) -> str:
         """Return the result as one page: a line a report, then what was unread, missing, and the rules."""
+        example = {f.rule: f"例如 {f.line}" for r in reversed(self.league) for f in r.findings}
         rows = [_row_of_report(r) for r in self.league]
         rows += [(path, OPEN, "读不了", why, ()) for path, why in self.unread]
         rows += [(name, OPEN, "没有报告", "名单里有，这里没有它的报告", ()) for name in self.missing]
         rows += [("、".join(name_of_pair(c)), KNOW, "文字雷同", c.said, (c.example,)) for c in self.copies]
         rows += [(o.unit or o.path, KNOW, "数值离群", o.said, ()) for o in self.outliers]
-        rows += [(f"规则 {r}", KNOW, SAID[KNOW], f"{k} 份报告，{n} 处", ()) for r, n, k in self.by_rule]
+        rows += [
+            (f"规则 {r}", KNOW, SAID[KNOW], f"{k} 份报告，{n} 处", (example[r],)) for r, n, k in self.by_rule
+        ]
         verdict = f"{len(self.reports)} 份报告，{sum(r.must_act for r in self.reports)} 份有错误（{today}）"
         return render_check_page(title, verdict, ready=not self.must_act, rows=rows)
 

@@ -41,19 +41,21 @@ def _name_of(report: Proofread) -> str:
 
 
 def _league_page(found: CheckedFolder, name: str) -> Page:
+    ranked = [tuple(-count_severity(r, s) for s in (ERROR, WARNING)) for r in found.league]
+    first = {rank: at for at, rank in reversed([*enumerate(ranked, 1)])}
     rows = [
         (
-            at,
+            first[rank],
             _name_of(r),
             r.year,
             *(count_severity(r, s) for s in SEVERITIES),
             len({f.rule for f in r.findings}),
             Path(r.path).name,
         )
-        for at, r in enumerate(found.league, 1)
+        for rank, r in zip(ranked, found.league, strict=True)
     ]
     heads = "名次 6, 机关 34, 年度 7, 错误 7, 提示 7, 参考 7, 涉及规则 9, 文件 36"
-    notes = ["错误多的在前；错误一样多的，提示多的在前。错误必须改，提示要核实，参考供斟酌。"]
+    notes = ["错误多的在前；错误一样多的，提示多的在前；都一样多的并列。错误必须改，提示要核实，参考供斟酌。"]
     return Page(
         "名次", f"各份报告的问题：{name}", columns_of(heads), rows, notes, bars=("错误", "提示"), frozen=2
     )
@@ -115,7 +117,7 @@ def _far_figures_page(found: CheckedFolder) -> Page:
 
 def _every_finding_page(found: CheckedFolder) -> Page:
     rows = [
-        (_name_of(r), r.year, SEVERITY[f.severity], f.rule, f.sheet, f.message, f.remedy, Path(r.path).name)
+        (_name_of(r), r.year, SEVERITY[f.severity], f.rule, f.place, f.message, f.remedy, Path(r.path).name)
         for r in found.league
         for f in r.findings
     ]

@@ -60,12 +60,18 @@ def _check_division(line: NumberedSentence, place: str, division: Division) -> I
         return
     code = _judge_sums(division, sums, meant)
     if code:
-        together = sum(w.value for w in division.wholes[: division.several])
-        goal = together if division.several > 1 and sums[-1] > meant.value else meant.value
-        off = min(sums, key=lambda s: abs(s - goal))
+        off, goal = _nearest_pair(division, sums)
         first, last = sorted((meant, items[-1].number), key=lambda n: n.start)
         quoted = quote_sentence(line.text, first.start, last.end)
         yield make_remark(code, place, quoted, about=about, part=shown(off), whole=shown(goal))
+
+
+def _nearest_pair(division: Division, sums: list[float]) -> tuple[float, float]:
+    """Return the sum and the whole to be told: those that miss each other least, of the likeliest whole where several do."""
+    goals = [w.value for w in division.wholes]
+    if division.several > 1 and sums[-1] > max(goals[: division.several]):
+        goals = [sum(goals[: division.several])]
+    return min(((s, w) for w in goals for s in sums), key=lambda pair: abs(pair[0] - pair[1]))
 
 
 def _judge_parts_of_several(division: Division, sums: list[float]) -> str:
