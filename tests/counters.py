@@ -3,10 +3,12 @@
 import socket
 import threading
 from contextlib import contextmanager
+from unittest import mock
 
 from desks import open_desk
 from starlette.testclient import TestClient
 
+from toolkit.counter import unit_desk
 from toolkit.counter.counter_app import guard_counter, make_counter
 from toolkit.counter.counter_desk import CounterDesk
 
@@ -36,9 +38,12 @@ class Village:
 
 
 @contextmanager
-def open_counter(home):
-    """The desk's session, its browser, the counter, and a door: unit code or path to a village at its page."""
-    with open_desk(home) as (session, _):
+def open_counter(home, steps=6000):
+    """The desk's session, the counter, and a door: unit code or path to a village at its page.
+
+    Its pages wait *steps* tenths of a second for a verdict: in tests as long as it takes, on whatever machine.
+    """
+    with mock.patch.object(unit_desk, "STEPS", steps), open_desk(home) as (session, _):
         counter = CounterDesk(session, BASE)
         app = guard_counter(make_counter(counter), [HOST])
         counter.give([u.code for u in session.folder.roster()])

@@ -53,7 +53,8 @@ def photograph_counter(work):
         office = opened.new_page(viewport={"width": 1366, "height": 768})
         office.goto(link)
         office.get_by_role("link", name="柜台").click()
-        office.get_by_role("button", name="给没有链接的单位链接").click()
+        with office.expect_navigation():
+            office.get_by_role("button", name="给没有链接的单位链接").click()
         lines = office.locator("#paste").input_value().splitlines()
         phone = opened.new_page(viewport={"width": 390, "height": 844})
         phone.goto(next(line.partition("：")[2] for line in lines if line.startswith("石桥村")))

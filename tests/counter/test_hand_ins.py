@@ -149,10 +149,9 @@ def test_a_later_file_takes_the_place_of_the_first_and_the_same_again_is_said_to
     assert ["甲.xlsx", "甲2.xlsx"] == kept(home)[0]
 
 
-def test_what_comes_while_something_runs_is_kept_and_looked_at_after(home, monkeypatch):
-    monkeypatch.setattr("toolkit.counter.unit_desk.STEPS", 1)
+def test_what_comes_while_something_runs_is_kept_and_looked_at_after(home):
     go = threading.Event()
-    with open_counter(home) as (session, counter, at):
+    with open_counter(home, steps=1) as (session, counter, at):
         session.begin("merge", "汇总", lambda *_: go.wait(20))
         try:
             page = at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0])).text

@@ -1,6 +1,7 @@
 """A village with a telephone, and the office that gave it a slip: what they see, in Chromium."""
 
 import os
+import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +17,6 @@ PICTURES = os.environ.get("DESK_PICTURES")
 def look(watched, name):
     """Look at a page: nothing in the way of anybody, nothing wider than the screen, nothing said by the browser."""
     page = watched.page
-    page.wait_for_load_state()
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"counter-{name}.png", full_page=True)
     found = Axe().run(page).response["violations"]
@@ -25,22 +25,25 @@ def look(watched, name):
     assert [] == watched.faults, name
 
 
+def press(page, role, name):
+    """Press what leads to another page, and wait until that is there whole."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).first.click()
+
+
 def test_a_slip_is_printed_and_its_village_hands_in_by_telephone(tmp_path, chromium):
     home = make(tmp_path) / "w"
     where = ("--lan", "--address", "127.0.0.1", "--lan-port", free_port())
     with served(tmp_path, home, *where) as link:
         office, phone = Watched(chromium, 1366, 768), Watched(chromium, 390, 844)
         office.page.goto(link)
-        office.page.get_by_role("link", name="柜台").click()
-        office.page.get_by_role("button", name="给没有链接的单位链接").wait_for()
+        press(office.page, "link", "柜台")
         look(office, "links-none")
-        office.page.get_by_role("button", name="给没有链接的单位链接").click()
-        office.page.locator("#paste").wait_for()
+        press(office.page, "button", "给没有链接的单位链接")
         look(office, "links")
         urls = dict(line.split("：", 1) for line in office.page.input_value("#paste").splitlines())
         assert [u.name for u in UNITS] == list(urls)
-        office.page.get_by_role("link", name="打印纸条").click()
-        office.page.locator("svg").nth(2).wait_for()
+        press(office.page, "link", "打印纸条")
         assert 3 == office.page.locator("svg path").count()
         look(office, "slips")
         phone.page.goto(urls["甲村"])
@@ -52,8 +55,8 @@ def test_a_slip_is_printed_and_its_village_hands_in_by_telephone(tmp_path, chrom
                 "buffer": workbook(UNITS[0], figure),
             }
             phone.page.set_input_files("#file", file)
-            phone.page.get_by_role("button", name="交", exact=False).first.click()
-            phone.page.get_by_text(words).first.wait_for()
+            press(phone.page, "button", re.compile("^(交|再交一次)$"))
+            phone.page.locator(".state", has_text=words).wait_for(timeout=60_000)
             look(phone, f"after-{figure:.0f}")
         with phone.page.expect_download() as came:
             phone.page.get_by_role("button", name="回执").click()
