@@ -290,9 +290,14 @@ def test_a_batch_is_one_transaction_with_one_chain_of_events(ledger):
 def test_a_batch_that_is_left_by_an_error_leaves_nothing_and_the_next_goes_on(ledger):
     ledger.receive(SEEN, ONE)
     head = ledger.head()
-    with pytest.raises(ZeroDivisionError), ledger.batch():
-        ledger.receive(SEEN._replace(sha256=TWO.sha256, path="乙.xlsx"), TWO)
-        raise ZeroDivisionError
+
+    def interrupted():
+        with ledger.batch():
+            ledger.receive(SEEN._replace(sha256=TWO.sha256, path="乙.xlsx"), TWO)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
     assert (head, 1) == (ledger.head(), len(ledger.sightings()))
     ledger.receive(SEEN._replace(sha256=TWO.sha256, path="乙.xlsx"), TWO)
     assert [] == ledger.faults()
