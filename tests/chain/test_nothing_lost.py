@@ -25,6 +25,7 @@ from toolkit.collecting import take_in as taking
 from toolkit.collecting.collect import collect_submissions
 from toolkit.errors import ToolkitError
 from toolkit.folder.work_folder import STORE, open_work_folder
+from toolkit.ledger import file_system_sync
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.verifying.verify import verify_ledger
@@ -151,10 +152,9 @@ def failing(counted):
 
     if isinstance(counted.error, sqlite3.Error):
         return [mock.patch.object(sqlite3, "connect", connect)]
-    return [
-        mock.patch.object(os, name, counted(getattr(os, name)))
-        for name in ("fsync", "replace", "mkdir", "open")
-    ]
+    calls = [(os, name) for name in ("fsync", "replace", "mkdir", "open")]
+    calls.append((file_system_sync, "sync_file_system"))
+    return [mock.patch.object(home, name, counted(getattr(home, name))) for home, name in calls]
 
 
 DISK = OSError(errno.ENOSPC, "No space left on device")

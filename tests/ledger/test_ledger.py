@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from toolkit.errors import LedgerError
-from toolkit.ledger import lock
+from toolkit.ledger import file_system_sync, lock, originals
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import TEMPORARY, OriginalsStore
 from toolkit.ledger.records import (
@@ -274,3 +274,86 @@ def test_the_whole_ledger_is_in_a_snapshot_what_is_not_settled_too(ledger, tmp_p
             again.sightings(),
             again.faults(),
         )
+
+
+def test_a_batch_is_one_transaction_with_one_chain_of_events(ledger):
+    said = []
+    ledger._db.set_trace_callback(said.append)
+    with ledger.batch():
+        ledger.receive(SEEN, ONE)
+        ledger.receive(SEEN._replace(sha256=TWO.sha256, path="乙.xlsx"), TWO)
+    assert 1 == said.count("COMMIT")
+    assert [] == ledger.faults()
+    assert 2 == len(ledger.sightings())
+
+
+def test_a_batch_that_is_left_by_an_error_leaves_nothing_and_the_next_goes_on(ledger):
+    ledger.receive(SEEN, ONE)
+    head = ledger.head()
+
+    def interrupted():
+        with ledger.batch():
+            ledger.receive(SEEN._replace(sha256=TWO.sha256, path="乙.xlsx"), TWO)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        interrupted()
+    assert (head, 1) == (ledger.head(), len(ledger.sightings()))
+    ledger.receive(SEEN._replace(sha256=TWO.sha256, path="乙.xlsx"), TWO)
+    assert [] == ledger.faults()
+
+
+def test_what_is_put_together_gets_its_names_once_all_bytes_are_on_the_disk(tmp_path, monkeypatch):
+    store, at_sync = OriginalsStore(tmp_path / "原件"), []
+    monkeypatch.setattr(file_system_sync, "is_synced_at_once", lambda _: True)
+    monkeypatch.setattr(
+        file_system_sync,
+        "sync_file_system",
+        lambda _: at_sync.append((len(list(store.hashes())), len(store.leftovers()))),
+    )
+    monkeypatch.setattr(originals, "TOGETHER", 3)
+    with store.together():
+        for i in (0, 1, 2, 0, 3):  # one of them twice
+            store.put(b"%d" % i)
+    assert [(0, 3), (3, 0), (3, 1), (4, 0)] == at_sync
+    assert b"3" == store.read(store.put(b"3"))
+
+
+def test_what_cannot_be_synced_together_is_not_named_and_leaves_nothing(tmp_path, monkeypatch):
+    def fails(_):
+        raise OSError(28, "No space left on device")
+
+    store = OriginalsStore(tmp_path / "原件")
+    monkeypatch.setattr(file_system_sync, "is_synced_at_once", lambda _: True)
+    monkeypatch.setattr(file_system_sync, "sync_file_system", fails)
+    with pytest.raises(LedgerError, match="存不进"), store.together():
+        store.put(b"x")
+    assert ([], []) == (list(store.hashes()), store.leftovers())
+
+
+def test_a_drive_of_another_machine_is_synced_file_by_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_system_sync, "is_on_share", lambda _: True)
+    synced, real = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(handle), real(handle)))
+    store = OriginalsStore(tmp_path / "原件")
+    with store.together():
+        store.put(b"x")
+        assert 1 == len(list(store.hashes()))
+    assert len(synced) >= 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the call")
+def test_a_whole_file_system_is_synced_only_where_errors_are_told(tmp_path, monkeypatch):
+    try:
+        for release, known in (("5.7.19-x", False), ("4.19.0", False), ("5.8.0", True), ("odd", False)):
+            file_system_sync._system_call.cache_clear()
+            said = os.uname()
+            monkeypatch.setattr(
+                os, "uname", lambda r=release, s=said: type("U", (), {"release": r, "was": s})
+            )
+            assert known is (file_system_sync._system_call() is not None), release
+            monkeypatch.undo()
+    finally:
+        file_system_sync._system_call.cache_clear()
+    if file_system_sync.is_synced_at_once(tmp_path):
+        file_system_sync.sync_file_system(tmp_path)

@@ -23,6 +23,7 @@ from toolkit.submissions.examine import examine, examine_reading, open_or_refuse
 from toolkit.submissions.open_file import FormDesk
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from toolkit.folder.roster import Unit
@@ -161,12 +162,15 @@ def carried_over_rows(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ..
     return {k: v for k, v in found.items() if v}
 
 
-def earlier_unit_figures(folder: WorkFolder, unit: Unit) -> dict[PriorCell, float]:
+def earlier_unit_figures(
+    folder: WorkFolder, unit: Unit, asked: Collection[PriorCell] | None = None
+) -> dict[PriorCell, float]:
     """Return the figures *unit* itself reported in earlier periods that this period's rules look at.
 
+    *asked* are these, where they are known: all units of a kind have the same.
     It is what an office prints, locked, into the blanks it hands out.
     """
-    asked = required_priors(folder.form, unit.kind)
+    asked = required_priors(folder.form, unit.kind) if asked is None else asked
     found: dict[PriorCell, float] = {}
     for word in dict.fromkeys(p.word for p in asked):
         if sent := _earlier_submission(folder, unit, word):

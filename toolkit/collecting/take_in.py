@@ -1,7 +1,7 @@
 """Take in what lies there: every file hashed and kept, what is not known yet read in workers, judged and recorded.
 
-Bytes are on the disk before the row that names them, and a file is a transaction: a run that is killed loses what
-was being read, and nothing that was.
+Bytes are on the disk before the row that names them, and what is judged together is a transaction: a run that is
+killed loses what was being read and judged, and nothing that was.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -147,7 +148,8 @@ class _FileIntake:
 
     def all(self, items: Sequence[FoundFile]) -> list[TakenFile]:
         self.total = len(items)
-        waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
+        with self.store.together() if self.store else nullcontext():
+            waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
         waiting += self.outdated({s.sha256 for s in waiting})
         while waiting:
             waiting = self.round(waiting)
@@ -205,9 +207,12 @@ class _FileIntake:
         self.done += len(waiting) - len(new)
         opening = self.read(list(new.values()))
         while chunk := list(islice(opening, TOGETHER)):
-            for read in self.judged(chunk):
-                self.record(read)
-        return [inner for seen in waiting for inner in self.settled(seen)]
+            judged = self.judged(chunk)
+            with self.ledger.batch():
+                for read in judged:
+                    self.record(read)
+        with self.ledger.batch():
+            return [inner for seen in waiting for inner in self.settled(seen)]
 
     def is_known(self, sha256: str) -> bool:
         return bool(sha256) and self.known.get(sha256) == self.basis(sha256)

@@ -12,18 +12,20 @@ from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.form_listing import keep_form_of_folder
 from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_identity, workbook_timestamp
-from toolkit.form.grounding import GroundedForm, ground_form
+from toolkit.form.given.given_layout import GivenLayout
+from toolkit.form.grounding import GroundedForm, ground_form, required_priors
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Submission
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import Handout
 from toolkit.rendering.render import render_workbook
+from toolkit.rendering.stamped_workbook import CODE, NAME, StampedWorkbook, inflated_parts
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.explanations import standing_explanations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from toolkit.folder.roster import Unit
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
     from toolkit.submissions.current_files import CurrentFileState
+
+
+FEW = 8
+"""So few blanks are drawn one by one: preparing one to be stamped takes three drawings."""
 
 
 class HandedOutWorkbook(NamedTuple):
@@ -62,25 +68,15 @@ def distribute_workbooks(
     outbox = outbox or folder.path / OUTBOX
     _refuse_same_file_names(folder, roster)
     stands = _received_file_states(folder)
-    grounded: dict[str, GroundedForm] = {}
-    verdicts: dict[str, Verdicts] = {}
+    blanks = UnitBlanks(folder, roster)
+    priors = {kind: required_priors(folder.form, kind) for kind in {u.kind for u in roster}}
     handed = []
     for i, unit in enumerate(roster):
         tell(i, len(roster), unit.name)
-        if unit.kind not in grounded:
-            grounded[unit.kind] = ground_form(folder.form, unit.kind, folder.below or None)
-            blank = Submission(workbook_identity(folder, unit))
-            verdicts[unit.kind] = judge_submissions(grounded[unit.kind], [blank], folder.office.period)[
-                0
-            ].verdicts
         rows = carried_over_rows(folder, unit)
         said = standing_explanations(stands[unit.code].findings) if unit.code in stands else {}
-        data = draw_unit_workbook(
-            folder,
-            unit,
-            grounded[unit.kind],
-            verdicts[unit.kind],
-            PrefilledContent(rows, said, earlier_unit_figures(folder, unit)),
+        data = blanks.of_unit(
+            unit, PrefilledContent(rows, said, earlier_unit_figures(folder, unit, priors[unit.kind]))
         )
         path = outbox / _workbook_file_name(folder, unit)
         write_atomically(path, data)
@@ -92,6 +88,61 @@ def distribute_workbooks(
         ledger.hand_out(_make_handout_record(folder, h, now) for h in handed)
     keep_form_of_folder(folder)
     return handed
+
+
+class UnitBlanks:
+    """Draws the blanks of *roster*: those with nothing in them once a kind and deadline, then each unit's put in."""
+
+    def __init__(self, folder: WorkFolder, roster: Sequence[Unit]) -> None:
+        """Draw nothing yet."""
+        self.folder = folder
+        self._kinds: dict[str, tuple[GroundedForm, Verdicts]] = {}
+        self._stamped: dict[tuple[str, str], StampedWorkbook | None] = {}
+        self._groups: dict[tuple[str, str], list[Unit]] = {}
+        for unit in roster:
+            self._groups.setdefault(self._group(unit), []).append(unit)
+
+    def _group(self, unit: Unit) -> tuple[str, str]:
+        return unit.kind, self.folder.deadline(unit)
+
+    def of_unit(self, unit: Unit, given: PrefilledContent) -> bytes:
+        """Return *unit*'s blank with what is *given*."""
+        if given == PrefilledContent():
+            group = self._group(unit)
+            if group not in self._stamped:
+                self._stamped[group] = self._make_stamped(self._groups[group])
+            stamped = self._stamped[group]
+            if stamped and stamped.can_stamp(unit.code, unit.name):
+                return stamped.stamp(unit.code, unit.name)
+        return self._drawn(unit, given)
+
+    def _drawn(self, unit: Unit, given: PrefilledContent | None = None) -> bytes:
+        return draw_unit_workbook(self.folder, unit, *self._kind(unit), given)
+
+    def _kind(self, unit: Unit) -> tuple[GroundedForm, Verdicts]:
+        if unit.kind not in self._kinds:
+            grounded = ground_form(self.folder.form, unit.kind, self.folder.below or None)
+            blank = Submission(workbook_identity(self.folder, unit))
+            judged = judge_submissions(grounded, [blank], self.folder.office.period)[0]
+            self._kinds[unit.kind] = grounded, judged.verdicts
+        return self._kinds[unit.kind]
+
+    def _make_stamped(self, units: list[Unit]) -> StampedWorkbook | None:
+        """Return the blank all of *units* get but for their names; None where it would not be the one that is drawn.
+
+        That is tried with the shortest and the longest name: an office's own blank, or lines that repeat the name,
+        may be laid out by it.
+        """
+        layout = lay_out_workbook(self.folder.form, units[0].kind)
+        if len(units) < FEW or isinstance(layout, GivenLayout) or layout.lines:
+            return None
+        stamped = StampedWorkbook(self._drawn(units[0]._replace(code=CODE, name=NAME)))
+        plain = sorted((u for u in units if stamped.can_stamp(u.code, u.name)), key=lambda u: len(u.name))
+        same = all(
+            inflated_parts(stamped.stamp(u.code, u.name)) == inflated_parts(self._drawn(u))
+            for u in (plain[:1] + plain[-1:])
+        )
+        return stamped if plain and same else None
 
 
 def _received_file_states(folder: WorkFolder) -> dict[str, CurrentFileState]:

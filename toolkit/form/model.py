@@ -267,6 +267,15 @@ class Form:
 
     def label(self, cell: Cell) -> str:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
+        if cell not in self._labels:
+            self._labels[cell] = self._label(cell)
+        return self._labels[cell]
+
+    @cached_property
+    def _labels(self) -> dict[Cell, str]:
+        return {}
+
+    def _label(self, cell: Cell) -> str:
         table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
         rows = row.head[1:] if len(row.head) > 1 and not table.across else row.head
         head = "·".join(column.head if table.by_unit else rows).removeprefix("其中：")

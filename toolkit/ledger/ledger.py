@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Ledger(LedgerQueries):
-    """An open ledger; use as a context manager. One transaction a call: a killed run loses no earlier call.
+    """An open ledger; use as a context manager. One transaction a call, or a ``batch``: a killed run loses no earlier one.
 
     It is one process's at a time, from ``open`` to the end of the ``with``.
     """
@@ -51,6 +51,7 @@ class Ledger(LedgerQueries):
         """Keep *connection*; ``open`` and ``passing`` are the ways in."""
         super().__init__(connection)
         self._lock = lock
+        self._last: tuple[int, str] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Ledger:
@@ -89,7 +90,17 @@ class Ledger(LedgerQueries):
             raise LedgerError(f"台账读不出来：{error}。请检查磁盘，再运行一次。") from error
 
     @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Let the calls meanwhile be one transaction: all of them, or none where it is left by an error."""
+        with self._transaction():
+            yield
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self._db.in_transaction:  # of a batch, which ends it
+            yield
+            return
+        self._last = None
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
@@ -111,12 +122,14 @@ class Ledger(LedgerQueries):
             self._db.execute(f"INSERT INTO {table} ({columns_of(row)}) VALUES ({marks}) {more}", row)  # noqa: S608 - our words
 
     def _log(self, at: str, what: str, **detail: object) -> None:
-        last = self._asked("SELECT n, hash FROM event ORDER BY n DESC LIMIT 1")
-        n, previous = (last[0][0] + 1, last[0][1]) if last else (1, NO_EVENT)
+        if self._last is None:
+            last = self._asked("SELECT n, hash FROM event ORDER BY n DESC LIMIT 1")
+            self._last = (last[0][0], last[0][1]) if last else (0, NO_EVENT)
+        n, previous = self._last[0] + 1, self._last[1]
         text = canonical_json(detail)
-        self._add(
-            "event", [LedgerEvent(n, at, what, text, previous, event_hash(n, at, what, text, previous))]
-        )
+        event = LedgerEvent(n, at, what, text, previous, event_hash(n, at, what, text, previous))
+        self._add("event", [event])
+        self._last = (n, event.hash)
 
     def _record(self, table: str, row: Any, what: str, fields: str) -> None:
         """Add *row*, and to the event log what it says in *fields*."""

@@ -6,25 +6,29 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import LedgerError
+from toolkit.ledger import file_system_sync as sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 TEMPORARY = ".tmp-"
+TOGETHER = 64
+"""How many files are put onto the disk together."""
 
 
 class OriginalsStore:
-    """A folder of kept bytes. Bytes are on the disk, name and all, before ``put`` returns."""
+    """A folder of kept bytes. Bytes are on the disk, name and all, before ``put`` returns, or before ``together`` ends."""
 
     def __init__(self, path: Path) -> None:
         """Make nothing yet."""
         self.path = path
+        self._waiting: dict[Path, Path] | None = None
 
     def place(self, sha256: str) -> Path:
         """Return where bytes of this hash are, or would be."""
@@ -34,28 +38,66 @@ class OriginalsStore:
         """Keep *data*; return its hash. Raise LedgerError where it cannot be written: then nothing is kept."""
         sha256 = hashlib.sha256(data).hexdigest()
         place = self.place(sha256)
-        try:
+        with self._said_where_it_fails():
             if place.exists() and place.stat().st_size == len(data):
                 return sha256
-            _make_durable_folder(place.parent)
-            handle, name = tempfile.mkstemp(dir=place.parent, prefix=TEMPORARY)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
+            if self._waiting is None:
+                name = self._write_beside(place, data, synced=True)
+                _rename_or_remove({place: name})
+                make_durable(place.parent)
+            elif place not in self._waiting:
+                self._waiting[place] = self._write_beside(place, data, synced=False)
+                if len(self._waiting) >= TOGETHER:
+                    self._name_waiting(self._waiting)
+        return sha256
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let what is put meanwhile get onto the disk in groups: no file has its name before its bytes are there."""
+        if self._waiting is not None or not sync.is_synced_at_once(self.path):
+            yield
+            return
+        waiting = self._waiting = {}
+        try:
+            yield
+            with self._said_where_it_fails():
+                self._name_waiting(waiting)
+        finally:
+            self._waiting = None
+            _remove_quietly(waiting.values())
+
+    def _name_waiting(self, waiting: dict[Path, Path]) -> None:
+        """Put the bytes of all that is *waiting* onto the disk, then their names."""
+        if waiting:
+            sync.sync_file_system(self.path)
+            _rename_or_remove(waiting)
+            sync.sync_file_system(self.path)
+            waiting.clear()
+
+    def _write_beside(self, place: Path, data: bytes, *, synced: bool) -> Path:
+        """Write *data* under a passing name beside *place*; return that."""
+        _make_durable_folder(place.parent, synced=synced)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=TEMPORARY)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                if synced:
                     file.flush()
                     os.fsync(file.fileno())
-                Path(name).chmod(0o400)
-                Path(name).replace(place)
-                make_durable(place.parent)
-            except OSError:
-                with suppress(OSError):
-                    Path(name).unlink(missing_ok=True)
-                raise
+            Path(name).chmod(0o400)
+        except OSError:
+            _remove_quietly([Path(name)])
+            raise
+        return Path(name)
+
+    @contextmanager
+    def _said_where_it_fails(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise LedgerError(
                 f"收到的文件存不进 {self.path}：{error.strerror}。请检查磁盘空间和目录权限，再运行一次。"
             ) from error
-        return sha256
 
     def read(self, sha256: str) -> bytes | None:
         """Return the bytes of this hash; None where they are not here or no longer what they were."""
@@ -87,12 +129,29 @@ class OriginalsStore:
         return sorted(self.path.glob(f"*/{TEMPORARY}*"))
 
 
-def _make_durable_folder(folder: Path) -> None:
-    """Make a folder and those above it; each is on the disk before something is put into it."""
+def _rename_or_remove(names: dict[Path, Path]) -> None:
+    """Give each file its place (*names*: by it the passing name); where that fails, none is left under a passing one."""
+    try:
+        for place, name in names.items():
+            name.replace(place)
+    except OSError:
+        _remove_quietly(names.values())
+        raise
+
+
+def _remove_quietly(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _make_durable_folder(folder: Path, *, synced: bool) -> None:
+    """Make a folder and those above it; each is on the disk before something is put into it, unless all is *synced* later."""
     if not folder.is_dir():
-        _make_durable_folder(folder.parent)
+        _make_durable_folder(folder.parent, synced=synced)
         folder.mkdir(exist_ok=True)
-        make_durable(folder.parent)
+        if synced:
+            make_durable(folder.parent)
 
 
 def make_durable(folder: Path) -> None:

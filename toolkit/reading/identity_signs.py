@@ -6,6 +6,7 @@ Found without a roster: what a sign means is for whoever knows the units.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
@@ -83,7 +84,7 @@ def _signs_on_sheet(sheet: SheetCells, *, is_cover: bool) -> Iterator[Sign]:
         text = cell.raw.strip()
         if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST or _repeats_cover(cell):
             continue
-        kind = _ALONE.get(normalize_heading(text))
+        kind, behind = _read_sign_text(text)
         if kind and (beside := _short_text_right_of(sheet, row, column)):
             own_row = is_cover and kind in (
                 PRINTED,
@@ -92,9 +93,8 @@ def _signs_on_sheet(sheet: SheetCells, *, is_cover: bool) -> Iterator[Sign]:
             if not own_row:
                 yield Sign(kind, sheet.name, beside.a1, sheet.cells[beside.row, beside.column].raw.strip())
             continue
-        for one, pattern in _BEHIND.items():
-            for said in pattern.findall(text):
-                yield Sign(one, sheet.name, CellPlace(sheet.name, row, column).a1, said)
+        for one, said in behind:
+            yield Sign(one, sheet.name, CellPlace(sheet.name, row, column).a1, said)
         if (
             row < TITLES
             and "。" not in text
@@ -102,6 +102,13 @@ def _signs_on_sheet(sheet: SheetCells, *, is_cover: bool) -> Iterator[Sign]:
             and not text.startswith(f"{MEASURE}：")
         ):
             yield Sign(TITLE, sheet.name, CellPlace(sheet.name, row, column).a1, text)
+
+
+@lru_cache(maxsize=2**13)
+def _read_sign_text(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what kind of sign stands beside *text* ("": none), and what it says behind labels of its own."""
+    kind = _ALONE.get(normalize_heading(text), "")
+    return kind, tuple((one, said) for one, pattern in _BEHIND.items() for said in pattern.findall(text))
 
 
 def _repeats_cover(cell: CellValue) -> bool:

@@ -68,15 +68,13 @@ def sheets_with_same_codes(book: Book, layout: Layout, name: str) -> list[SheetC
     codes = {t for _, t in layout.column_codes.get(name, ())} | {t for _, t in layout.row_codes.get(name, ())}
     own = {ADJUSTED, UNITS, *(s.id for s in layout.form.sheets)} - {name}
 
-    def shows(sheet: SheetCells) -> bool:
-        return len(codes & {c.raw for c in sheet.cells.values()}) > KNOWN_AGAIN * len(codes)
-
-    return [s for s in book.sheets if s.name != name and s.name not in own and codes and shows(s)]
+    others = [s for s in book.sheets if s.name != name and s.name not in own] if codes else []
+    return [s for s in others if len(codes & s.texts) > KNOWN_AGAIN * len(codes)]
 
 
 def has_names_in_place(book: Book, layout: Layout, name: str) -> bool:
     """Tell whether the names of a sheet stand where they were given, as far as the workbook still has them."""
-    given = [(c.name, p) for c, p in layout.at.items() if p.sheet == name]
+    given = [(c.name, p) for c, p in layout.at.items() if p.sheet == name] if book.names else []
     return all(n not in book.names or parse_reference(book.names[n]) == p for n, p in given)
 
 

@@ -14,7 +14,7 @@ from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
 from toolkit.reading.by_unit_figures import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
-from toolkit.values.cell_reading import CellReading, ExpectedValue
+from toolkit.values.cell_reading import BLANK, CellReading, ExpectedValue
 from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.cells import NUMBER, CellKind, SheetCells
 
@@ -51,6 +51,7 @@ class FigureReader:
         self.sums_as_values: list[CellPlace] = []
         self.cached: dict[Cell, str] = {}
         self.from_1904 = False
+        self._expected: dict[int, tuple[Figure | Field, ExpectedValue]] = {}
 
     def read_figure(self, sheet: SheetCells, cell: Cell) -> None:
         """Read one figure."""
@@ -178,8 +179,17 @@ class FigureReader:
         in_struck_row: bool = False,
     ) -> CellReading:
         """Type one input cell, put it to the account, and tell what is to be told."""
-        value = self.read_cell(sheet, at, wanted, in_struck_row=in_struck_row)
         found = sheet.cells.get((at.row, at.column))
+        if found is None:
+            self.account[BLANK.how] += 1
+            return BLANK
+        value = self.read_cell(sheet, at, wanted, in_struck_row=in_struck_row)
+        return self.account_for(found, value, at, label)
+
+    def account_for(
+        self, found: CellValue | None, value: CellReading, at: CellPlace, label: str
+    ) -> CellReading:
+        """Put what a cell was read as to the account, and tell what is to be told."""
         self.account[value.how] += 1
         self.add_finding(value, at, label)
         if found is not None and found.formula is not None and value.value is not None:
@@ -206,7 +216,13 @@ class FigureReader:
         return read_cell_value(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
 
     def expected(self, asked: Figure | Field) -> ExpectedValue:
-        """Return what the form declares of a figure or a list's column."""
+        """Return what the form declares of a figure or a list's column, worked out once for all rows."""
+        known = self._expected.get(id(asked))
+        if known is None:  # *asked* is kept with it, so that its id stays its own
+            known = self._expected[id(asked)] = asked, self._declared(asked)
+        return known[1]
+
+    def _declared(self, asked: Figure | Field) -> ExpectedValue:
         options = self.form.options.get(asked.options, ())
         year, rate = self.period.year, getattr(asked, "when_zero", None)
         said = (asked.type, asked.unit, asked.places, options, asked.marks, year)

@@ -115,7 +115,7 @@ class ListReader:
         """Read one row of a list."""
         values: dict[str, Value] = {}
         unread, origin = [], ""
-        fields = {f.id: f for f in strip.register.fields}
+        fields, columns = {f.id: f for f in strip.register.fields}, dict(strip.columns)
         struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
         for name, column in ((n, c) for n, c in strip.columns if n not in strip.worked_out):
             field = fields.get(name, Field(name, name, "text"))
@@ -133,7 +133,7 @@ class ListReader:
                 values[name] = value.value
             elif value.lost:
                 unread.append(name)
-        for field in (f for f in strip.register.fields if f.id in dict(strip.columns)):
+        for field in (f for f in strip.register.fields if f.id in columns):
             asked = field.required or field.together in {*values, *unread}
             if asked and field.id not in values and field.id not in unread:
                 since = f"填了“{fields[field.together].label}”，" if not field.required else ""
@@ -162,7 +162,7 @@ class ListReader:
         if found and no_option:
             mark = unlisted_marks.find_unlisted_mark(found, at, value, wanted.options, empty=empty)
         if mark is None:
-            return self.cells.take_cell(sheet, wanted, at, label, in_struck_row=in_struck_row)
+            return self.cells.account_for(found, value, at, label)
         name = unlisted_marks.mark_instance(column, mark)
         said = name in self.confirmed or unlisted_marks.is_plain_yes(self.answers.get(name, ""))
         (self._marks_read if said else self._marks_asked).setdefault(column, []).append(mark)

@@ -113,6 +113,8 @@ def find_notice_sheet(book: Book) -> SheetCells | None:
 
 def _has_heads(sheet: SheetCells) -> bool:
     """Tell whether a row of *sheet* has our headings in their columns."""
+    if HEADS[0] not in sheet.texts:
+        return False
     rows = (r for (r, c), cell in sheet.cells.items() if c == 0 and cell.raw == HEADS[0])
     heads = [(c, head) for c, head in enumerate(HEADS) if head]
     return any(all((r, c) in sheet.cells and sheet.cells[r, c].raw == h for c, h in heads) for r in rows)

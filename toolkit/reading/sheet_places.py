@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.given.given_layout import GivenLayout
-from toolkit.form.layout import CHECKS, CODES_ROW, Layout
+from toolkit.form.layout import CHECKS, Layout
 from toolkit.reading.given_places import find_page_of_blank, is_page_in_place, locate_on_page
 from toolkit.reading.moved_cells import (
     LocatedSheet,
@@ -16,6 +16,7 @@ from toolkit.reading.moved_cells import (
     matching_sheets,
     sheets_with_same_codes,
 )
+from toolkit.sheets.layout_index import index_layout
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -139,12 +140,9 @@ def _differing_copies(
 
 def is_sheet_in_place(given: Layout, sheet: SheetCells) -> bool:
     """Tell whether every code and label we printed on *sheet* stands where we printed it."""
-    beside = given.code_column(sheet.name)
-    expected = [(CODES_ROW, c, text) for c, text in given.column_codes[sheet.name]]
-    expected += [(r, beside, text) for r, text in given.row_codes.get(sheet.name, ())]
-    expected += [(h.row, h.column, h.text) for h in given.heads if h.sheet == sheet.name and h.text]
     return all(
-        comparable_label(raw_cell_text(sheet, r, c)) == comparable_label(text) for r, c, text in expected
+        (stands := raw_cell_text(sheet, r, c)) == text or comparable_label(stands) == comparable_label(text)
+        for r, c, text in index_layout(given).printed_on(sheet.name)
     )
 
 

@@ -21,6 +21,7 @@ from toolkit.form.layout import (
     unit_row_code,
 )
 from toolkit.form.model import REPORT
+from toolkit.sheets.layout_index import index_layout
 from toolkit.text.blank_text import is_blank_text
 from toolkit.xlsx.cell_pictures import visible_cell_text
 
@@ -41,13 +42,14 @@ def find_stray_cells(
     """Return what stands neither in *known* cells nor in a list: it is read by nobody, so somebody must know."""
     strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
     listed = [(s, {c for _, c in s.columns}) for s in strips]
-    return [
-        (CellPlace(sheet.name, row, column), cell)
-        for (row, column), cell in sorted(sheet.cells.items())
-        if (row, column) not in known
+    found = [
+        (at, cell)
+        for at, cell in sheet.cells.items()
+        if at not in known
+        and not any(strip.holds(at[0]) and at[1] in columns for strip, columns in listed)
         and not is_blank_text(cell.raw)
-        and not any(strip.holds(row) and column in columns for strip, columns in listed)
     ]
+    return [(CellPlace(sheet.name, row, column), cell) for (row, column), cell in sorted(found)]
 
 
 def stray_cell_findings(found: list[tuple[CellPlace, CellValue]]) -> list[Finding]:
@@ -87,6 +89,8 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     A label over the whole width of a row set *aside* covers nothing that is asked.
     """
+    if not sheet.merges:
+        return []
     rows: dict[int, list[int]] = {}
     for at in _requested_places(layout, sheet, aside):
         rows.setdefault(at.row, []).append(at.column)
@@ -127,10 +131,10 @@ def _requested_places(layout: Layout, sheet: SheetCells, aside: Collection[int])
 
     Nothing is asked in the rows set *aside*.
     """
-    yield from (at for at in layout.at.values() if at.sheet == sheet.name)
+    yield from index_layout(layout).places_on(sheet.name)
     for strip in layout.strips.values():
         if strip.register.sheet == sheet.name:
-            columns = sorted(c for _, c in strip.columns)
+            columns = sorted({c for _, c in strip.columns})
             last = max((r for r, c in sheet.cells if c in columns and strip.holds(r)), default=-1)
             rows = (r for r in range(strip.first, last + 1) if r not in aside)
             yield from (CellPlace(sheet.name, r, c) for r in rows for c in columns)
@@ -146,7 +150,7 @@ def printed_cells(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
     for head in layout.heads:
         if head.sheet == sheet:
             yield head.row, head.column
-    yield from ((p.row, p.column) for p in layout.at.values() if p.sheet == sheet)
+    yield from ((p.row, p.column) for p in index_layout(layout).places_on(sheet))
     yield from ((s.tick.row, s.tick.column) for s in layout.strips.values() if s.tick.sheet == sheet)
     if sheet == COVER:
         yield from ((layout.verdict.row, c) for c in range(3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,3 +69,8 @@ class SheetCells:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     tables: tuple[ExcelTable, ...] = ()
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Return everything that stands in some cell, as the file holds it."""
+        return frozenset(cell.raw for cell in self.cells.values())

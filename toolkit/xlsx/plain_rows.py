@@ -120,10 +120,15 @@ def take_plain_texts(data: bytes) -> tuple[bytes | str, list[str]]:
         return data, []
     frame = text[: found.start()] + text[found.end() :]
     return (
-        (frame, [unescape_entities(t) for t in _ITEMS.findall(found[0])])
+        (frame, _unescape_all(_ITEMS.findall(found[0]), found[0]))
         if _is_unambiguous_frame(frame)
         else (data, [])
     )
+
+
+def _unescape_all(texts: list[str], whole: str) -> list[str]:
+    """Unescape *texts*, which stand in *whole*: in most there is nothing to undo."""
+    return [unescape_entities(t) for t in texts] if "&" in whole else texts
 
 
 def unescape_entities(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
@@ -17,7 +18,13 @@ from toolkit.xlsx.cell_appearance import (
 from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
 from toolkit.xlsx.plain_rows import take_plain_texts, unescape_entities
-from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events, remember_small_part
+from toolkit.xlsx.xml_events import (
+    decode_all_escapes,
+    decode_escapes,
+    is_spreadsheet_root,
+    parse_xml_events,
+    remember_small_part,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +32,8 @@ if TYPE_CHECKING:
     from toolkit.xlsx.cell_appearance import CellAppearance
     from toolkit.xlsx.zip_parts import Package
 
+SHORT = 200
+"""Up to what length a text's cell is remembered."""
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
 MAX_CELLS, MAX_FILLED, MAX_TEXTS = 5_000_000, 300_000, 500_000
 
@@ -38,7 +47,7 @@ class SharedParts:
 
     def __init__(self, texts: Sequence[str | tuple[TextRun, ...]], styles: Sequence[CellStyle]) -> None:
         """Begin with nothing used up."""
-        self.texts = {str(i): text_cell_value(text) for i, text in enumerate(texts)}
+        self.texts = {str(i): _known_text(text) for i, text in enumerate(texts)}
         self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
         self.styles = styles
         altering = [str(i) for i, style in enumerate(styles) if style.alters_text]
@@ -119,6 +128,18 @@ class SharedParts:
         return self.styles[index] if index < len(self.styles) else PLAIN
 
 
+def _known_text(text: str | tuple[TextRun, ...]) -> CellValue:
+    """Return the cell of a text; most short ones stand in every workbook of a kind."""
+    if isinstance(text, str) and len(text) <= SHORT:
+        return _remembered_text(text)
+    return text_cell_value(text)
+
+
+@lru_cache(maxsize=2**12)
+def _remembered_text(text: str) -> CellValue:
+    return CellValue(CellKind.TEXT, text)
+
+
 def text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
     """Return the cell of a text; of one with several looks what is read, and what is seen."""
     if isinstance(text, str):
@@ -146,7 +167,7 @@ def read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextR
         return []
     if len(plain) > MAX_TEXTS:
         raise Unreadable("too-many-texts")
-    return [decode_escapes(t) for t in plain] or others
+    return decode_all_escapes(plain) or others
 
 
 def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:

@@ -32,6 +32,28 @@ class SheetMetadata(NamedTuple):
 FRAME = 64 * 2**10
 """Up to what length a sheet's frame is remembered."""
 _CELL = re.compile(r"<(?:[^\s<>/]+:)?c[\s/>]")
+_OF_ONE_FILE = re.compile(
+    r'<dimension ref="[A-Z0-9:]*+"/>|<((?:odd|even|first)(?:Header|Footer))>[^<]*+</\1>'
+)
+"""What differs in frames of one kind and says nothing of rows and columns: how far cells go, what stands at the foot."""
+_BARE_ROW = re.compile(
+    r'<row r="[1-9][0-9]{0,5}"(?: spans="[0-9:]++")?(?: s="[0-9]++")?(?: customFormat="1")?(?: ht="[0-9.]++")?'
+    r'(?: customHeight="1")?(?: x14ac:dyDescent="[0-9.]++")?/>'
+)
+"""What is left of a row that is not hidden once its cells are taken; in the order of attributes that Excel keeps."""
+_CLOSED_ROW = re.compile(r'<row r="[1-9][0-9]{0,5}"[^<>]*+(?<=/)>')
+_ROOT = re.compile(r"<worksheet[^<>]*+>")
+
+
+def _frame_to_remember(frame: str) -> str:
+    """Return a frame without cells less what differs from one workbook of a kind to the next, which says the same."""
+    frame = _OF_ONE_FILE.sub("", frame)
+    root = _ROOT.search(frame)
+    if root is None or ("x14ac:dyDescent=" in frame and ' xmlns:x14ac="' not in root[0]):
+        return frame
+    bare = _BARE_ROW.sub("", frame)
+    told = len(_CLOSED_ROW.findall(bare)) == bare.count("<row")  # else one may stand where another one ends
+    return bare if told else frame
 
 
 @lru_cache(maxsize=256)
@@ -90,7 +112,7 @@ class _SheetXmlReader:
         frame, rows = take_plain_rows(data)
         self.mixed = bool(rows)
         if isinstance(frame, str) and len(frame) < FRAME and not _CELL.search(frame):
-            merges, hidden_rows, hidden_columns = _parse_sheet_metadata(frame)
+            merges, hidden_rows, hidden_columns = _parse_sheet_metadata(_frame_to_remember(frame))
         else:
             merges, hidden_rows, hidden_columns = self.events(frame)
         for row in rows:
