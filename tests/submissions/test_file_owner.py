@@ -31,12 +31,15 @@ from toolkit.form.layout import COVER
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
+from toolkit.form.submission import Identity
 from toolkit.ledger.ledger import Ledger
 from toolkit.reading.identity import identify_workbook
 from toolkit.returns.return_copies import write_return_copies
-from toolkit.submissions.file_owner import WORTH
+from toolkit.submissions.file_owner import WORTH, find_owner_evidence
+from toolkit.submissions.file_record import FileFacts
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.results import count_units_by_state
+from toolkit.submissions.unit_names import UnitNames
 from toolkit.xlsx.open_workbook import open_book
 
 NOW = "2025-01-20T02:00:00+00:00"
@@ -518,3 +521,23 @@ def test_properties_a_web_library_encoded_twice_are_read(folder, tmp_path, lette
         file.outcome,
         [f.code for f in file.findings],
     )
+
+
+class _NeverWalked(dict):
+    """Units that are found by their code, and never gone through."""
+
+    def values(self):
+        pytest.fail("all units are gone through for one file")
+
+    items = __iter__ = values
+
+
+def test_whose_a_file_is_costs_no_more_where_the_roster_is_long():
+    names = UnitNames(
+        [Unit(f"{i:03}", f"{n}村", "村社区") for i, n in enumerate("甲乙丙")] + [Unit("9", "甲 村", "站所")]
+    )
+    names.units, names.sure, names.short = map(_NeverWalked, (names.units, names.sure, names.short))
+    who = Identity("xxgk", "2021.1", "f", "村社区", "002", "甲村", "2024", "某镇")
+    (found,) = find_owner_evidence(names, "", FileFacts(who=who), "报表.xlsx", {})
+    assert ("named", ("000", "9")) == (found.sort, found.units)
+    assert {"001": True} == names.named_in("乙村")

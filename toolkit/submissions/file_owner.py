@@ -176,7 +176,7 @@ def _identity_evidence(names: UnitNames, facts: FileFacts, who: Identity) -> Ite
             yield OwnerEvidence(
                 sort, f"{where or dict(f.args)['witness']}{f.label}写的是“{f.value}”", tuple(units)
             )
-    alike = [u.code for u in names.units.values() if normalize_heading(u.name) == normalize_heading(who.name)]
+    alike = names.written.get(normalize_heading(who.name), [])
     if alike and who.unit not in alike:
         mine = names.units[who.unit].name
         yield OwnerEvidence(

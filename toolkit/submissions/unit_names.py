@@ -13,7 +13,7 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from toolkit.folder.roster import Unit
 
@@ -77,7 +77,11 @@ class UnitNames:
                 if len(form) >= SHORTEST:
                     self.short.setdefault(form, set()).add(unit.code)
         self._leave_out_brackets(office)
-        self.lengths = sorted({len(f) for f in (*self.sure, *self.short)}, reverse=True)
+        self.forms = frozenset((*self.sure, *self.short))
+        self.lengths = sorted({len(f) for f in self.forms}, reverse=True)
+        self.written: dict[str, list[str]] = {}
+        for unit in self.units.values():
+            self.written.setdefault(normalize_heading(unit.name), []).append(unit.code)
         self.contacts: dict[str, set[str]] = {}
         self.phones: dict[str, set[str]] = {}
         for unit in self.units.values():
@@ -108,7 +112,7 @@ class UnitNames:
 
     def _named(self, said: str) -> dict[str, bool]:
         found: dict[str, bool] = {}
-        for start, form in _longest_name_matches(said, self.lengths, self.sure.keys() | self.short.keys()):
+        for start, form in _longest_name_matches(said, self.lengths, self.forms):
             before, after = said[:start], said[start + len(form) :]
             codes = self.sure.get(form)
             if codes and not (form.endswith(_OFFICE) and _ADDRESSED.search(before)):
@@ -178,7 +182,7 @@ def _space_punctuation(text: str) -> str:
     return "".join(" " if unicodedata.category(c)[0] in "PZCS" else c for c in folded)
 
 
-def _longest_name_matches(text: str, lengths: list[int], forms: set[str]) -> list[tuple[int, str]]:
+def _longest_name_matches(text: str, lengths: list[int], forms: Collection[str]) -> list[tuple[int, str]]:
     """Return where which of *forms* stand in *text*, but for those within a longer one."""
     found: list[tuple[int, str]] = []
     for length in lengths:  # the longest first
