@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.document_limits import (
@@ -13,6 +12,7 @@ from toolkit.document.document_limits import (
     refuse_oversized_table,
 )
 from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run
+from toolkit.document.read_word import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MOST_XML = 32 * 2**20
 """How many bytes the text of an .odt may unpack to."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

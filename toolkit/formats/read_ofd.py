@@ -6,10 +6,10 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.document_limits import refuse_heavy_markup
+from toolkit.document.read_word import BROKEN
 from toolkit.errors import UnreadableDocumentError
 from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
 from toolkit.formats.ruled_tables import PlacedText, RuledLine, ruled_line
@@ -26,7 +26,6 @@ MOST_PART = 16 * 2**20
 MOST_PAGES = 200
 FEWEST = 40
 """How many pages a report may have, and how many characters a page has at least on the average."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _STEP = re.compile(r"([MLSC])((?:\s+-?[\d.]+)*)")
 

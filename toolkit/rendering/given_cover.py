@@ -8,7 +8,7 @@ from toolkit.form.given.given_layout import LABELS, VALUES, label_of_asked
 from toolkit.form.layout import IDENTITY_ROWS, NO_ROWS, TO_MEND_SHOWN, identity_label
 from toolkit.form.model import Cell
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN
-from toolkit.sheets.guide_and_identity import edition_label
+from toolkit.sheets.guide_and_identity import shown_identity
 from toolkit.sheets.styles import lines_needed, write_cell, write_formula, write_label
 
 if TYPE_CHECKING:
@@ -41,15 +41,7 @@ def draw_given_cover(d: WorkbookDrawing, layout: GivenLayout, sheet: Worksheet, 
 
 
 def _draw_identity(d: WorkbookDrawing, layout: GivenLayout, sheet: Worksheet) -> None:
-    shown = {
-        "name": d.who.name,
-        "unit": d.who.unit,
-        "kind": d.form.kind(d.who.kind).label,
-        "period": d.form.periods.read(d.who.period).shown,
-        "office": d.who.office,
-        "deadline": d.stamp.deadline,
-        "edition": edition_label(d.form),
-    }
+    shown = shown_identity(d)
     for item, _ in IDENTITY_ROWS:
         at = layout.identity(item)
         write_cell(sheet, at.row, LABELS, identity_label(d.form, item), d.formats("row"))

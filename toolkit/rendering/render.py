@@ -45,9 +45,9 @@ from toolkit.sheets.guide_and_identity import (
     define_cell_names,
     draw_identity_sheet,
     draw_option_sheet,
-    edition_label,
     guide_page,
     set_file_properties,
+    shown_identity,
 )
 from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext, WorkbookDrawing
 
@@ -148,15 +148,7 @@ def _draw_reader_sheets(
 
 def _draw_cover(d: WorkbookDrawing, sheet: Worksheet, said: CoverStatus) -> None:
     """Show whose workbook this is, until when, whether it may be sent, and what is to be mended first."""
-    shown = {
-        "name": d.who.name,
-        "unit": d.who.unit,
-        "kind": d.form.kind(d.who.kind).label,
-        "period": d.form.periods.read(d.who.period).shown,
-        "office": d.who.office,
-        "deadline": d.stamp.deadline,
-        "edition": edition_label(d.form),
-    }
+    shown = shown_identity(d)
     for item, _ in IDENTITY_ROWS:
         at = d.layout.identity(item)
         write_cell(sheet, at.row, at.column - 1, identity_label(d.form, item), d.formats("row"))

@@ -130,6 +130,19 @@ def set_file_properties(d: WorkbookDrawing) -> None:
             d.book.set_custom_property(PROPERTY + name, storable_text(text), "text")
 
 
+def shown_identity(d: WorkbookDrawing) -> dict[str, str]:
+    """Return what the cover shows of whose workbook is drawn, by the items of ``IDENTITY_ROWS``."""
+    return {
+        "name": d.who.name,
+        "unit": d.who.unit,
+        "kind": d.form.kind(d.who.kind).label,
+        "period": d.form.periods.read(d.who.period).shown,
+        "office": d.who.office,
+        "deadline": d.stamp.deadline,
+        "edition": edition_label(d.form),
+    }
+
+
 def edition_label(form: Form) -> str:
     """Return how the cover names a form and its edition."""
     return f"{form.title}（{form.edition}版）"
