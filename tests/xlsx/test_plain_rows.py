@@ -13,7 +13,7 @@ from forms import xxgk
 
 from toolkit.errors import Unreadable
 from toolkit.form.submission import Row
-from toolkit.xlsx import plain_rows
+from toolkit.xlsx import plain_rows, whole_sheets
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.plain_rows import take_plain_rows, take_plain_texts
 
@@ -31,7 +31,8 @@ ROW = (
 
 def by_parser_alone(data, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(plain_rows, "_unambiguous_text", lambda _: None)
+        for reader in (plain_rows, whole_sheets):
+            patch.setattr(reader, "unambiguous_text", lambda _: None)
         return opened(data)
 
 

@@ -14,8 +14,7 @@ from toolkit.reading.record_rows import ListedRows
 from toolkit.reading.row_findings import no_record_findings
 from toolkit.reading.worked_columns import read_list_sums, read_worked_columns
 from toolkit.values.cell_reading import CellReading, ExpectedValue
-from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.cells import SheetCells
+from toolkit.xlsx.cells import SheetCells, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -8,6 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.form.layout import column_number
+from toolkit.text.blank_text import is_blank_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,6 +21,18 @@ TEXT_LIMIT = 32_767
 """The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
+
+
+class _ColumnNumbers(dict[str, int]):
+    """Columns by their letters, each worked out once; a column no sheet has is ``COLUMNS``."""
+
+    def __missing__(self, letters: str) -> int:
+        self[letters] = column = min(column_number(letters.upper()), COLUMNS)
+        return column
+
+
+COLUMN_NUMBERS = _ColumnNumbers()
+"""Numbers from 0 by the letters as written, three at most."""
 
 
 class CellKind(StrEnum):
@@ -45,6 +60,14 @@ class CellValue(NamedTuple):
     raw: str
     formula: str | None = None
     seen: CellAppearance | None = None
+
+
+def is_blank(cell: CellValue | None) -> bool:
+    """Tell whether a cell shows nothing: empty, emptied, only unseen characters, or a formula that comes to "".
+
+    A formula without a result is none of these: nobody knows what it shows.
+    """
+    return cell is None or (cell.kind != CellKind.BLANK and is_blank_text(cell.raw))
 
 
 class ExcelTable(NamedTuple):
