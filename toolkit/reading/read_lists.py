@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import make_finding
-from toolkit.form.layout import NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
+from toolkit.form.layout import LAST_ROW, NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
 from toolkit.form.model import Option
 from toolkit.form.register import Field
 from toolkit.form.submission import Row, Value
@@ -17,12 +18,30 @@ from toolkit.values.cell_reading import CellReading, ExpectedValue
 from toolkit.xlsx.cells import SheetCells, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from toolkit.reading.read_figures import FigureReader
+    from toolkit.values.known_readings import KnownReadings
     from toolkit.xlsx.cells import CellValue
 
 YES = (Option("是", "是"),)
+
+
+@cache
+def _column_of_words(name: str) -> Field:
+    """Return what is asked in a column of ours that is none of the form's fields, as of whom a report's row comes."""
+    return Field(name, name, "text")
+
+
+class _ListColumn(NamedTuple):
+    """A column of a list that is typed: where it is, its name with that of the list, what is asked there, what is known of its cells."""
+
+    name: str
+    at: int
+    full_name: str
+    field: Field
+    wanted: ExpectedValue
+    known: KnownReadings
 
 
 class ListReader:
@@ -45,12 +64,13 @@ class ListReader:
         Where the sheet was moved *is_printed* tells our own texts, which are no rows either.
         """
         name, title = strip.register.id, strip.register.title
-        columns = {c: n for n, c in strip.columns}
+        columns = {c for _, c in strip.columns}
+        first, last = strip.first, LAST_ROW if strip.end is None else strip.end
         found: dict[int, list[str]] = {}
         columns_of: dict[int, list[int]] = {}
         for (r, c), v in sheet.cells.items():
             if (
-                strip.holds(r)
+                first <= r <= last
                 and c in columns
                 and not is_blank(v)
                 and not self._is_worked_out(strip, r, c, v)
@@ -62,7 +82,8 @@ class ListReader:
         ticked = self._sheet_of_tick(sheet, strip)
         tick = self._take_option(ticked, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
-        rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
+        typed = self._typed_columns(strip)
+        rows = tuple(self._read_row(sheet, strip, r, typed) for r in filled if r not in aside)
         self._ask_about_marks(strip)
         rows, lost = read_worked_columns(self.cells, sheet, strip, rows)
         answered = bool(rows) or bool(tick.value)
@@ -90,9 +111,11 @@ class ListReader:
 
     def _is_worked_out(self, strip: ListStrip, row: int, column: int, cell: CellValue) -> bool:
         """Tell whether a cell holds our own formula for its row: nobody filled that in."""
+        if not cell.formula or not strip.worked:
+            return False
         name = next((n for n, c in strip.columns if c == column and n in strip.worked_out), "")
-        own = self.cells.compiler.row_formula(strip, name, row) if name and cell.formula else ""
-        return bool(own) and self.cells.is_our_formula(cell.formula or "", own)
+        own = self.cells.compiler.row_formula(strip, name, row) if name else ""
+        return bool(own) and self.cells.is_our_formula(cell.formula, own)
 
     def _set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
         """Tell the rows of a list that are no records, and count what stands in them beside the account."""
@@ -110,36 +133,64 @@ class ListReader:
         self.no_records.setdefault(sheet.name, set()).update(aside)
         return aside
 
-    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int) -> Row:
+    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int, columns: Sequence[_ListColumn]) -> Row:
         """Read one row of a list."""
         values: dict[str, Value] = {}
         unread, origin = [], ""
-        fields, columns = {f.id: f for f in strip.register.fields}, dict(strip.columns)
         struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
-        for name, column in ((n, c) for n, c in strip.columns if n not in strip.worked_out):
-            field = fields.get(name, Field(name, name, "text"))
-            at = CellPlace(sheet.name, row, column)
-            label = f"第 {row + 1} 行 {field.label}"
-            wanted = self.cells.expected(field)
-            if field.type == "option":
-                column_name = f"{strip.register.id}.{name}"
-                value = self._take_option(sheet, column_name, wanted, at, label, in_struck_row=struck)
-            else:
-                value = self.cells.take_cell(sheet, wanted, at, label, in_struck_row=struck)
-            if name == ORIGIN:
+        for column in columns:
+            at = CellPlace(sheet.name, row, column.at)
+            value = None if struck else self.cells.take_known_cell(sheet, column.known, at)
+            if value is None:
+                value = self._type_cell(sheet, column, at, in_struck_row=struck)
+            if column.name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
-                values[name] = value.value
+                values[column.name] = value.value
             elif value.lost:
-                unread.append(name)
-        for field in (f for f in strip.register.fields if f.id in columns):
-            asked = field.required or field.together in {*values, *unread}
-            if asked and field.id not in values and field.id not in unread:
-                since = f"填了“{fields[field.together].label}”，" if not field.required else ""
-                said = {"row": str(row + 1), "label": field.label, "since": since}
-                at = strip.place(field.id, row)._replace(sheet=sheet.name)
-                self.cells.findings.append(make_finding("row_incomplete", [at], **said))
+                unread.append(column.name)
+        self._tell_what_is_missing(sheet, strip, row, {*values, *unread})
         return Row(row + 1, values, tuple(unread), origin, struck)
+
+    def _type_cell(
+        self, sheet: SheetCells, column: _ListColumn, at: CellPlace, *, in_struck_row: bool
+    ) -> CellReading:
+        """Type a cell of a row, and keep what it came to for the next equal one."""
+        wanted, label = column.wanted, f"第 {at.row + 1} 行 {column.field.label}"
+        if wanted.type == "option":
+            value = self._take_option(sheet, column.full_name, wanted, at, label, in_struck_row=in_struck_row)
+        else:
+            value = self.cells.take_cell(sheet, wanted, at, label, in_struck_row=in_struck_row)
+        if not in_struck_row:
+            self.cells.keep_known(column.known, sheet, at, value)
+        return value
+
+    def _tell_what_is_missing(
+        self, sheet: SheetCells, strip: ListStrip, row: int, filled: Collection[str]
+    ) -> None:
+        """Tell the columns of a row that must be filled in, always or beside another one, and are not."""
+        columns, fields = dict(strip.columns), strip.register.fields
+        for field in (f for f in fields if f.id not in filled and f.id in columns):
+            if not (field.required or field.together in filled):
+                continue
+            together = next((f.label for f in fields if f.id == field.together), "")
+            since = f"填了“{together}”，" if not field.required else ""
+            said = {"row": str(row + 1), "label": field.label, "since": since}
+            at = strip.place(field.id, row)._replace(sheet=sheet.name)
+            self.cells.findings.append(make_finding("row_incomplete", [at], **said))
+
+    def _typed_columns(self, strip: ListStrip) -> list[_ListColumn]:
+        """Return the columns of a list that are typed, each with what is known of it."""
+        fields, shared = {f.id: f for f in strip.register.fields}, self.cells.shared
+        return [
+            _ListColumn(
+                *(name, at, f"{strip.register.id}.{name}", field),
+                *(shared.expected(field), shared.readings(field)),
+            )
+            for name, at in strip.columns
+            if name not in strip.worked_out
+            for field in (fields.get(name) or _column_of_words(name),)
+        ]
 
     def _take_option(
         self,
@@ -207,7 +258,9 @@ class ListReader:
             seen.setdefault(key, row.number)
 
 
-def _is_row_struck(cells: Iterable[CellValue | None]) -> bool:
+def _is_row_struck(cells: Sequence[CellValue | None]) -> bool:
     """Tell whether a row is drawn through: most of what stands in it; 作废 may be written beside it."""
+    if not any(c is not None and c.seen is not None and c.seen.struck for c in cells):
+        return False
     filled = [c for c in cells if c is not None and not is_blank(c)]
     return sum(c.seen is not None and c.seen.struck for c in filled) * 2 > len(filled)

@@ -66,12 +66,13 @@ def hidden_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     Rows set *aside* are no records: nothing is asked in them.
     """
-    if not sheet.hidden_rows and not sheet.hidden_columns:
+    if not sheet.hidden_columns and not any(_may_be_asked_in(layout, sheet, r, r) for r in sheet.hidden_rows):
         return []
+    hidden = (sheet.hidden_rows, sheet.hidden_columns)
     filled = [
         at
-        for at in _filled_places(layout, sheet, aside)
-        if at.row in sheet.hidden_rows or at.column in sheet.hidden_columns
+        for at in _requested_places(layout, sheet, aside)
+        if (at.row in hidden[0] or at.column in hidden[1]) and _has_content(sheet, at)
     ]
     if not filled:
         return []
@@ -89,7 +90,7 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     A label over the whole width of a row set *aside* covers nothing that is asked.
     """
-    if not sheet.merges:
+    if not any(_may_be_asked_in(layout, sheet, top, bottom) for top, _, bottom, _ in sheet.merges):
         return []
     rows: dict[int, list[int]] = {}
     for at in _requested_places(layout, sheet, aside):
@@ -117,8 +118,12 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
     ]
 
 
-def _filled_places(layout: Layout, sheet: SheetCells, aside: Collection[int]) -> list[CellPlace]:
-    return [at for at in _requested_places(layout, sheet, aside) if _has_content(sheet, at)]
+def _may_be_asked_in(layout: Layout, sheet: SheetCells, top: int, bottom: int) -> bool:
+    """Tell whether something may be asked for in rows of *sheet*: titles and codes are merged and hidden in every workbook of ours."""
+    rows = index_layout(layout).rows_on(sheet.name)
+    if bisect_left(rows, top) < bisect_right(rows, bottom):
+        return True
+    return any(s.register.sheet == sheet.name and s.first <= bottom for s in layout.strips.values())
 
 
 def _has_content(sheet: SheetCells, at: CellPlace) -> bool:

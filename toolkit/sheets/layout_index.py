@@ -20,11 +20,18 @@ class LayoutIndex:
     def __init__(self, layout: Layout) -> None:
         """Index nothing yet."""
         self.layout = layout
+        self._rows: dict[str, list[int]] = {}
         self._printed: dict[str, tuple[tuple[int, int, str], ...]] = {}
 
     def places_on(self, sheet: str) -> tuple[CellPlace, ...]:
         """Return the places of the figures that stand on *sheet*."""
         return self._places.get(sheet, ())
+
+    def rows_on(self, sheet: str) -> list[int]:
+        """Return the rows of *sheet* in which figures stand, in their order."""
+        if sheet not in self._rows:
+            self._rows[sheet] = sorted({at.row for at in self.places_on(sheet)})
+        return self._rows[sheet]
 
     @cached_property
     def _places(self) -> dict[str, tuple[CellPlace, ...]]:

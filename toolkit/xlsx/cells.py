@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import column_number
@@ -96,4 +97,4 @@ class SheetCells:
     @cached_property
     def texts(self) -> frozenset[str]:
         """Return everything that stands in some cell, as the file holds it."""
-        return frozenset(cell.raw for cell in self.cells.values())
+        return frozenset(map(attrgetter("raw"), self.cells.values()))

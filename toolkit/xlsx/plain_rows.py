@@ -119,16 +119,7 @@ def take_plain_texts(data: bytes) -> tuple[bytes | str, list[str]]:
     if text is None or found is None:
         return data, []
     frame = text[: found.start()] + text[found.end() :]
-    return (
-        (frame, _unescape_all(_ITEMS.findall(found[0]), found[0]))
-        if is_unambiguous_frame(frame)
-        else (data, [])
-    )
-
-
-def _unescape_all(texts: list[str], whole: str) -> list[str]:
-    """Unescape *texts*, which stand in *whole*: in most there is nothing to undo."""
-    return [unescape_entities(t) for t in texts] if "&" in whole else texts
+    return (frame, _ITEMS.findall(found[0])) if is_unambiguous_frame(frame) else (data, [])
 
 
 def unescape_entities(text: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.cell_appearance import (
@@ -19,7 +18,6 @@ from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
 from toolkit.xlsx.plain_rows import take_plain_texts, unescape_entities
 from toolkit.xlsx.xml_events import (
-    decode_all_escapes,
     decode_escapes,
     is_spreadsheet_root,
     parse_xml_events,
@@ -37,7 +35,7 @@ SHORT = 200
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
 MAX_CELLS, MAX_FILLED, MAX_TEXTS = 5_000_000, 300_000, 500_000
 KNOWN = 2**14
-"""How many different cells of a table of styles are remembered."""
+"""How many different texts are remembered, and cells of a table of styles."""
 
 
 class StyleTable:
@@ -118,20 +116,29 @@ class StyleTable:
 NO_STYLES = StyleTable()
 
 
+class SharedTexts(NamedTuple):
+    """The shared strings as cells, and the runs of those that have several looks, by their index."""
+
+    cells: list[CellValue]
+    rich: dict[int, tuple[TextRun, ...]]
+
+
+_BLANK_TEXT = CellValue(CellKind.TEXT, "")
+
+
 class SharedParts:
     """What the sheets of a workbook share: their texts, their styles, and what they used up together.
 
     *texts* are the values of text cells by their index as written.
     """
 
-    def __init__(
-        self, texts: Sequence[str | tuple[TextRun, ...]] = (), styles: StyleTable = NO_STYLES
-    ) -> None:
+    def __init__(self, texts: SharedTexts | None = None, styles: StyleTable = NO_STYLES) -> None:
         """Begin with nothing used up."""
-        self.texts = dict(zip(map(str, range(len(texts))), map(_known_text, texts), strict=True))
-        self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
+        cells, rich = texts or SharedTexts([], {})
+        self.texts = dict(zip(map(str, range(len(cells))), cells, strict=True))
+        self.rich = {str(i): runs for i, runs in rich.items()}
         self.styles = styles
-        self.holds_blank_text = "" in texts or any(self.texts[i].raw == "" for i in self.rich)
+        self.holds_blank_text = _BLANK_TEXT in cells
         self.cells = self.filled = 0
 
     def count(self, cells: int) -> None:
@@ -179,16 +186,19 @@ class SharedParts:
         return found
 
 
-def _known_text(text: str | tuple[TextRun, ...]) -> CellValue:
-    """Return the cell of a text; most short ones stand in every workbook of a kind."""
-    if isinstance(text, str) and len(text) <= SHORT:
-        return _remembered_text(text)
-    return text_cell_value(text)
+class _PlainTexts(dict[str, CellValue]):
+    """The cells of texts as they are written, escaped: most short ones stand in every workbook of a kind."""
+
+    def __missing__(self, escaped: str) -> CellValue:
+        found = CellValue(CellKind.TEXT, decode_escapes(unescape_entities(escaped)))
+        if len(escaped) <= SHORT:
+            if len(self) >= KNOWN:
+                self.clear()
+            self[escaped] = found
+        return found
 
 
-@lru_cache(maxsize=2**12)
-def _remembered_text(text: str) -> CellValue:
-    return CellValue(CellKind.TEXT, text)
+_PLAIN_TEXTS = _PlainTexts()
 
 
 def text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
@@ -204,10 +214,10 @@ def _is_stored_number(raw: str) -> bool:
     return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
 
 
-def read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextRun, ...]]:
-    """Return the shared strings, those of several looks as runs; phonetics left out."""
+def read_shared_texts(package: Package, part: str) -> SharedTexts | None:
+    """Return the shared strings; phonetics left out."""
     if part not in package:
-        return []
+        return None
     data = package.read(part)
     frame, plain = take_plain_texts(data)
     root, others = _parse_shared_texts(frame)
@@ -215,10 +225,13 @@ def read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextR
         root, others = _parse_shared_texts(data)
         plain = []
     if not is_spreadsheet_root(root, "sst"):
-        return []
+        return None
     if len(plain) > MAX_TEXTS:
         raise Unreadable("too-many-texts")
-    return decode_all_escapes(plain) or others
+    if plain:
+        return SharedTexts(list(map(_PLAIN_TEXTS.__getitem__, plain)), {})
+    rich = {i: text for i, text in enumerate(others) if not isinstance(text, str)}
+    return SharedTexts([text_cell_value(text) for text in others], rich)
 
 
 def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:

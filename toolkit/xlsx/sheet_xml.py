@@ -79,8 +79,8 @@ class _SheetXmlReader:
     def sheet(self, name: str, state: str, data: bytes) -> SheetCells:
         try:
             if whole := read_whole_sheet(data, self.shared):
-                frame = _OF_ONE_FILE.sub("", whole.frame)
-                said = _parse_sheet_metadata(frame) if len(frame) < FRAME else self.events(frame)
+                around = _OF_ONE_FILE.sub("", whole.frame)
+                said = _parse_sheet_metadata(around) if len(around) < FRAME else self.events(around)
                 return SheetCells(name, state, whole.cells, *said)
         except Unreadable:  # what is wrong round the rows is said by the reader of all, with its place
             pass
