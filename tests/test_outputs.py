@@ -453,6 +453,6 @@ def test_only_the_terminal_prints_and_its_templates_are_literal(module):
 def test_files_are_written_in_known_places_alone(module):
     made = {n for n, _ in calls(MODULES[module]) if n in ("write_bytes", "write_text", "mkstemp", "copyfile")}
     assert made <= ({"mkstemp"} if module in ("folder/files.py", "ledger/originals.py") else set())
-    ways = ("write_atomically", "write_under_free_name")
+    ways = ("write_atomically", "write_in_groups", "write_under_free_name")
     wrote = any(n in ways and isinstance(c.func, ast.Name) for n, c in calls(MODULES[module]))
     assert wrote == (module in INTO_FILES)
