@@ -112,7 +112,7 @@ class FigureReader:
         self.broken: list[CellPlace] = []
         self.sums_as_values: list[CellPlace] = []
         self.cached: dict[Cell, str] = {}
-        self.from_1904 = False
+        self.from_1904, self._from_1904_on = False, book.epoch_1904
 
     def read_figure(self, sheet: SheetCells, cell: Cell) -> None:
         """Read one figure."""
@@ -128,8 +128,10 @@ class FigureReader:
         if self.pooled.at and (worked := self._pooled_figure(cell, wanted)) is not None:
             self._take_pooled(cell, sheet, at, worked)
             return
-        value = self.take_known_cell(sheet, known, at)
-        if value is None:
+        value = self.known_reading(known, sheet.cells.get((at.row, at.column)))
+        if value is not None:
+            self.account[value.how] += 1
+        else:
             value = self.take_cell(sheet, wanted, at, self.form.label(cell))
             self.keep_known(known, sheet, at, value)
         self._keep_figure(cell, at, value, lost=value.lost)
@@ -239,16 +241,12 @@ class FigureReader:
         """Return what writes our formulas for where things are in this workbook."""
         return self.shared.compiler
 
-    def take_known_cell(self, sheet: SheetCells, known: KnownReadings, at: CellPlace) -> CellReading | None:
-        """Put an input cell to the account that is blank or *known* to say nothing of itself; None where it must be typed.
+    def known_reading(self, known: KnownReadings, cell: CellValue | None) -> CellReading | None:
+        """Return what an input cell is read as that is blank, or *known* to say nothing of itself; None where it must be typed.
 
         Where days count from 1904 an equal cell is another day, and that is told: nothing is known there.
         """
-        found = sheet.cells.get((at.row, at.column))
-        value = None if self.book.epoch_1904 and found is not None else known.find(found)
-        if value is not None:
-            self.account[value.how] += 1
-        return value
+        return None if self._from_1904_on and cell is not None else known.find(cell)
 
     def keep_known(self, known: KnownReadings, sheet: SheetCells, at: CellPlace, value: CellReading) -> None:
         """Keep what a cell was typed as, for the next equal one."""

@@ -44,6 +44,14 @@ class _ListColumn(NamedTuple):
     known: KnownReadings
 
 
+class _AskedInRow(NamedTuple):
+    """What is asked in each row of a list: its typed columns, the fields that may not be blank, which rows may be drawn through."""
+
+    columns: Sequence[_ListColumn]
+    needed: Sequence[Field]
+    perhaps_struck: Collection[int]
+
+
 class ListReader:
     """Reads lists cell by cell into *cells*' account; *answers* and *confirmed* say what marks mean."""
 
@@ -68,13 +76,13 @@ class ListReader:
         first, last = strip.first, LAST_ROW if strip.end is None else strip.end
         found: dict[int, list[str]] = {}
         columns_of: dict[int, list[int]] = {}
+        perhaps_struck: set[int] = set()
         for (r, c), v in sheet.cells.items():
-            if (
-                first <= r <= last
-                and c in columns
-                and not is_blank(v)
-                and not self._is_worked_out(strip, r, c, v)
-            ):
+            if not first <= r <= last or c not in columns:
+                continue
+            if v.seen is not None and v.seen.struck:
+                perhaps_struck.add(r)
+            if not is_blank(v) and not (v.formula and self._is_worked_out(strip, r, c, v)):
                 found.setdefault(r, []).append(v.raw)
                 columns_of.setdefault(r, []).append(c)
         filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
@@ -82,8 +90,8 @@ class ListReader:
         ticked = self._sheet_of_tick(sheet, strip)
         tick = self._take_option(ticked, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
-        typed = self._typed_columns(strip)
-        rows = tuple(self._read_row(sheet, strip, r, typed) for r in filled if r not in aside)
+        asked = self._asked_in_rows(strip, perhaps_struck)
+        rows = tuple(self._read_row(sheet, strip, r, asked) for r in filled if r not in aside)
         self._ask_about_marks(strip)
         rows, lost = read_worked_columns(self.cells, sheet, strip, rows)
         answered = bool(rows) or bool(tick.value)
@@ -133,15 +141,21 @@ class ListReader:
         self.no_records.setdefault(sheet.name, set()).update(aside)
         return aside
 
-    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int, columns: Sequence[_ListColumn]) -> Row:
+    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int, asked: _AskedInRow) -> Row:
         """Read one row of a list."""
         values: dict[str, Value] = {}
         unread, origin = [], ""
-        struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
-        for column in columns:
-            at = CellPlace(sheet.name, row, column.at)
-            value = None if struck else self.cells.take_known_cell(sheet, column.known, at)
-            if value is None:
+        cells, account = sheet.cells, self.cells.account
+        struck = row in asked.perhaps_struck and _is_row_struck(
+            [cells.get((row, c)) for _, c in strip.columns]
+        )
+        for column in asked.columns:
+            cell = cells.get((row, column.at))
+            value = None if struck else self.cells.known_reading(column.known, cell)
+            if value is not None:
+                account[value.how] += 1
+            else:
+                at = CellPlace(sheet.name, row, column.at)
                 value = self._type_cell(sheet, column, at, in_struck_row=struck)
             if column.name == ORIGIN:
                 origin = str(value.value or "")
@@ -149,7 +163,9 @@ class ListReader:
                 values[column.name] = value.value
             elif value.lost:
                 unread.append(column.name)
-        self._tell_what_is_missing(sheet, strip, row, {*values, *unread})
+        for field in asked.needed:
+            if field.id not in values and field.id not in unread:
+                self._tell_what_is_missing(sheet, strip, row, field, {*values, *unread})
         return Row(row + 1, values, tuple(unread), origin, struck)
 
     def _type_cell(
@@ -166,23 +182,21 @@ class ListReader:
         return value
 
     def _tell_what_is_missing(
-        self, sheet: SheetCells, strip: ListStrip, row: int, filled: Collection[str]
+        self, sheet: SheetCells, strip: ListStrip, row: int, field: Field, filled: Collection[str]
     ) -> None:
-        """Tell the columns of a row that must be filled in, always or beside another one, and are not."""
-        columns, fields = dict(strip.columns), strip.register.fields
-        for field in (f for f in fields if f.id not in filled and f.id in columns):
-            if not (field.required or field.together in filled):
-                continue
-            together = next((f.label for f in fields if f.id == field.together), "")
-            since = f"填了“{together}”，" if not field.required else ""
-            said = {"row": str(row + 1), "label": field.label, "since": since}
-            at = strip.place(field.id, row)._replace(sheet=sheet.name)
-            self.cells.findings.append(make_finding("row_incomplete", [at], **said))
+        """Tell a blank cell that must be filled in, always or beside another one that is *filled*."""
+        if not (field.required or field.together in filled):
+            return
+        together = next((f.label for f in strip.register.fields if f.id == field.together), "")
+        since = f"填了“{together}”，" if not field.required else ""
+        said = {"row": str(row + 1), "label": field.label, "since": since}
+        at = strip.place(field.id, row)._replace(sheet=sheet.name)
+        self.cells.findings.append(make_finding("row_incomplete", [at], **said))
 
-    def _typed_columns(self, strip: ListStrip) -> list[_ListColumn]:
-        """Return the columns of a list that are typed, each with what is known of it."""
+    def _asked_in_rows(self, strip: ListStrip, perhaps_struck: Collection[int]) -> _AskedInRow:
+        """Return what is asked in each row of a list, with what is known of its columns."""
         fields, shared = {f.id: f for f in strip.register.fields}, self.cells.shared
-        return [
+        typed = [
             _ListColumn(
                 *(name, at, f"{strip.register.id}.{name}", field),
                 *(shared.expected(field), shared.readings(field)),
@@ -191,6 +205,9 @@ class ListReader:
             if name not in strip.worked_out
             for field in (fields.get(name) or _column_of_words(name),)
         ]
+        columns = dict(strip.columns)
+        needed = [f for f in fields.values() if f.id in columns and (f.required or f.together)]
+        return _AskedInRow(typed, needed, perhaps_struck)
 
     def _take_option(
         self,
@@ -260,7 +277,5 @@ class ListReader:
 
 def _is_row_struck(cells: Sequence[CellValue | None]) -> bool:
     """Tell whether a row is drawn through: most of what stands in it; 作废 may be written beside it."""
-    if not any(c is not None and c.seen is not None and c.seen.struck for c in cells):
-        return False
     filled = [c for c in cells if c is not None and not is_blank(c)]
     return sum(c.seen is not None and c.seen.struck for c in filled) * 2 > len(filled)
