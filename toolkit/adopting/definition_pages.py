@@ -39,7 +39,7 @@ def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: Ce
         dated = {"type": "date"} if f.role == "date" else {}
         rows.append({"id": f.label} | dated | ({"place": place} if place else {}))
     if not rows:
-        account.ask("封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER, usual=True)
+        account.ask("封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER)
         rows = [{"id": name} for name in CONTACTS]
     return {
         "id": COVER,
@@ -84,13 +84,8 @@ def rules_that_ask(
     asking = [t for t in tables if t.shape != LIST]
     if not asking:
         return []
-    strict = account.ask(
-        "必填",
-        "要填的数都要填，没有的填 0",
-        "空表没有写；答“否”的，没有填只提醒",
-        "各表",
-        usual=True,
-    )
+    ground = "空表没有写；答“否”的，没有填只提醒"
+    strict = account.ask("必填", "要填的数都要填，没有的填 0", ground, "各表")
     found = []
     for number, table in enumerate(asking, 1):
         if table.card:

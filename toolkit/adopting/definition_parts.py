@@ -35,34 +35,20 @@ def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) 
     groups: dict[tuple[str, str], list[FoundColumn]] = {}
     for column in table.columns:
         if column.kind.options and any(WILD & set(o) for o in column.kind.options):
-            account.ask(
-                f"{table.sheet.name}·选项·{column.id}",
-                f"“{column.label}”按文字填，不用下拉",
-                "选项里有公式的通配符（* ? ~ < > =）",
-                table.sheet.a1((table.first, column.at)),
-                usual=True,
-            )
+            said, ground = f"“{column.label}”按文字填，不用下拉", "选项里有公式的通配符（* ? ~ < > =）"
+            account.ask_at(table.sheet, "选项", table.top_cell(column.at), said, ground, key=column.id)
             column.kind = FigureKind("text")
         if column.kind.ground and column.id not in worked_out and not rows_say:
             groups.setdefault((column.kind.spoken, column.kind.ground), []).append(column)
     for (spoken, ground), columns in groups.items():
         names = "、".join(f"“{c.label}”" for c in columns[:5]) + ("等" if len(columns) > 5 else "")
-        where = table.sheet.a1((table.first, columns[0].at))
-        if not account.ask(
-            f"{table.sheet.name}·类型·{where}",
-            f"{names}{_counted(columns)}填{' ' if spoken[0].isdigit() else ''}{spoken}",
-            ground,
-            where,
-            usual=True,
-        ):
+        counted = f" {len(columns)} 列" if len(columns) > 1 else ""
+        said = f"{names}{counted}填{' ' if spoken[0].isdigit() else ''}{spoken}"
+        if not account.ask_at(table.sheet, "类型", table.top_cell(columns[0].at), said, ground):
             for column in columns:
                 column.kind = _OTHER.get(column.kind.type, FigureKind("count"))
     if rows_say:
         _settle_row_kinds(table, account)
-
-
-def _counted(columns: list[FoundColumn]) -> str:
-    return f" {len(columns)} 列" if len(columns) > 1 else ""
 
 
 def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
@@ -78,18 +64,12 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
             continue
         decimals = unit in MONEY_UNITS or unit in MEASURED_UNITS or unit in ("%", "‰")
         where = table.sheet.a1((rows[0].at, table.left))
-        decimals = (
-            account.ask(
-                f"{table.sheet.name}·类型·{where}·{unit}",
-                f"{f'单位是“{unit}”' if unit else '没有单位'}的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
-                "没有格式，只看计量单位",
-                where,
-                usual=True,
-            )
-            == decimals
-        )
+        whose, places = f"单位是“{unit}”" if unit else "没有单位", " 2 位小数" if decimals else "整数"
+        said, ground = f"{whose}的 {len(rows)} 行填{places}", "没有格式，只看计量单位"
+        if not account.ask_at(table.sheet, "类型", where, said, ground, key=f"{where}·{unit}"):
+            decimals = not decimals
         for row in rows:
-            row.kind = row.kind or FigureKind("number", 2) if decimals else row.kind or FigureKind("count")
+            row.kind = row.kind or (FigureKind("number", 2) if decimals else FigureKind("count"))
 
 
 def _has_words(table: FoundTable) -> bool:
@@ -163,13 +143,8 @@ def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any
         if not twice and not names & {plain_words(t) for t in (head, *said)}:
             found.append({"of": of, "head": head})
             continue
-        account.ask(
-            f"{table.sheet.name}·旁栏·{table.id}·{of}",
-            f"“{head}”一栏不印",
-            "有两行代码相同" if twice else "里面的字与行名、列名相同",
-            table.sheet.a1((table.first, table.left)),
-            usual=True,
-        )
+        where, ground = table.top_cell(table.left), "有两行代码相同" if twice else "里面的字与行名、列名相同"
+        account.ask_at(table.sheet, "旁栏", where, f"“{head}”一栏不印", ground, key=f"{table.id}·{of}")
     return found
 
 
@@ -224,12 +199,9 @@ def _start_part(line: FoundRow | FoundColumn) -> dict[str, Any]:
 
 
 def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool:
-    return is_average(column.label) and account.ask(
-        f"{table.sheet.name}·不相加·{column.id}",
-        f"“{column.label}”上一级汇总时不相加",
-        "名称像是单价、平均数",
-        table.sheet.a1((table.first, column.at)),
-        usual=True,
+    where, said = table.top_cell(column.at), f"“{column.label}”上一级汇总时不相加"
+    return is_average(column.label) and account.ask_at(
+        table.sheet, "不相加", where, said, "名称像是单价、平均数", key=column.id
     )
 
 

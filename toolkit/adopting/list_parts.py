@@ -31,14 +31,9 @@ def list_part(
     fields = []
     typed = [c for c in table.columns if c.id not in worked_out]
     anchor = next((c for c in typed if c.kind.type == "text"), typed[0])
-    where = table.sheet.a1((table.first, anchor.at))
-    if not account.ask(
-        f"{table.sheet.name}·哪些行算填了·{where}",
-        f"“{anchor.label}”填了的行才算一行，这一栏必填",
-        "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏",
-        where,
-        usual=True,
-    ):
+    said = f"“{anchor.label}”填了的行才算一行，这一栏必填"
+    ground = "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏"
+    if not account.ask_at(table.sheet, "哪些行算填了", table.top_cell(anchor.at), said, ground):
         anchor = next((c for c in typed if c is not anchor), anchor)
     for column in table.columns:
         field: dict[str, Any] = {"id": column.id}
@@ -69,29 +64,19 @@ def list_part(
 def _totals(table: FoundTable, account: CellAccount) -> list[str]:
     if table.total is None:
         return []
-    name = table.sheet.name
+    sheet = table.sheet
     by_formula = [
         c.id
         for c in total_columns(table)
-        if c is not table.columns[0] and account.roles.get((name, (table.total, c.at))) == SUMMED
+        if c is not table.columns[0] and account.roles.get((sheet.name, (table.total, c.at))) == SUMMED
     ]
     others = [c for c in table.number_columns if c is not table.columns[0] and c.id not in by_formula]
     others = [c for c in others if not is_rate(c.label, c.heading.unit) and not is_average(c.label)]
-    where = table.sheet.a1((table.total, table.left))
-    names = "、".join(c.label for c in others)
-    if (
-        others
-        and not by_formula
-        and account.ask(
-            f"{table.sheet.name}·合计行·{where}",
-            f"合计行把“{names}”相加",
-            "有合计行，没有公式",
-            where,
-            usual=False,
-        )
-    ):
-        return [c.id for c in others]
-    return by_formula
+    if by_formula or not others:
+        return by_formula
+    where, said = sheet.a1((table.total, table.left)), f"合计行把“{'、'.join(c.label for c in others)}”相加"
+    taken = account.ask_at(sheet, "合计行", where, said, "有合计行，没有公式", usual=False)
+    return [c.id for c in others] if taken else []
 
 
 def _without_unit(label: str) -> str:

@@ -50,13 +50,8 @@ def relations_of_names(table: FoundTable, known: Sequence[Relation], account: Ce
             else table.sheet.a1((target.at, table.left))
         )
         part = "" if sign == "=" else f"·{parts[0].at}"
-        if account.ask(
-            f"{table.sheet.name}·按名称·{spot}{part}",
-            f"{relation}：加一条规则",
-            "只凭名称",
-            spot,
-            usual=False,
-        ):
+        said, key = f"{relation}：加一条规则", f"{spot}{part}"
+        if account.ask_at(table.sheet, "按名称", spot, said, "只凭名称", key=key, usual=False):
             columns = [c for c in table.number_columns if not c.rate]
             narrow = order is table.rows and len(columns) < len(table.columns)
             found.append(

@@ -65,13 +65,8 @@ def printed_relations(
         where = sheet.a1(spot)
         if len(ways) != 1:
             ground = "既像行的代码，又像栏次" if ways else "找不到它说的行或列"
-            account.ask(
-                f"{sheet.name}·关系·{where}·{said.text}",
-                f"“{said.text}”没有变成规则",
-                ground,
-                where,
-                usual=True,
-            )
+            told, key = f"“{said.text}”没有变成规则", f"{where}·{said.text}"
+            account.ask_at(sheet, "关系", where, told, ground, key=key)
             continue
         for relation in ways[0](said, on_sheet):
             relation.cells = [(sheet, spot)]
@@ -95,9 +90,8 @@ def column_number_relations(table: FoundTable, account: CellAccount) -> list[Rel
         for relation in made:
             relation.source = f"原表 {table.sheet.name} 栏次：{text}"
         if not made:
-            where = table.sheet.a1((table.first, column.at))
-            key, said = f"{table.sheet.name}·栏次·{where}", f"栏次“{text}”没有变成规则"
-            account.ask(key, said, "不是加减，也不是一栏除以一栏", where, usual=True)
+            told, ground = f"栏次“{text}”没有变成规则", "不是加减，也不是一栏除以一栏"
+            account.ask_at(table.sheet, "栏次", table.top_cell(column.at), told, ground)
         found += made
     return found
 
@@ -235,14 +229,9 @@ def _shows_percent(column: FoundColumn, table: FoundTable, account: CellAccount)
     """Tell whether a share is held as 0.85 and shown as 85%; where no format or unit says, it is asked."""
     if column.kind.percent or column.heading.unit == "%":
         return column.kind.percent
-    where = table.sheet.a1((table.first, column.at))
-    return not account.ask(
-        f"{table.sheet.name}·百分号前·{where}",
-        f"“{column.label}”填百分号前的数，如 85.3；答“否”的填 0.853",
-        "原表写了×100%，格子不是百分比格式",
-        where,
-        usual=True,
-    )
+    said = f"“{column.label}”填百分号前的数，如 85.3；答“否”的填 0.853"
+    ground = "原表写了×100%，格子不是百分比格式"
+    return not account.ask_at(table.sheet, "百分号前", table.top_cell(column.at), said, ground)
 
 
 def _column_called(name: str, table: FoundTable) -> FoundColumn | None:

@@ -74,7 +74,7 @@ class Proposal:
         return {
             "definition": self.data,
             "places": self.places,
-            "guesses": [g.plain() for g in self.guesses],
+            "guesses": [g._asdict() for g in self.guesses],
             "not_understood": [c._asdict() for c in self.odd_cells],
             "tables": list(self.tables),
             "cells": self.cells,
@@ -125,13 +125,8 @@ class _Proposing:
         if sheet.name in self.pages or not sheet.values:
             return
         if sheet.cut:
-            self.account.ask(
-                f"{sheet.name}·太大",
-                f"“{sheet.name}”只看了前 {FEW} 行、{WIDE} 列，后面的没有看",
-                "空表一般没有这么大",
-                sheet.name,
-                usual=True,
-            )
+            said = f"“{sheet.name}”只看了前 {FEW} 行、{WIDE} 列，后面的没有看"
+            self.account.ask(f"{sheet.name}·太大", said, "空表一般没有这么大", sheet.name)
         lists = {
             where.name
             for other in self.book.sheets
@@ -253,13 +248,8 @@ class _Proposing:
     def without_period(self, title: str) -> str:
         """Return a title without the period it names: the next one is of another."""
         bare = strip_period(title)
-        if bare == title or not self.account.ask(
-            "标题",
-            f"标题写作“{bare}”",
-            "去掉了写死的报告期，每一期的由工具写上",
-            title,
-            usual=True,
-        ):
+        ground = "去掉了写死的报告期，每一期的由工具写上"
+        if bare == title or not self.account.ask("标题", f"标题写作“{bare}”", ground, title):
             return title
         for table in self.tables:
             table.title = strip_period(table.title)
@@ -272,14 +262,8 @@ class _Proposing:
         found = find_period_kind(said)
         kind, word = found or (PeriodKind(YEAR), "")
         shown = kind.kind + ("，从 1 月起累计" if kind.cumulative else "")
-        taken = self.account.ask(
-            "报告期",
-            f"按{shown}填报",
-            f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年",
-            "标题",
-            usual=True,
-        )
-        if not taken or kind.kind == YEAR:
+        ground = f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年"
+        if not self.account.ask("报告期", f"按{shown}填报", ground, "标题") or kind.kind == YEAR:
             return {}
         return {"period": kind.kind} | ({"cumulative": True} if kind.cumulative else {})
 
@@ -338,9 +322,8 @@ class _Proposing:
         for sheet, spot in relation.cells:
             if sheet.formula(*spot):
                 self.account.refuse(sheet, spot, f"{TOO_ODD}：{why}")
-        self.account.ask(
-            f"没有变成规则·{name}", f"{relation.source}没有变成规则", why, relation.source, usual=True
-        )
+        said = f"{relation.source}没有变成规则"
+        self.account.ask(f"没有变成规则·{name}", said, why, relation.source)
         if relation.target is not None and relation.worked_out:
             relation.target.when_zero = None
 

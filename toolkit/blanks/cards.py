@@ -67,13 +67,8 @@ def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: Cell
         account.take(sheet, field.spot, "要填的栏目")
     _ask_what_is_for_paper(sheet, paper, account)
     where = sheet.a1((region.top, region.left))
-    single = account.ask(
-        f"{sheet.name}·卡片·{where}",
-        f"{where} 起是一份卡片（{len(fields)} 栏），一个单位填一份，上一级不相加；答“否”的写成登记簿，一份一行",
-        "左边是栏目、右边空着，没有表头",
-        where,
-        usual=True,
-    )
+    said = f"{where} 起是一份卡片（{len(fields)} 栏），一个单位填一份，上一级不相加；答“否”的写成登记簿，一份一行"
+    single = account.ask_at(sheet, "卡片", where, said, "左边是栏目、右边空着，没有表头")
     title = words.title or sheet.name
     if single:
         table = FoundTable(sheet, MATRIX, region.top, region.bottom, [], title=title, left=region.left)
@@ -109,13 +104,8 @@ def _ask_what_is_for_paper(
     """Ask about the cells that are signed, stamped or stuck on when they are printed: nobody types there."""
     for spot, labels in paper.items():
         where = sheet.a1(spot)
-        taken = account.ask(
-            f"{sheet.name}·签字盖章·{where}",
-            f"{where} 是打印出来签字、盖章、贴照片的格，不在表里填",
-            "印着签字、盖章、照片",
-            where,
-            usual=True,
-        )
+        said = f"{where} 是打印出来签字、盖章、贴照片的格，不在表里填"
+        taken = account.ask_at(sheet, "签字盖章", where, said, "印着签字、盖章、照片")
         for at in (spot, *labels):
             if taken:
                 account.take(sheet, at, FOR_PAPER)
@@ -200,12 +190,6 @@ def _ask_kinds(
         kind = kinds[field.path]
         if not kind.ground or kind.type == "text":
             continue
-        where = sheet.a1(field.spot)
-        if not account.ask(
-            f"{sheet.name}·类型·{where}",
-            f"“{field.path[-1]}”填{kind.spoken}；答“否”的填文字",
-            kind.ground,
-            where,
-            usual=True,
-        ):
+        said = f"“{field.path[-1]}”填{kind.spoken}；答“否”的填文字"
+        if not account.ask_at(sheet, "类型", sheet.a1(field.spot), said, kind.ground):
             kinds[field.path] = FigureKind("text")

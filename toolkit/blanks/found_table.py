@@ -83,6 +83,10 @@ class FoundTable:
     card: bool = False
     unasked: set[Spot] = field(default_factory=set)
 
+    def top_cell(self, column: int) -> str:
+        """Return the address of the first cell of its body in a column of the sheet."""
+        return self.sheet.a1((self.first, column))
+
     def place(self, row: FoundRow, column: FoundColumn) -> Spot:
         """Return where a figure stands."""
         return row.spot or (row.at, column.at)

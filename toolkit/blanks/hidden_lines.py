@@ -50,10 +50,6 @@ def rows_shown(
 
 
 def _are_left_out(sheet: BlankSheet, named: str, what: str, account: CellAccount) -> bool:
-    return account.ask(
-        f"{sheet.name}·隐藏·{named}",
-        f"{named}是隐藏的，没有收进来；答“否”的收进来",
-        f"填表的人看不见这{what}",
-        named,
-        usual=True,
+    return account.ask_at(
+        sheet, "隐藏", named, f"{named}是隐藏的，没有收进来；答“否”的收进来", f"填表的人看不见这{what}"
     )

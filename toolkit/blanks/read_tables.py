@@ -86,9 +86,7 @@ def read_region(
             account.take(sheet, (row, column), _ROLES[kind])
     if not region.bordered:
         area = f"{sheet.a1((region.top, region.left))}:{sheet.a1((region.bottom, region.right))}"
-        account.ask(
-            f"{sheet.name}·没有框线·{area}", f"{area} 是一张表", "没有框线，按内容圈出", area, usual=True
-        )
+        account.ask_at(sheet, "没有框线", area, f"{area} 是一张表", "没有框线，按内容圈出")
     body = rows_shown(sheet, body, region.columns, account)
     looks = columns_shown(sheet, body, look_at_columns(sheet, region, kinds, body), account)
     looks = _with_group_heads(sheet, region, kinds, looks, account)
@@ -109,21 +107,11 @@ def _with_group_heads(
     groups = group_heads_to_the_left(sheet, region, kinds)
     found = []
     for look in looks:
-        group, path = groups.get(look.at, ""), look.heading.path
-        if (
-            group
-            and path
-            and account.ask(
-                f"{sheet.name}·表头归属·{sheet.a1((region.top, look.at))}",
-                f"{sheet.a1((region.top + 1, look.at))} 的“{path[-1]}”归左边的“{group}”",
-                "上面的格空着，没有合并",
-                sheet.a1((region.top, look.at)),
-                usual=True,
-            )
-        ):
-            found.append(look._replace(heading=look.heading._replace(path=(group, *path))))
-        else:
-            found.append(look)
+        group, path, blank = groups.get(look.at, ""), look.heading.path, sheet.a1((region.top, look.at))
+        said = f"{sheet.a1((region.top + 1, look.at))} 的“{''.join(path[-1:])}”归左边的“{group}”"
+        if group and path and account.ask_at(sheet, "表头归属", blank, said, "上面的格空着，没有合并"):
+            look = look._replace(heading=look.heading._replace(path=(group, *path)))  # noqa: PLW2901
+        found.append(look)
     return found
 
 
@@ -162,14 +150,8 @@ def _tables_of_looks(
         in ("text", "date", "option")
         for k in looks
     )
-    many = account.ask(
-        f"{sheet.name}·往下加行·{where}",
-        f"{where} 起的一行可以往下加行（登记簿）；答“否”的，只填这一行",
-        "表头下面只有一行空白",
-        where,
-        usual=texts > 0,
-    )
-    if many:
+    said = f"{where} 起的一行可以往下加行（登记簿）；答“否”的，只填这一行"
+    if account.ask_at(sheet, "往下加行", where, said, "表头下面只有一行空白", usual=texts > 0):
         return [read_list(sheet, body, looks, words, account, examples=False)]
     return [_read_single_row(sheet, body[0], looks, words, account)]
 
@@ -319,13 +301,9 @@ def _are_units(table: FoundTable, account: CellAccount) -> bool:
     if len(names) < 3 or len(like) < MOST_SHARE * len(names):
         return False
     where = f"{table.sheet.a1((table.rows[0].at, table.left))} 起 {len(names)} 行"
-    return account.ask(
-        f"{table.sheet.name}·一行一个单位·{table.rows[0].at + 1}",
-        f"{where}（{'、'.join(names[:3])}…）是填报单位：每个单位只填自己的一行，单位按名册列",
-        "行的名称像是村、社区、站所",
-        where,
-        usual=True,
-    )
+    said = f"{where}（{'、'.join(names[:3])}…）是填报单位：每个单位只填自己的一行，单位按名册列"
+    ground, key = "行的名称像是村、社区、站所", f"{table.rows[0].at + 1}"
+    return account.ask_at(table.sheet, "一行一个单位", where, said, ground, key=key)
 
 
 def _read_single_row(
