@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolkit.adopting.definition_parts import said_keys
 from toolkit.adopting.stamped_texts import cell_to_sign_in, stamped_texts
 from toolkit.blanks.figure_types import is_rate
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
@@ -56,21 +57,19 @@ def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: Ce
 
 def sheet_part(page: str, table: FoundTable, words: PageWords, account: CellAccount) -> dict[str, Any]:
     """Return the sheet *page*, which begins with *table*: its title, notes, and the lines that repeat the cover."""
-    part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
-    part["blank_sheet"] = table.sheet.name
-    if stamped := stamped_texts(table.sheet, words, account):
-        part["stamped"] = stamped
-    if words.notes:
-        part["intro"] = " ".join(words.notes)
-    if len(table.columns) > LANDSCAPE:
-        part["landscape"] = True
     above = ["填报单位", "报告期", *([MEASURE] if words.measure else [])]
     signed = _signed_fields({page: words}).values()
     before = [f.label for f in signed if f.above or table.shape != MATRIX]
-    part["above"] = [*above, *before]
-    if below := [f.label for f in signed if f.label not in before]:
-        part["below"] = below
-    return part
+    return said_keys(
+        id=page,
+        title=words.title or table.title or page,
+        blank_sheet=table.sheet.name,
+        stamped=stamped_texts(table.sheet, words, account),
+        intro=" ".join(words.notes),
+        landscape=len(table.columns) > LANDSCAPE,
+        above=[*above, *before],
+        below=[f.label for f in signed if f.label not in before],
+    )
 
 
 def rules_that_ask(
@@ -88,10 +87,10 @@ def rules_that_ask(
     strict = account.ask("必填", "要填的数都要填，没有的填 0", ground, "各表")
     found = []
     for number, table in enumerate(asking, 1):
+        rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
+        severity = {} if strict else {"severity": "warning"}
         if table.card:
-            rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
-            rule |= {} if strict else {"severity": "warning"}
-            rule |= {"kinds": unit_kinds(kinds), "why": "没有填"}
+            rule |= severity | {"kinds": unit_kinds(kinds), "why": "没有填"}
             found.append(rule | {"remedy": "没有的填“无”，数填 0", "source": "填表要求"})
             continue
         lines = _worked_out_lines(table, relations)
@@ -103,13 +102,11 @@ def rules_that_ask(
         rows = [r.id for r in table.rows if f"[{r.id}]" not in lines]
         if not columns or (table.shape == MATRIX and not rows):
             continue
-        rule = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
-        if len(columns) < len(table.columns):
-            rule["columns"] = columns
-        if table.shape == MATRIX and len(rows) < len(table.rows):
-            rule["rows"] = rows
-        rule |= {} if strict else {"severity": "warning"}
-        rule |= {"levels": list(levels), "why": "没有填"}
+        rule |= said_keys(
+            columns=columns if len(columns) < len(table.columns) else (),
+            rows=rows if table.shape == MATRIX and len(rows) < len(table.rows) else (),
+        )
+        rule |= severity | {"levels": list(levels), "why": "没有填"}
         found.append(rule | {"remedy": "没有的填 0，不要留空", "source": "填表要求"})
     return found
 

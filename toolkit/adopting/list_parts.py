@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.definition_parts import kind_part, rows_in_blank
+from toolkit.adopting.definition_parts import kind_part, rows_in_blank, said_keys
 from toolkit.adopting.formula_cells import SUMMED
 from toolkit.adopting.formula_relations import total_columns
 from toolkit.blanks.figure_types import is_average, is_rate
@@ -36,29 +36,23 @@ def list_part(
     if not account.ask_at(table.sheet, "哪些行算填了", table.top_cell(anchor.at), said, ground):
         anchor = next((c for c in typed if c is not anchor), anchor)
     for column in table.columns:
-        field: dict[str, Any] = {"id": column.id}
         unit = column.heading.unit
         label = _without_unit(column.label) if unit and unit_in_label(column.label) else column.label
         over = [h for h in column.heading.path[:-1] if h not in label]
         label = "·".join([*over, label])
-        if label != column.id:
-            field["label"] = label
+        field: dict[str, Any] = {"id": column.id} | said_keys(label=label if label != column.id else "")
         field |= kind_part(column.kind, f"{table.id}_{column.id}", options, numbers=True)
-        if unit and column.kind.is_number and not column.kind.percent:
-            field["unit"] = unit
-        elif table.unit and column.kind.type == "number" and not column.kind.percent:
-            field["unit"] = table.unit
-        if column.negative and column.kind.is_number:
-            field["negative"] = True
-        if column is anchor:
-            field["required"] = True
+        is_number, usual = column.kind.is_number, table.unit if column.kind.type == "number" else ""
+        field |= said_keys(
+            unit="" if column.kind.percent else (unit if is_number else "") or usual,
+            negative=column.negative and is_number,
+            required=column is anchor,
+        )
         fields.append(field if table.card else field | {"place": column_letters(column.at)})
     part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
     part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
     part |= {} if table.card else rows_in_blank(table)
-    if total := _totals(table, account):
-        part["total"] = total
-    return part
+    return part | said_keys(total=_totals(table, account))
 
 
 def _totals(table: FoundTable, account: CellAccount) -> list[str]:

@@ -203,8 +203,3 @@ def group_heads_to_the_left(sheet: BlankSheet, region: Region, kinds: list[str])
         elif group:
             found[column] = group
     return found
-
-
-def is_list_number(value: object) -> bool:
-    """Tell whether a cell is the number of a row of a list: 1, 2, 3."""
-    return whole_number(value) is not None
