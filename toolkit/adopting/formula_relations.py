@@ -82,9 +82,9 @@ class _RelationMaker:
         table, spots = first.table, [c.spot for c in cells]
         sheet, tree = table.sheet, first.parsed.tree
         area = sheet.a1(spots[0]) + (f" 等 {len(spots)} 格" if len(spots) > 1 else "")
-        source, cells = f"原表 {sheet.name} {area}的公式", [(sheet, s) for s in spots]
+        source, where = f"原表 {sheet.name} {area}的公式", [(sheet, s) for s in spots]
         rate, below = divides(tree), subtracts(tree)
-        found = Relation("", source, cells, lines=first.lines, rate=rate, subtracts=below)
+        found = Relation("", source, where, lines=first.lines, rate=rate, subtracts=below)
         column, row = table.column_at(spots[0][1]), table.row_at(spots[0][0])
         if column is None:
             return None

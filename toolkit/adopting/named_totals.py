@@ -41,8 +41,8 @@ def relations_of_names(table: FoundTable, known: Sequence[Relation], account: Ce
         order: Sequence[Line] = table.columns if target in table.columns else table.rows
         lines = tuple((1, p) for p in parts)
         names = "、".join(f"“{line_label(p)}”" for p in parts[:4]) + ("等" if len(parts) > 4 else "")
-        compared = f"等于{names}之和" if sign == "=" else f"不小于{names}"
-        relation = f"“{line_label(target)}”{compared}"
+        likened = f"等于{names}之和" if sign == "=" else f"不小于{names}"
+        relation = f"“{line_label(target)}”{likened}"
         is_column = order is table.columns
         spot = table.top_cell(target.at) if is_column else table.sheet.a1((target.at, table.left))
         part = "" if sign == "=" else f"·{parts[0].at}"
