@@ -200,12 +200,8 @@ class _OlderEditionReader(SubmissionReader):
         """Yield those of *cells* in which somebody wrote something: a formula or a 0 loses nobody's work."""
         for at in cells:
             cell = sheet.cells.get((at.row, at.column))
-            if (
-                cell
-                and cell.formula is None
-                and cell.kind != CellKind.BLANK
-                and cell.raw.strip() not in ("", "0")
-            ):
+            typed = cell is not None and cell.formula is None and cell.kind != CellKind.BLANK
+            if cell and typed and cell.raw.strip() not in ("", "0"):
                 yield name, at, cell.raw
 
 
