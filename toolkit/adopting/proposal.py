@@ -240,9 +240,8 @@ class _Proposing:
         data["rule"] = [r.rule(n, levels, kinds) for n, r in zip(names, self.relations, strict=True)]
         data["rule"] += rules_that_ask(self.tables, self.relations, levels, kinds, self.account)
         said = {k: v for k, v in data.items() if v not in ([], {})}
-        listed = any(
-            t.card and t.shape == LIST for t in self.tables
-        )  # the cells of a card are no rows of a list
+        # the cells of a card are no rows of a list
+        listed = any(t.card and t.shape == LIST for t in self.tables)
         return without_places(said) if listed else said
 
     def without_period(self, title: str) -> str:

@@ -155,9 +155,8 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
                 and not isinstance(value, str | int | float | bool)
                 and hasattr(value, "ref")
             ):
-                value = "=" + str(getattr(value, "text", "") or "").lstrip(
-                    "="
-                )  # an array formula, a data table
+                # an array formula, a data table
+                value = "=" + str(getattr(value, "text", "") or "").lstrip("=")
                 odd.add(spot)
             if value is not None and str(value).strip():
                 values[spot] = value

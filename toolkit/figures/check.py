@@ -119,9 +119,8 @@ def _figures_of_submission(frame: SubmissionFrame, at: int, submission: Submissi
 def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
     """Judge *check* for every submission."""
     kept = evaluate_condition(check.expr, figure_scene(frame), slack_of_check(frame.grounded, check))
-    if rates := rates_of_check(
-        frame.grounded, check
-    ):  # without a number of theirs there is nothing to compare
+    # without a number of theirs there is nothing to compare
+    if rates := rates_of_check(frame.grounded, check):
         kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)
     out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
     if priors := needed_priors(check.expr):

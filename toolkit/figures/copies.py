@@ -251,9 +251,8 @@ def _candidate_pairs(some: Mapping[str, ComparableContent], common: frozenset[st
     """Return the pairs worth comparing: a row few have, all rows, or a good part of the numbers is the same."""
     places: dict[object, list[str]] = {}
     most = max((len(s.numbers) for s in some.values()), default=0)
-    parts = (
-        _allowed_differences(most) + 1
-    )  # who differs in fewer numbers than there are parts is the same in one of them
+    # who differs in fewer numbers than there are parts is the same in one of them
+    parts = _allowed_differences(most) + 1
     for unit, s in some.items():
         for row in {*s.rows} - common:
             places.setdefault(row, []).append(unit)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.figures.evaluate import evaluate_condition, evaluate_value, round_half_up
-from toolkit.form.model import Cell
 from toolkit.form.rule_language import FigureReference, Tally
 from toolkit.form.rule_trees import (
+    cell_of_reference,
     needed_cells,
     prior_cell_of,
     walk_divisors,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from toolkit.figures.evaluate import EvaluationScene
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import PriorCell
+    from toolkit.form.model import Cell, PriorCell
     from toolkit.form.period import Period
     from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr, PriorReference
@@ -64,11 +64,11 @@ class SubmissionFrame:
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return _nan_to_zero(self.values[_referenced_cell(ref)])
+        return _nan_to_zero(self.values[cell_of_reference(ref)])
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
-        return self.words.get(_referenced_cell(ref))
+        return self.words.get(cell_of_reference(ref))
 
     def prior(self, node: PriorReference) -> NDArray[np.float64]:
         """Return the numbers of an earlier period; a submission that does not know them is not judged by them."""
@@ -93,10 +93,6 @@ def _nan_to_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isnan(numbers), 0.0, numbers)
 
 
-def _referenced_cell(ref: FigureReference) -> Cell:
-    return Cell(ref.table or "", ref.row or "", ref.column or "")
-
-
 class _FigureScene:
     """The submissions as a scene."""
 
@@ -106,7 +102,7 @@ class _FigureScene:
         self._frame = frame
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
-        cell, filled = _referenced_cell(ref), self._frame.filled[_referenced_cell(ref)]
+        cell, filled = cell_of_reference(ref), self._frame.filled[cell_of_reference(ref)]
         blank = cell in self._frame.no_rate and not self._frame.grounded.form.figure(cell).when_zero
         return filled & ~self._frame.no_rate[cell] if blank else filled
 

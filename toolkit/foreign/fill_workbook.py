@@ -181,9 +181,8 @@ class _WorkbookFilling:
             size = len(rows.numbers)
             self.make_room(table, title, size + len(others) - len(free), of_units=True)
             more = self.places.units[table].last - rows.last
-            last = (
-                size - 1 if size > 1 else size
-            )  # rows are put in before it, and it moves down with its unit
+            # rows are put in before it, and it moves down with its unit
+            last = size - 1 if size > 1 else size
             found = [(at + more if at == last else at, u, new) for at, u, new in found]
             free = [*(at + more if at == last else at for at in free), *range(last, last + more)]
         return sorted([*found, *((at, u, True) for at, u in zip(sorted(free), others, strict=False))])

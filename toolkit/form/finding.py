@@ -214,16 +214,8 @@ def make_finding(
         said = {"sheet": at[0].sheet, "cell": list_addresses(at), **said}
     own = {k: v for k, v in said.items() if k in Finding._fields}
     args = tuple(sorted((k, v) for k, v in said.items() if k not in Finding._fields))
-    return Finding(
-        code,
-        severity or CODES[code].severity,
-        **own,
-        args=args,
-        at=tuple(at),
-        among=tuple(among),
-        about=(),
-        by_office=False,
-    )
+    made = Finding(code, severity or CODES[code].severity, args=args, at=tuple(at), among=tuple(among))
+    return made._replace(**own)  # type: ignore[arg-type] # they are texts, each
 
 
 def digest_of_evidence(evidence: object) -> str:

@@ -183,9 +183,8 @@ def _watch_own_time(seconds: float) -> threading.Event:
 
     try:
         import resource
-    except (
-        ImportError
-    ):  # Windows: a thread looks, which code that never lets go of the interpreter can hold up
+    # Windows: a thread looks, which code that never lets go of the interpreter can hold up
+    except ImportError:
         threading.Thread(target=watch, daemon=True).start()
         return done
     soft = math.ceil(time.process_time() + seconds)

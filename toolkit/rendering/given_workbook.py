@@ -90,9 +90,8 @@ def _draw_beside(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) ->
     draw_option_sheet(d)
     draw_identity_sheet(d)
     draw_given_cover(d, layout, checks, CoverStatus(drawn, first_check_line(layout)))
-    checks.print_area(
-        0, 0, layout.todo[-1].row, EDGE
-    )  # who prints the whole workbook wants the office's table
+    # who prints the whole workbook wants the office's table
+    checks.print_area(0, 0, layout.todo[-1].row, EDGE)
     for cell, at in layout.at.items():
         if at.sheet != CHECKS and cell not in d.grounded.worked_out:
             d.validate(get_or_add_sheet(d.book, at.sheet), at, at, d.form.figure(cell), d.form.label(cell))

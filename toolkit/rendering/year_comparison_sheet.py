@@ -145,9 +145,8 @@ def _figure_row(
     form, at = grounded.form, layout.at[cell]
     value = this if isinstance(this, float) else None
     more, gone = form.periods.reword_years(MORE), form.periods.reword_years(GONE)
-    prior = layout.priors.get(
-        PriorCell(*cell, form.periods.before_word)
-    )  # it may be typed there; a fact is written once
+    # it may be typed there; a fact is written once
+    prior = layout.priors.get(PriorCell(*cell, form.periods.before_word))
     before = Formula(_blank_safe_formula(prior.absolute), last) if prior else last
     was, now = f"{column_letters(LAST)}{row + 1}", f"{column_letters(THIS)}{row + 1}"
     lost = f'OR({was}="",{now}="")'

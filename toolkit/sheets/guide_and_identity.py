@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES, TICK, CellPlace
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES
 from toolkit.form.model import REPORT, Form
+from toolkit.form.placement import names_of_cells
 from toolkit.sheets.formula_parts import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
@@ -14,7 +15,7 @@ from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.layout import PrintedLine
+    from toolkit.form.layout import CellPlace, PrintedLine
     from toolkit.form.submission import Identity
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
@@ -78,15 +79,8 @@ def draw_identity_sheet(d: WorkbookDrawing) -> None:
 
 def define_cell_names(d: WorkbookDrawing) -> None:
     """Name every figure and every list head: names move with their cells when rows are inserted."""
-    for cell, at in d.layout.at.items():
-        d.book.define_name(cell.name, f"={at.absolute}")
-    for prior, at in d.layout.priors.items():
-        d.book.define_name(prior.name, f"={at.absolute}")
-    for strip in d.layout.strips.values():
-        d.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
-        for field, column in strip.columns:
-            at = CellPlace(strip.register.sheet, strip.head, column)
-            d.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")
+    for name, at in names_of_cells(d.layout).items():
+        d.book.define_name(name, f"={at}")
 
 
 def draw_cover_line(d: WorkbookDrawing, sheet: Worksheet, line: PrintedLine, widths: list[float]) -> None:

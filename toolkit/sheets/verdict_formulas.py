@@ -91,9 +91,8 @@ class CheckCompiler(FormulaWriter):
         if len(line.checks) > 1:
             return self._verdict_beside_priors(line)
         shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
-        if rates := rates_of_check(
-            self.grounded, check
-        ):  # without a number of theirs there is nothing to compare
+        # without a number of theirs there is nothing to compare
+        if rates := rates_of_check(self.grounded, check):
             shown = f'IF(COUNT({self.refs(rates)})<{len(rates)},"{KEPT}",{shown})'
         if needed_priors(check.expr):
             shown = f'IF({self._lacks_priors(check)},"{self._no_prior()}",{shown})'
