@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.evaluate import evaluate_condition
-from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions, starting_values
+from toolkit.figures.evaluate import evaluate_condition, evaluate_value
+from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions
 from toolkit.form.row_rules import row_tolerance
 from toolkit.form.rule_language import FigureReference
 from toolkit.form.rule_trees import (
@@ -93,12 +93,10 @@ def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64
         lists = {t.list for t in tallies}
         hidden = any(hides_columns(grounded.form, grounded.kind, t.list, tally_columns(t)) for t in tallies)
         if lists and lists <= own and not hidden:
-            told = (
-                np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
-                & ~frame.unread[cell]
-            )
+            told = np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
+            told &= ~frame.unread[cell]
             if told.any():
-                comes, says = starting_values(start, frame), np.nan_to_num(frame.values[cell])
+                comes, says = evaluate_value(start, figure_scene(frame)), np.nan_to_num(frame.values[cell])
                 found[cell] = np.where(told & (np.abs(comes - says) >= ALIKE), comes, np.nan)
     return found
 

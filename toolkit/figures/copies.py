@@ -119,10 +119,8 @@ def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
             first.setdefault(key, i)
     for i, j in _rows_pasted_again(loose):
         found.setdefault(i, j)
-    told = [
-        RepeatedRow(rows[i], rows[j], _differing_labels(register, rows[i], rows[j]))
-        for i, j in sorted(found.items())
-    ]
+    pairs = ((rows[i], rows[j]) for i, j in sorted(found.items()))
+    told = [RepeatedRow(row, earlier, _differing_labels(register, row, earlier)) for row, earlier in pairs]
     keys = {register.field(k).label for k in register.key}
     return [a for a in told if not keys or keys & {*a.but}]
 
@@ -144,9 +142,8 @@ def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
             if not all(key) or not _identifies_row(key):
                 continue
             earlier = first.setdefault((*key, row.origin), row)
-            same_key = bool(register.key) and _column_values(row, register.key) == _column_values(
-                earlier, register.key
-            )
+            own, others = (_column_values(r, register.key) for r in (row, earlier))
+            same_key = bool(register.key) and own == others
             if earlier is not row and not same_key and row.number not in told:
                 labels = tuple(register.field(c).label for c in group)
                 found.setdefault(row.number, RepeatedRow(row, earlier, labels))
@@ -219,9 +216,8 @@ def _row_content(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
 
 
 def _short_digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[
-        :12
-    ]
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:12]
 
 
 # ── two units ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,9 +279,8 @@ def _compare_pair(
 ) -> UnitLikeness | None:
     a, b = both
     names = sorted({*a.numbers, *b.numbers})
-    apart = tuple(
-        (n, x, y) for n in names for x, y in ((a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)),) if x != y
-    )
+    pairs = [(n, a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)) for n in names]
+    apart = tuple(one for one in pairs if one[1] != one[2])
     equal = [a.numbers[n] for n in names if a.numbers.get(n) == b.numbers.get(n)]
     tells = sum(1 if v <= LARGE else TELLING if v % 5 else ROUND for v in equal)
     own = [Counter(r for r in s.rows if r not in common) for s in both]

@@ -75,10 +75,10 @@ class SubmissionFrame:
         return _nan_to_zero(self.priors[prior_cell_of(node)])
 
     @cached_property
-    def row_scenes(self) -> dict[str, _RowScene]:
+    def row_scenes(self) -> dict[str, RowScene]:
         """Return the rows of every list as a scene."""
         register = self.grounded.form.register
-        return {n: _RowScene(register(n), rows, self.period) for n, rows in self.lists.items()}
+        return {n: RowScene(register(n), rows, self.period) for n, rows in self.lists.items()}
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
@@ -107,7 +107,7 @@ class _FigureScene:
         return filled & ~self._frame.no_rate[cell] if blank else filled
 
 
-class _RowScene:
+class RowScene:
     """The rows of a list as a scene: a comparison with a blank is false.
 
     Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
@@ -125,6 +125,7 @@ class _RowScene:
         self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
+        """Return numbers, and days as ordinals; NaN where there are none."""
         name = str(ref.column)
         if name not in self._numbers:
             kind = self.register.field(name).type
@@ -132,7 +133,17 @@ class _RowScene:
             self._numbers[name] = np.array([_cell_as_number(v, kind) for v in column], dtype=float)
         return self._numbers[name]
 
+    def work_out(self, name: str, numbers: NDArray[np.float64]) -> None:
+        """Let *numbers* stand in a column, whatever was typed there."""
+        self._numbers[name] = numbers
+
+    def known(self, name: str) -> NDArray[np.bool_]:
+        """Tell of each row whether a column says what it is to say: a text, or a number."""
+        words = self.texts(FigureReference(column=name))
+        return ~np.isnan(self.number(FigureReference(column=name))) if words is None else words.astype(bool)
+
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
+        """Return the texts of a column of texts."""
         name = str(ref.column)
         if self.register.field(name).type not in ("text", "option"):
             return None
@@ -141,6 +152,7 @@ class _RowScene:
         return self._texts[name]
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
+        """Tell where something stands, be it unreadable."""
         name = str(ref.column)
         return np.logical_or(self._stands(name), self.lost({name}), dtype=bool)
 
@@ -153,9 +165,11 @@ class _RowScene:
         return np.array([r.values.get(name) is not None for r in self._rows], dtype=bool)
 
     def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        """Refuse: the loader lets no rule over rows ask."""
         raise TypeError(f"a list has no earlier period: {node}")
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
+        """Refuse, as of earlier periods."""
         raise TypeError(f"a row counts no rows: {tally}")
 
     def places_where(self, conditions: tuple[Expr, ...]) -> NDArray[np.intp]:
@@ -200,18 +214,10 @@ def frame_submissions(
             if cell in at:
                 unread[row, at[cell][0]] = filled[row, at[cell][0]] = True
     lists, answered, list_unread = _listed_rows(grounded, submissions)
+    priors = {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
+    numbers, stands, lost = (_split_by_figure(cells, table) for table in (values, filled, unread))
     made = SubmissionFrame(
-        grounded,
-        period,
-        n,
-        _split_by_figure(cells, values),
-        words,
-        _split_by_figure(cells, filled),
-        _split_by_figure(cells, unread),
-        {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors},
-        lists,
-        answered,
-        list_unread,
+        grounded, period, n, numbers, words, stands, lost, priors, lists, answered, list_unread
     )
     stated = [s.stated for s in submissions]
     for cell, expr in grounded.worked_out.items():
@@ -274,11 +280,6 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 
 
-def starting_values(expr: Expr, frame: SubmissionFrame) -> NDArray[np.float64]:
-    """Return what each submission brings to a figure that starts as *expr*."""
-    return evaluate_value(expr, _FigureScene(frame))
-
-
 def figure_scene(frame: SubmissionFrame) -> EvaluationScene:
     """Return the submissions as the evaluator sees them."""
     return _FigureScene(frame)
@@ -293,7 +294,7 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, period
     """Return the *rows* of which *condition* is true, seen from *period*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _RowScene(register, [(0, r) for r in rows], period)
+    scene = RowScene(register, [(0, r) for r in rows], period)
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 

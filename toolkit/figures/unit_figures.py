@@ -38,12 +38,8 @@ def figures_of_units(
     kind_of = {s.who.unit: s.who.kind for s in sent}
     kinds = tuple(dict.fromkeys(kind_of.values()))
     alone, together = (_parts_of_report(grounded, merged, sent, group) for group in (own, kind_of))
-    judged = [
-        j.figures
-        for j in judge_submissions(
-            grounded, [*(alone[u] for u in own), *(together[k] for k in kinds)], period
-        )
-    ]
+    parts = [*(alone[u] for u in own), *(together[k] for k in kinds)]
+    judged = [j.figures for j in judge_submissions(grounded, parts, period)]
     units = {s.who.unit: f | _kept_by_unit(grounded, s) for s, f in zip(sent, judged, strict=False)}
     return UnitFigures(units, dict(zip(kinds, judged[len(sent) :], strict=True)))
 
