@@ -50,12 +50,9 @@ class WorkbookEditor:
         part = self.parts.one(self._main, "sharedStrings")
         if part not in self.parts:
             return []
+        text, spoken = spreadsheet_tag("t"), spreadsheet_tag("rPh")
         return [
-            "".join(
-                t.text or ""
-                for t in entry.iter(spreadsheet_tag("t"))
-                if t.getparent().tag != spreadsheet_tag("rPh")
-            )
+            "".join(t.text or "" for t in entry.iter(text) if t.getparent().tag != spoken)
             for entry in self.parts.sheet_xml(part).iterchildren(spreadsheet_tag("si"))
         ]
 

@@ -67,9 +67,8 @@ def _draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) 
     drawn = _draw_beside(d, layout, verdicts)
     parts, source = WorkbookParts(layout.blank.data), WorkbookParts(drawn)
     added = [CHECKS, *([prior_sheet(d.form)] if layout.priors else ()), OPTIONS, IDENTITY]
-    grafted = graft_sheets(parts, drawn, added)
-    if clash := next(iter(grafted.names.clashes), None):
-        raise Unpatchable(f"name {clash.name}")
+    if clashes := graft_sheets(parts, drawn, added):
+        raise Unpatchable(f"name {clashes[0]}")
     editor, theirs = WorkbookEditor(parts), sheet_parts(source)
     for page in layout.pages:
         carry_validations(editor.sheet(page).root, source.sheet_xml(theirs[page]))
