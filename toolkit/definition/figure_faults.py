@@ -96,12 +96,8 @@ def _column_code_faults(table: Table) -> Iterator[Fault]:
 
 
 def _units_of(table: Table) -> list[str]:
-    return [
-        t
-        for row in table.rows
-        for t, b in zip(texts_printed_in_row(table, row), table.printed, strict=True)
-        if b.of == UNIT
-    ]
+    pairs = (zip(texts_printed_in_row(table, row), table.printed, strict=True) for row in table.rows)
+    return [text for row in pairs for text, column in row if column.of == UNIT]
 
 
 def rate_faults(form: Form) -> Iterator[Fault]:
@@ -115,10 +111,8 @@ def rate_faults(form: Form) -> Iterator[Fault]:
             for check in grounded.checks:
                 figure = form.figure(check.cell)
                 if check.cellwise and figure.negative and _forbids_negatives(check.expr):
-                    yield (
-                        f"规则 {check.rule.id}",
-                        f"{check.cell.name} 写了 negative = true，规则又要求不小于 0",
-                    )
+                    what = f"{check.cell.name} 写了 negative = true，规则又要求不小于 0"
+                    yield f"规则 {check.rule.id}", what
                 if reach_of_rounding(grounded, check) == float("inf"):
                     what = "里面有四舍五入过的数，再乘、除别的数来比较，会因为舍入不符：改用算出它的那几个数"
                     yield f"规则 {check.rule.id}", what
@@ -132,9 +126,8 @@ def _faults_of_rate(grounded: GroundedForm, cell: Cell, where: str) -> Iterator[
     if figure.up in ("sum", "max", "min") if rate else figure.up == "sum" and _is_percentage(figure):
         yield f"率不能写 up = {figure.up}：写 none，汇总后由规则用合计数重新算"
     if isinstance(expr, Operation) and expr.name == "+" and len(expr.args) > 1:
-        under = {
-            tuple(walk_divisors(grounded.worked_out.get(c, NumberLiteral(0)))) for c in needed_cells(expr)
-        }
+        behind = (grounded.worked_out.get(c, NumberLiteral(0)) for c in needed_cells(expr))
+        under = {tuple(walk_divisors(part)) for part in behind}
         if all(isinstance(a, FigureReference) for a in expr.args) and all(under) and len(under) > 1:
             yield "是几个率相加，它们的分母不同，加起来没有意义：用 columns（rows）把它留在规则外，另写一条除法"
 

@@ -23,10 +23,8 @@ def origin_faults(grounded: GroundedForm) -> Iterator[tuple[Cell, str]]:
             yield cell, f"{form.figure(cell).type} 不能自动算出：只有数（count、number）能"
     for cell, start in grounded.starts.items():
         figure = form.figure(cell)
-        if not isinstance(start, FigureReference):
-            if SORTS[figure.type] != NUMBER:
-                yield cell, f"{figure.type} 不能由登记簿推算：只有数（count、number）能"
-            continue
-        origin = form.figure(needed_cells(start)[0])
-        if (SORTS[origin.type], origin.options) != (SORTS[figure.type], figure.options):
+        origin = form.figure(needed_cells(start)[0]) if isinstance(start, FigureReference) else None
+        if origin is None and SORTS[figure.type] != NUMBER:
+            yield cell, f"{figure.type} 不能由登记簿推算：只有数（count、number）能"
+        elif origin and (SORTS[origin.type], origin.options) != (SORTS[figure.type], figure.options):
             yield cell, f"是 {figure.type}，不能由 {origin.type} 推算"

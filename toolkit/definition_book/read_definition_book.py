@@ -193,12 +193,8 @@ class _BookReader:
                 for x in held:
                     self.fault(inner.part, x.row, f"{where} 的行是{ROSTER}里的单位，不在这里写")
             elif inner.held_as in made:
-                stands = made[inner.held_as]
-                self.fault(
-                    sheet.part,
-                    line.row,
-                    f"{_head_of(sheet, inner.held_as)} 只能空着或写 {ROSTER}，实为 {stands}",
-                )
+                head, stands = _head_of(sheet, inner.held_as), made[inner.held_as]
+                self.fault(sheet.part, line.row, f"{head} 只能空着或写 {ROSTER}，实为 {stands}")
                 made[inner.held_as] = parts
             elif parts or SHAPES[sheet.part][inner.held_as].must:
                 made[inner.held_as] = parts
@@ -225,9 +221,8 @@ class _BookReader:
                 self.fault(OPTIONS, row, "没有写选项名")
                 continue
             self.found.add_place(f"选项 {name}", BookPlace(OPTIONS, row))
-            if (item is None) == (not said) or (
-                name in found and (item is None or isinstance(found[name], dict))
-            ):
+            again = name in found and (item is None or isinstance(found[name], dict))
+            if again or (item is None) == (not said):
                 self.fault(OPTIONS, row, f"{name} 要么一项一行写在“一项”里，要么只有一行，写明取自哪张表")
             elif item is None:
                 found[name] = said
