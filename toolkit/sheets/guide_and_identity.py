@@ -29,6 +29,7 @@ MARK, HEAD, LOOK = "version", "head", "look"
 with a report in it the report's workbook."""
 
 
+NO_CONTENT = "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"
 GUIDE = (Column("", 26, "row", room=0), Column("", 90))
 
 
@@ -40,10 +41,7 @@ def guide_page(form: Form, who: Identity, deadline: str) -> Page:
     rows += [
         ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
         ("提示", f"“{CHECKS}”表里级别是“提示”而不符的：先核对，数字属实就在黄底的“说明”栏写明原因。"),
-        (
-            "零和空白",
-            form.periods.reword_years("没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
-        ),
+        ("零和空白", form.periods.reword_years(NO_CONTENT)),
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
         ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]
