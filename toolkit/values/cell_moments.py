@@ -143,11 +143,8 @@ def read_date_value(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool)
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
         text = day_shown_by_format(cell, moment)
-        if (
-            text
-            and isinstance(read.value, str)
-            and not (cell.seen and cell.seen.format and "d" in cell.seen.format.letters)
-        ):
+        shows_day = cell.seen and cell.seen.format and "d" in cell.seen.format.letters
+        if text and isinstance(read.value, str) and not shows_day:
             return shown_otherwise(read.value, read.how, text, read.value)
         return read
     if cell.kind == CellKind.NUMBER:
