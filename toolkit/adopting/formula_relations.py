@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.formula_cells import (
-    ACROSS,
-    CELLS,
-    DOWN,
-    FormulaCell,
-    FormulaReader,
-)
-from toolkit.adopting.formulas import (
-    divides,
-    multiplies,
-    subtracts,
-)
-from toolkit.adopting.relation import (
-    Relation,
-    as_number,
-    full_name,
-    line_label,
-    reference_to,
-)
+from toolkit.adopting.formula_cells import ACROSS, CELLS, DOWN, FormulaCell, FormulaReader
+from toolkit.adopting.formulas import divides, multiplies, subtracts
+from toolkit.adopting.relation import Relation, as_number, full_name, line_label, reference_to
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import FigureKind
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX

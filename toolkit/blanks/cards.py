@@ -29,7 +29,6 @@ _COUNTED = re.compile(r"(?:数|数量|年龄|人口|面积|次数|金额|收入|
 _NOTHING_YET = re.compile(r"[\s_＿年月日时分:：/（）()]{0,40}")
 """What stands where something is to be written and says nothing of it: 年 月 日, a line to write on."""
 
-
 _PICTURE = re.compile(
     r"(?:贴|粘贴|一寸|二寸|两寸|[12]寸|免冠|近期|彩色|本人|正面|现场)*(?:照片|相片|近照|二维码)(?:处|粘贴处)?"
 )
@@ -180,10 +179,7 @@ def _kind_of(sheet: BlankSheet, field: _Field, account: CellAccount) -> FigureKi
 
 
 def _ask_kinds(
-    sheet: BlankSheet,
-    fields: list[_Field],
-    kinds: dict[tuple[str, ...], FigureKind],
-    account: CellAccount,
+    sheet: BlankSheet, fields: list[_Field], kinds: dict[tuple[str, ...], FigureKind], account: CellAccount
 ) -> None:
     """Ask about the fields that are not filled in with words where only their names told it."""
     for field in fields:

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from toolkit.blanks.found_table import FoundTable
     from toolkit.blanks.page_words import PageWords
 
-
 UNASKED = "不填的格"
 """What a cell is taken for that is drawn through and that nobody fills in."""
-
 
 EXAMPLE = "样例（下发时清空）"
 """What a cell is taken for in which the blank shows how to fill in."""

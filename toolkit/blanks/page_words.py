@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.blanks.blank_book import label_text, plain_words
 from toolkit.blanks.column_looks import is_total
-from toolkit.form.period import (
-    DAY,
-    HALF,
-    MONTH,
-    QUARTER,
-    TEN_DAYS,
-    YEAR,
-    PeriodKind,
-    find_periods,
-)
+from toolkit.form.period import DAY, HALF, MONTH, QUARTER, TEN_DAYS, YEAR, PeriodKind, find_periods
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:

@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.blanks.blank_book import (
-    MARKS,
-    is_formula,
-    label_text,
-    plain_words,
-    whole_number,
-)
+from toolkit.blanks.blank_book import MARKS, is_formula, label_text, plain_words, whole_number
 from toolkit.blanks.cards import read_card
 from toolkit.blanks.column_looks import (
     DATA,
@@ -22,12 +16,7 @@ from toolkit.blanks.column_looks import (
     is_total,
     look_at_columns,
 )
-from toolkit.blanks.figure_cells import (
-    UNASKED,
-    read_figure_columns,
-    read_row_kinds,
-    take_figure_cells,
-)
+from toolkit.blanks.figure_cells import UNASKED, read_figure_columns, read_row_kinds, take_figure_cells
 from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_format
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
 from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
@@ -98,11 +87,7 @@ def read_region(
 
 
 def _with_group_heads(
-    sheet: BlankSheet,
-    region: Region,
-    kinds: list[str],
-    looks: list[ColumnLook],
-    account: CellAccount,
+    sheet: BlankSheet, region: Region, kinds: list[str], looks: list[ColumnLook], account: CellAccount
 ) -> list[ColumnLook]:
     groups = group_heads_to_the_left(sheet, region, kinds)
     found = []

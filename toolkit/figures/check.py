@@ -18,13 +18,7 @@ from toolkit.form.rule_trees import (
     tally_columns,
     walk_tallies,
 )
-from toolkit.form.verdict import (
-    RowsVerdict,
-    Verdict,
-    Verdicts,
-    rates_of_check,
-    slack_of_check,
-)
+from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts, rates_of_check, slack_of_check
 from toolkit.form.words import ALIKE
 
 if TYPE_CHECKING:
@@ -37,7 +31,6 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Submission, Value
-
 
 _VERDICTS = {str(v): v for v in Verdict}
 """Looked up: asking the enumeration itself takes as long as judging."""

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from toolkit.form.rule_language import Expr, Tally
     from toolkit.form.submission import Identity, Value
 
-
 NUMBERS = ("sum", "max", "min")
 """The ways up of numbers."""
 

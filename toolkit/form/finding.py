@@ -31,16 +31,13 @@ SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
 CODES: dict[str, FindingCode] = dict(WORKBOOK_CODES)
 """Every kind of finding there is: a module with a table of its own adds it when it is loaded."""
 
-
 ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}；不是的，填写正确的内容"
 """What is said, and what to do, where what was meant can be asked."""
-
 
 WHERE_TO_SAY = "（说明写在“校验”表这一条的“说明”栏）"
 """Where a unit answers a warning of a rule."""
 SAY_IN_COPY = "（说明写在退回件第一张表这一条的“说明”栏）"
 """Where it answers what no rule asks."""
-
 
 SAID_ALIKE = "（两处写的一样）"
 LOOK_ALIKE = "（看上去一样，里面用的字符不同）"

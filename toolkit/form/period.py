@@ -296,7 +296,6 @@ _WRITTEN: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
     ),
 )
 
-
 _BEFORE = re.compile("上一年度|上年度|上年(?!同期)|去年")
 _NOW = re.compile("本年度|本年|今年|全年")
 

@@ -16,7 +16,6 @@ Element = Any
 _EXCEL_2009 = "http://schemas.microsoft.com/office/excel/2006/main"
 _EXTENDED = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 
-
 _VALIDATION = f"{spreadsheet_tag('dataValidations')}/{spreadsheet_tag('dataValidation')}"
 
 

@@ -42,10 +42,8 @@ FAILED = {
     MEMORY_OUT: "读取这个文件要用的内存过多，不像一份报送表。请用下发的工作簿填报",
 }
 
-
 AHEAD = 64
 """How many files are given out before the first result is asked for: results that wait take memory."""
-
 
 OVER_TIME = 87
 OVER = {OVER_TIME, *((-signal.SIGXCPU,) if hasattr(signal, "SIGXCPU") else ())}

@@ -9,16 +9,7 @@ from toolkit.form.model import PriorCell
 from toolkit.form.rule_trees import walk_divisors
 from toolkit.form.words import brief_label
 from toolkit.rendering.year_comparison_charts import compared_period_names, draw_year_charts
-from toolkit.sheets.page import (
-    LOOKED_AT,
-    Column,
-    Formula,
-    Leading,
-    Link,
-    Page,
-    SizedRow,
-    draw_page,
-)
+from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, SizedRow, draw_page
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.styles import tint_words
 

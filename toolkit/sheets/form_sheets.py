@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import (
-    INTRO_ROW,
-    SOURCES,
-    TITLE_ROW,
-    UNIT_NAME,
-    UNITS,
-    prior_sheet,
-    unit_row_code,
-)
+from toolkit.form.layout import INTRO_ROW, SOURCES, TITLE_ROW, UNIT_NAME, UNITS, prior_sheet, unit_row_code
 from toolkit.form.model import Cell, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
@@ -41,7 +33,6 @@ if TYPE_CHECKING:
     from toolkit.form.trait import Figure
     from toolkit.sheets.by_unit_sheets import PooledFigures
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
-
 
 MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""

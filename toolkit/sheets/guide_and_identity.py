@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Identity
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
-
 APART, UNSIGNED = "　　", "　　　　　"
 """What stands between the parts of a line, and where a part says nothing yet."""
 STORED_AS = {"period": "year"}
@@ -27,7 +26,6 @@ STORED_AS = {"period": "year"}
 MARK, HEAD, LOOK = "version", "head", "look"
 """The properties that name the version of a report, the event of the ledger it was merged after, and of an office's own table
 with a report in it the report's workbook."""
-
 
 NO_CONTENT = "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"
 GUIDE = (Column("", 26, "row", room=0), Column("", 90))

@@ -5,15 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import (
-    INTRO_ROW,
-    ORIGIN,
-    ROWS_JUDGED,
-    ROWS_PREPARED,
-    SOURCES,
-    TITLE_ROW,
-    CellPlace,
-)
+from toolkit.form.layout import INTRO_ROW, ORIGIN, ROWS_JUDGED, ROWS_PREPARED, SOURCES, TITLE_ROW, CellPlace
 from toolkit.form.model import REPORT
 from toolkit.form.register import Field
 from toolkit.form.row_rules import column_total
@@ -36,7 +28,6 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import ListStrip
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
-
 
 EPOCH = datetime.date(1899, 12, 30)
 """The day a sheet counts days from."""

@@ -28,7 +28,6 @@ _ENDS = {"", "、", "，", "。", "；", "）", "！", "…", "："}
 """What may follow a number that has no unit and yet counts something."""
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
-
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 

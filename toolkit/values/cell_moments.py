@@ -42,7 +42,6 @@ BARE = datetime.date(1980, 1, 1)
 """A bare number in a date cell is taken for a day only from here on: 20240 is hardly one of 1955."""
 TEXT_DATE = "（格子里是文字，不是日期，所以表内显示“日期格式不对”）"
 
-
 SERIAL, NOT_FORMATTED = "日期的序号", "（这一格没有设成日期格式，所以显示成一个数）"
 NO_DAY = "超出日期范围的数"
 BETWEEN_EPOCHS = datetime.timedelta(days=1462)
