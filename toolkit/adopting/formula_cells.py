@@ -60,7 +60,6 @@ class FormulaReader:
     """Reads formulas one by one; of those no rule can say, tells the account."""
 
     def __init__(self, tables: Sequence[FoundTable], account: CellAccount) -> None:
-        """Keep where figures stand."""
         self.tables, self.account = tables, account
 
     def _find(self, sheet: str, spot: Spot) -> FoundTable | None:

@@ -255,7 +255,7 @@ class _WorkbookFilling:
         self.editor.finish()
         filled = self.parts.save()
         book = open_book(filled)
-        reckoner = FormulaEvaluator(book, {})
+        reckoner = FormulaEvaluator(book)
         parts = WorkbookParts(filled)
         editor = WorkbookEditor(parts)
         for sheet in book.sheets:

@@ -45,7 +45,6 @@ class PageTexts:
     """The texts of a page, each found by what it says."""
 
     def __init__(self, texts: Mapping[Spot, str]) -> None:
-        """Index *texts*."""
         self.spots: dict[str, list[Spot]] = {}
         self.bare: dict[str, list[Spot]] = {}
         for spot, text in sorted(texts.items()):

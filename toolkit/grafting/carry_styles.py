@@ -48,7 +48,6 @@ class StyleCarrier:
     """Finds for each look of a workbook the same one in another, adding what is not there."""
 
     def __init__(self, target: Element, source: Element) -> None:
-        """Take the roots of both styles parts."""
         self._target, self._source = target, source
         self._known: dict[str, dict[tuple[object, ...], int]] = {}
         self._cells: dict[int, int] = {}

@@ -21,7 +21,6 @@ class WorkbookEditor:
     """A workbook's sheets to be edited; *parts* are written back by whoever gave them."""
 
     def __init__(self, parts: WorkbookParts) -> None:
-        """Open no sheet yet."""
         self.parts = parts
         self._main = parts.one("", "officeDocument")
         self.sheet_parts: Mapping[str, str] = sheet_parts(parts)

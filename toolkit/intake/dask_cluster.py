@@ -27,7 +27,6 @@ class DaskCluster:
     """A running dask cluster at *address* (tcp://host:8786)."""
 
     def __init__(self, address: str) -> None:
-        """Connect to nothing yet."""
         self.address = address
 
     def each(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | WorkerFailure]]:

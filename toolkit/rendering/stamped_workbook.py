@@ -40,7 +40,6 @@ class StampedWorkbook:
     """A drawn workbook in which ``NAME`` and ``CODE`` stand for a unit's."""
 
     def __init__(self, data: bytes) -> None:
-        """Take the workbook apart."""
         marks = re.compile("|".join(map(re.escape, (NAME, CODE))).encode())
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             self._parts = [_take_apart(i, file.read(i), marks) for i in file.infolist()]

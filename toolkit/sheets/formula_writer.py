@@ -47,8 +47,8 @@ class FormulaWriter:
     """Writes formulas for one workbook: *layout* knows the places, *period* the period."""
 
     def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
-        """Keep what every formula needs."""
         self.grounded, self.layout, self.period = grounded, layout, period
+        self._told: dict[object, tuple[str, str]] = {}
 
     def worked_out(self, cell: Cell) -> str:
         """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in; the blank's own where it has one."""

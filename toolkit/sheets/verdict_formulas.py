@@ -21,9 +21,8 @@ from toolkit.sheets.formula_writer import FormulaWriter, column_range_writer, wh
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolkit.form.layout import Layout, ListStrip
+    from toolkit.form.layout import ListStrip
     from toolkit.form.model import Cell
-    from toolkit.form.period import Period
     from toolkit.form.rule import Rule
 
 KEPT, BROKEN = Verdict.KEPT.value, Verdict.BROKEN.value
@@ -70,11 +69,6 @@ def group_checks(grounded: GroundedForm) -> tuple[CheckGroup, ...]:
 
 class CheckCompiler(FormulaWriter):
     """Writes the formulas of one workbook, those of its check sheet among them."""
-
-    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
-        """Keep what every formula needs."""
-        super().__init__(grounded, layout, period)
-        self._told: dict[object, tuple[str, str]] = {}
 
     def verdict(self, line: CheckGroup) -> tuple[str, str]:
         """Return the formulas of a line's verdict and of how many cells break it; LATER where no formula can."""
