@@ -147,7 +147,7 @@ def test_what_cannot_be_edited_is_refused():
     with pytest.raises(Unpatchable):
         grafted(strict())
     with pytest.raises(Unpatchable, match="统计表"):
-        grafted(office(), None)
+        grafted(office(), ["统计表"])
     with pytest.raises(Unpatchable, match="没有"):
         grafted(office(), ["没有"])
 

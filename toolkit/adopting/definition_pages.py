@@ -94,11 +94,9 @@ def rules_that_ask(
             found.append(rule | {"remedy": "没有的填“无”，数填 0", "source": "填表要求"})
             continue
         lines = _worked_out_lines(table, relations)
-        columns = [
-            c.id
-            for c in table.number_columns
-            if c.id not in lines and not (table.shape == BY_UNIT and _is_rate(c))
-        ]
+        rates = {c.id for c in table.columns if c.rate or is_rate(c.label, c.heading.unit)}
+        left_out = lines | (rates if table.shape == BY_UNIT else set())
+        columns = [c.id for c in table.number_columns if c.id not in left_out]
         rows = [r.id for r in table.rows if f"[{r.id}]" not in lines]
         if not columns or (table.shape == MATRIX and not rows):
             continue
@@ -109,10 +107,6 @@ def rules_that_ask(
         rule |= severity | {"levels": list(levels), "why": "没有填"}
         found.append(rule | {"remedy": "没有的填 0，不要留空", "source": "填表要求"})
     return found
-
-
-def _is_rate(column: Any) -> bool:
-    return column.rate or is_rate(column.label, column.heading.unit)
 
 
 def _worked_out_lines(table: FoundTable, relations: Sequence[Relation]) -> set[str]:

@@ -36,7 +36,8 @@ def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) 
     """Ask about what is filled in where only words told it, columns of one ground in one question."""
     if table.card:
         return  # asked when it was read
-    rows_say = table.shape == MATRIX and bool(table.unit_head) and not _has_words(table)
+    only_numbers = len(table.number_columns) == len(table.columns)
+    rows_say = table.shape == MATRIX and bool(table.unit_head) and only_numbers
     groups: dict[tuple[str, str], list[FoundColumn]] = {}
     for column in table.columns:
         if column.kind.options and any(WILD & set(o) for o in column.kind.options):
@@ -75,10 +76,6 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
             decimals = not decimals
         for row in rows:
             row.kind = row.kind or (FigureKind("number", 2) if decimals else FigureKind("count"))
-
-
-def _has_words(table: FoundTable) -> bool:
-    return len(table.number_columns) < len(table.columns)
 
 
 def matrix_part(

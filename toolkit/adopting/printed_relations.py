@@ -254,7 +254,7 @@ def _named(name: str, lines: Sequence[Line]) -> Line | None:
     for told in (
         [plain_words(p[-1]) for p in paths],
         [plain_words("".join(p)) for p in paths],
-        [_bare(plain_words(p[-1])) for p in paths],
+        [_BACK.sub("", _FRONT.sub("", plain_words(p[-1]))) for p in paths],
     ):
         hits = [line for line, said in zip(lines, told, strict=True) if said == name]
         if len(hits) == 1:
@@ -268,10 +268,6 @@ _FRONT = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,2}[、.])"
 )
 _BACK = re.compile(r"[(][^()]{1,6}[)]$")
-
-
-def _bare(name: str) -> str:
-    return _BACK.sub("", _FRONT.sub("", name))
 
 
 def _of_columns(said: _Said, table: FoundTable, columns: list[FoundColumn]) -> Relation:

@@ -127,10 +127,10 @@ class _Proposing:
         if sheet.cut:
             said = f"“{sheet.name}”只看了前 {FEW} 行、{WIDE} 列，后面的没有看"
             self.account.ask(f"{sheet.name}·太大", said, "空表一般没有这么大", sheet.name)
+        checks = ((other, check) for other in self.book.sheets for check in other.validations)
         lists = {
             where.name
-            for other in self.book.sheets
-            for check in other.validations
+            for other, check in checks
             if check.kind == "list"
             for where, _ in option_cells(self.book, other, check.source)
             if where is not other
@@ -142,13 +142,11 @@ class _Proposing:
                     self.account.take(sheet, spot, "说明")
             return
         words = read_page_words(sheet, regions, self.account)
-        words.title = words.title or ""
         found = [t for r in regions for t in read_region(sheet, r, words, self.account)]
         kept = [t for t in found if t.columns and (t.rows or t.shape == LIST)]
-        titles = [t for t in (words.title,) if t]
-        for number, table in enumerate(kept):
+        for table in kept:
             over = self.line_over(sheet, table) if len(kept) > 1 and table.beside is None else ""
-            table.title = over or (titles[0] if titles and number == 0 else "") or words.title or sheet.name
+            table.title = over or words.title or sheet.name
         self.pages[sheet.name] = words
         self.tables += kept
 
@@ -159,9 +157,7 @@ class _Proposing:
             default=table.first,
             key=lambda row: table.first - row if row < table.first else 10**6,
         )  # fmt: skip
-        while (sheet.name, sheet.own(head - 1, table.left)) in self.account.roles and self.account.roles[
-            sheet.name, sheet.own(head - 1, table.left)
-        ] == "表头":
+        while self.account.roles.get((sheet.name, sheet.own(head - 1, table.left))) == "表头":
             head -= 1
         for row in (head - 1, head - 2):
             text = sheet.text(row, table.left)
@@ -216,15 +212,9 @@ class _Proposing:
         title = next((w.title for w in self.pages.values() if w.title), self.book.name)
         title = self.without_period(title)
         papers = dict.fromkeys(p for w in self.pages.values() for p in w.papers)
-        data: dict[str, Any] = {
-            "id": make_identifier(title, set()),
-            "edition": "1",
-            "title": title,
-            "source": "；".join(papers) or f"{self.book.name}（空表）",
-            "blank": f"{self.book.name}.xlsx",
-            "blank_hash": self.book.hash,
-        }
-        data |= self.period()
+        data: dict[str, Any] = {"id": make_identifier(title, set()), "edition": "1", "title": title}
+        data["source"] = "；".join(papers) or f"{self.book.name}（空表）"
+        data |= {"blank": f"{self.book.name}.xlsx", "blank_hash": self.book.hash} | self.period()
         data["kinds"] = [
             {"id": UNIT_KIND, "label": "填报单位"},
             {"id": REPORT, "label": "汇总表", "help": "把各单位的汇总成一份，交上一级"},

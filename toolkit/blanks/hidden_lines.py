@@ -21,12 +21,8 @@ def columns_shown(
     sheet: BlankSheet, body: Sequence[int], looks: Sequence[ColumnLook], account: CellAccount
 ) -> list[ColumnLook]:
     """Return the columns of a table without the hidden ones that are left out; ask about these."""
-    left_out = {
-        look.at
-        for look in looks
-        if look.at in sheet.hidden_columns
-        and _are_left_out(sheet, f"{column_letters(look.at)} 列", "列", account)
-    }
+    hidden = (look.at for look in looks if look.at in sheet.hidden_columns)
+    left_out = {c for c in hidden if _are_left_out(sheet, f"{column_letters(c)} 列", "列", account)}
     for column in left_out:
         for row in body:
             account.take(sheet, (row, column), HIDDEN)

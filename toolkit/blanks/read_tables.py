@@ -128,13 +128,10 @@ def _tables_of_looks(
     if len(body) > 1 or samples:
         return [read_list(sheet, body, looks, words, account, examples=False)]
     where = sheet.a1((body[0], region.left))
-    texts = sum(
-        figure_kind(
-            account.book, sheet, [(body[0], k.at)], "".join(k.heading.path[-1:]), k.heading.unit, words=True
-        ).type
-        in ("text", "date", "option")
-        for k in looks
-    )
+    texts = 0
+    for spot, path, unit in (((body[0], k.at), k.heading.path, k.heading.unit) for k in looks):
+        kind = figure_kind(account.book, sheet, [spot], "".join(path[-1:]), unit, words=True)
+        texts += kind.type in ("text", "date", "option")
     said = f"{where} 起的一行可以往下加行（登记簿）；答“否”的，只填这一行"
     if account.ask_at(sheet, "往下加行", where, said, "表头下面只有一行空白", usual=texts > 0):
         return [read_list(sheet, body, looks, words, account, examples=False)]
@@ -215,12 +212,8 @@ def _is_heading_row(sheet: BlankSheet, row: int, band: ColumnBand, marked: list[
     figures = [sheet.value(row, look.at) for look in band.data]
     if marked and all(sheet.value(row, c) is None for c in marked):
         return not any(map(is_formula, figures))
-    drawn = [plain_words(v) in MARKS - {"0"} for v in figures if v is not None]
-    return (
-        len(drawn) == len(figures)
-        and all(drawn)
-        and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
-    )
+    drawn = all(v is not None and plain_words(v) in MARKS - {"0"} for v in figures)
+    return drawn and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
 
 
 def _take_note(sheet: BlankSheet, row: int, band: ColumnBand, words: PageWords, account: CellAccount) -> None:
@@ -239,36 +232,25 @@ def _read_row_formats(table: FoundTable) -> None:
     usual = [c.kind for c in table.columns]
     for row in table.rows:
         kind = kind_by_format(table.sheet, [(row.at, c.at) for c in table.columns])
-        if (
-            kind is not None
-            and any(k != kind for k in usual)
-            and len(set(usual)) == 1
-            and not usual[0].ground
-        ):
+        if kind is not None and set(usual) != {kind} and len(set(usual)) == 1 and not usual[0].ground:
             row.kind = kind
 
 
 def _read_beside_labels(table: FoundTable, body: list[int], band: ColumnBand, account: CellAccount) -> None:
     """Read what is printed beside the names of rows: codes, units, remarks, numbers."""
     sheet = table.sheet
-    for look, role in (
-        (band.code, "代码"),
-        (band.measure, "计量单位"),
-        (band.remark, "说明"),
-        (band.sequence, "序号"),
-    ):
-        if look is None:
-            continue
+    beside = (band.code, "代码"), (band.measure, "计量单位"), (band.remark, "说明"), (band.sequence, "序号")
+    for column, role in ((look.at, role) for look, role in beside if look):
         for row in body:
-            account.take(sheet, (row, look.at), role)
+            account.take(sheet, (row, column), role)
     if band.code:
         table.code_head = "".join(band.code.heading.path[-1:])
-    elif band.sequence and all(
-        whole_number(sheet.value(r.at, band.sequence.at)) is not None for r in table.rows
-    ):
-        table.code_head = "".join(band.sequence.heading.path[-1:])
-        for line in table.rows:
-            line.code = plain_words(sheet.value(line.at, band.sequence.at))
+    elif band.sequence:
+        numbers = [sheet.value(r.at, band.sequence.at) for r in table.rows]
+        if all(whole_number(n) is not None for n in numbers):
+            table.code_head = "".join(band.sequence.heading.path[-1:])
+            for line, number in zip(table.rows, numbers, strict=True):
+                line.code = plain_words(number)
     if band.measure:
         table.unit_head = "".join(band.measure.heading.path[-1:])
         for line in table.rows:

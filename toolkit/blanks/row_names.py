@@ -28,15 +28,9 @@ _RANKS = tuple(
 
 def rank_of_name(name: str) -> int | None:
     """Return how deep the number of a heading is: 一、 0, （一） 1, 1. 2, (1) 3, ① 4; None where it has no number."""
-    plain = name.strip()
-    return next(
-        (
-            i
-            for i, pattern in enumerate(_RANKS)
-            if pattern.match(plain if i == len(_RANKS) - 1 else fold_characters(plain))
-        ),
-        None,
-    )
+    plain, folded = name.strip(), fold_characters(name.strip())  # folded, ① would be 1
+    texts = enumerate((*(folded for _ in _RANKS[1:]), plain))
+    return next((i for i, text in texts if _RANKS[i].match(text)), None)
 
 
 def row_label_parts(sheet: BlankSheet, labels: list[int], row: int) -> tuple[str, ...]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.definition.by_unit_faults import columns_without_total
 from toolkit.definition.double_origins import counted_twice, double_origins
 from toolkit.definition.figure_faults import (
     number_faults,
+    origin_faults,
     percent_faults,
-    printed_faults,
     range_faults,
     rate_faults,
 )
 from toolkit.definition.list_faults import list_column_faults
-from toolkit.definition.origin_types import origin_faults
+from toolkit.definition.table_faults import columns_without_total, printed_faults
 from toolkit.definition.tally_faults import option_faults, private_faults, tally_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.definition.by_unit_faults import by_unit_faults
 from toolkit.definition.place_faults import place_faults
-from toolkit.definition.unasked_faults import unasked_faults
+from toolkit.definition.table_faults import by_unit_faults, unasked_faults
 from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
 from toolkit.form.line_placement import cover_cell, measures_on_sheet
 from toolkit.form.model import REPORT

@@ -97,11 +97,11 @@ class _BookReader:
         lines = {s.part: list(self.lines(s)) for s in book_sheets() if s.part != FORM}
         data = self.once()
         for sheet in (s for s in book_sheets() if s.holder == FORM):
-            some: Any = (
-                self.options(lines[OPTIONS])
-                if sheet.part == OPTIONS
-                else [self.part(sheet, "", n, line, lines) for n, line in enumerate(lines[sheet.part], 1)]
-            )
+            some: Any
+            if sheet.part == OPTIONS:
+                some = self.options(lines[OPTIONS])
+            else:
+                some = [self.part(sheet, "", n, x, lines) for n, x in enumerate(lines[sheet.part], 1)]
             if some or SHAPES[FORM][sheet.held_as].must:
                 data[sheet.held_as] = some
         self.without_holder(lines)
@@ -193,7 +193,8 @@ class _BookReader:
                 for x in held:
                     self.fault(inner.part, x.row, f"{where} 的行是{ROSTER}里的单位，不在这里写")
             elif inner.held_as in made:
-                head, stands = _head_of(sheet, inner.held_as), made[inner.held_as]
+                head = next((c.word.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
+                stands = made[inner.held_as]
                 self.fault(sheet.part, line.row, f"{head} 只能空着或写 {ROSTER}，实为 {stands}")
                 made[inner.held_as] = parts
             elif parts or SHAPES[sheet.part][inner.held_as].must:
@@ -229,10 +230,6 @@ class _BookReader:
             else:
                 found.setdefault(name, []).append(item)
         return found
-
-
-def _head_of(sheet: BookSheet, key: str) -> str:
-    return next((c.word.head for c in sheet.columns if c.key == key), key)
 
 
 def sheet_named(book: Book, name: str) -> SheetCells | None:

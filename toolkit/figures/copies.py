@@ -78,18 +78,13 @@ class RepeatedRow(NamedTuple):
 def comparable_content(grounded: GroundedForm, submission: Submission) -> ComparableContent:
     """Return what is to be compared of *submission*."""
     form = grounded.form
-    numbers = {
-        c.name: v
-        for c in grounded.inputs
-        if c not in grounded.worked_out and isinstance(v := submission.figures.get(c), float) and v
-    }
-    rows = [
-        _short_digest([register.id, _row_content(row, without)])
-        for register in form.registers_of(submission.who.kind)
-        if (listed := submission.rows.get(register.id))
-        for without in (_running_number_columns(register, listed),)
-        for row in listed
-    ]
+    said = ((c.name, submission.figures.get(c)) for c in grounded.inputs)
+    numbers = {name: v for name, v in said if isinstance(v, float) and v}
+    rows = []
+    for register in form.registers_of(submission.who.kind):
+        listed = submission.rows.get(register.id, ())
+        without = _running_number_columns(register, listed)
+        rows += [_short_digest([register.id, _row_content(row, without)]) for row in listed]
     word = form.periods.before_word
     prior = {p.cell.name: v for p, v in submission.prior.items() if v and p.word == word}
     return ComparableContent(submission.who.kind, numbers, tuple(sorted(rows)), prior)
@@ -142,16 +137,12 @@ def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
             if not all(key) or not _identifies_row(key):
                 continue
             earlier = first.setdefault((*key, row.origin), row)
-            own, others = (_column_values(r, register.key) for r in (row, earlier))
+            own, others = ([r.values.get(c) for c in register.key] for r in (row, earlier))
             same_key = bool(register.key) and own == others
             if earlier is not row and not same_key and row.number not in told:
                 labels = tuple(register.field(c).label for c in group)
                 found.setdefault(row.number, RepeatedRow(row, earlier, labels))
     return [found[n] for n in sorted(found)]
-
-
-def _column_values(row: Row, columns: Sequence[str]) -> list[object]:
-    return [row.values.get(c) for c in columns]
 
 
 def _identifies_row(key: Sequence[str]) -> bool:

@@ -120,12 +120,10 @@ def roll_up_submissions(
 
 def _sum_priors(upper: GroundedForm, submissions: Sequence[Submission]) -> dict[PriorCell, float]:
     """Add up the figures of earlier periods where every report below knows its own; otherwise nobody knows the sum."""
-    reports = [s for s in submissions if s.who.kind == REPORT]
-    return {
-        c: sum(s.prior[c] for s in reports)
-        for c in upper.priors
-        if reports and len(reports) == len(submissions) and all(c in s.prior for s in reports)
-    }
+    if not submissions or any(s.who.kind != REPORT for s in submissions):
+        return {}
+    known = (c for c in upper.priors if all(c in s.prior for s in submissions))
+    return {c: sum(s.prior[c] for s in submissions) for c in known}
 
 
 def _shared_key_findings(form: Form, pools: list[_KindSubmissions]) -> Iterator[Finding]:

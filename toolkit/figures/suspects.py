@@ -132,11 +132,10 @@ class _ValueTrials:
     ) -> None:
         self.grounded, self.submission, self.broken, self.period = grounded, submission, broken, period
         self.cells = list(dict.fromkeys(_suspect_cells(grounded, submission, broken)))
-        self.near = [  # a broken check may come from lists alone, and so from no figure somebody typed
-            i
-            for i, c in enumerate(grounded.checks)
-            if i in broken or _check_uses_cells(grounded, c, set(self.cells))
-        ]
+        cells = set(self.cells)
+        behind = [{*c.cells, *grounded.inputs_of(c.cells)} for c in grounded.checks]
+        # a broken check may come from lists alone, and so from no figure somebody typed
+        self.near = [i for i, used in enumerate(behind) if i in broken or cells & used]
         self.small = replace(grounded, checks=tuple(grounded.checks[i] for i in self.near), row_checks=())
         self.before = judged.verdicts.checks
 
@@ -196,10 +195,6 @@ def _suspect_cells(grounded: GroundedForm, submission: Submission, broken: list[
                 yield cell
         others = tuple(c for c in grounded.checks[i].cells if c not in submission.stated)
         yield from grounded.inputs_of(others)
-
-
-def _check_uses_cells(grounded: GroundedForm, check: Check, cells: set[Cell]) -> bool:
-    return bool(cells & {*check.cells, *grounded.inputs_of(check.cells)})
 
 
 def _with_changed_figures(submission: Submission, change: dict[Cell, float]) -> Submission:

@@ -181,14 +181,10 @@ def _round(number: float, places: float) -> float:
     return float(Decimal(f"{number:.15g}").quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP))
 
 
-def _average(numbers: list[float]) -> float:
-    return sum(numbers) / len(numbers)
-
-
 _OVER_NUMBERS: dict[str, Callable[[list[float]], float]] = {
     "SUM": lambda numbers: float(sum(numbers)),
     "MAX": lambda numbers: max(numbers, default=0.0),
     "MIN": lambda numbers: min(numbers, default=0.0),
     "COUNT": lambda numbers: float(len(numbers)),
-    "AVERAGE": _average,
+    "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
 }

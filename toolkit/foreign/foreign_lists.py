@@ -272,12 +272,8 @@ def _is_no_row(sheet: SheetCells, fields: Mapping[int, Field], row: int, filled:
 
 def without_list_rows(book: Book, lists: Mapping[str, LocatedList]) -> Book:
     """Return *book* without the records of *lists*: 咨询 in one is no label of a table's row."""
-    gone = {
-        (found.sheet.name, row, column)
-        for found in lists.values()
-        for row in found.whole_rows
-        for _, column in found.strip.columns
-    }
+    records = ((found, row) for found in lists.values() for row in found.whole_rows)
+    gone = {(found.sheet.name, row, c) for found, row in records for _, c in found.strip.columns}
     kept = ({at: c for at, c in s.cells.items() if (s.name, *at) not in gone} for s in book.sheets)
     return replace(book, sheets=tuple(replace(s, cells=c) for s, c in zip(book.sheets, kept, strict=True)))
 

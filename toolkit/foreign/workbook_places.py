@@ -105,17 +105,19 @@ def places_by_headings(grounded: GroundedForm, book: Book, period: Period) -> Wo
     lists: dict[str, RowsInSheet] = {}
     for register in grounded.form.registers_of(grounded.kind):
         found = [
-            _rows_below(sheet, heads.bottom, heads.columns)
+            (_rows_below(sheet, heads.bottom, heads.columns), heads)
             for sheet in book.sheets
             if sheet.name not in OURS and sheet.state == "visible"
             for heads in find_list_heads(register, sheet)
             if _may_be_filled_in(register, heads)
         ]
         if len(found) == 1:
-            lists[register.id] = found[0]
+            lists[register.id], heads = found[0]
+            twice = "、".join(register.field(d).label for d in heads.doubts)
+            doubts += (f"{register.title} 的表头“{twice}”有几处，这些栏没有填",) if twice else ()
         elif found:
-            where = "、".join(f"{r.sheet} 第 {r.head + 1} 行" for r in found)
-            doubts = (*doubts, f"{register.title} 的表头有几处（{where}）")
+            where = "、".join(f"{r.sheet} 第 {r.head + 1} 行" for r, _ in found)
+            doubts += (f"{register.title} 的表头有几处（{where}）",)
     return WorkbookPlaces(figures, lists, doubts=doubts)
 
 

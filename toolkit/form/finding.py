@@ -77,6 +77,10 @@ class Finding(NamedTuple):
     about: tuple[str, ...] = ()
     by_office: bool = False
 
+    def arg(self, name: str) -> str:
+        """Return what *args* say of *name*; "" where they say nothing."""
+        return dict(self.args).get(name, "")
+
     @property
     def message(self) -> str:
         """Say what is wrong."""
@@ -96,18 +100,18 @@ class Finding(NamedTuple):
     @property
     def elsewhere(self) -> tuple[tuple[str, str], ...]:
         """Return where else the same stands: each place with the words there."""
-        said = dict(self.args).get("elsewhere", "")
+        said = self.arg("elsewhere")
         return tuple((place, words) for place, _, words in (x.partition("\t") for x in said.splitlines()))
 
     @property
     def proposed(self) -> str:
         """Return how the words it is about would read, where that is one thing."""
-        return dict(self.args).get("proposed", "")
+        return self.arg("proposed")
 
     @property
     def figures(self) -> tuple[str, ...]:
         """Return the names of the figures of a published document it is about."""
-        return tuple(dict(self.args).get("figures", "").splitlines())
+        return tuple(self.arg("figures").splitlines())
 
     @property
     def _again(self) -> str:
@@ -143,7 +147,7 @@ class Finding(NamedTuple):
     @property
     def likely(self) -> str:
         """Return what was probably meant by what could not be read; nothing where that is anyone's guess."""
-        return dict(self.args).get("likely", "")
+        return self.arg("likely")
 
     @property
     def _is_one_cell_asked(self) -> bool:
@@ -153,12 +157,12 @@ class Finding(NamedTuple):
     @property
     def expected(self) -> str:
         """Return what should stand in the place of the value, where that is one thing."""
-        return dict(self.args).get("expected", "")
+        return self.arg("expected")
 
     @property
     def read(self) -> str:
         """Return what the value was read as, where that is not what stands in the cell."""
-        return dict(self.args).get("read", "")
+        return self.arg("read")
 
     @property
     def numbered(self) -> str:

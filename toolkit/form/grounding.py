@@ -238,10 +238,6 @@ def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bo
     return need <= have and (not rule.over or bool(have & set(rule.over)))
 
 
-def _tables_of_rule(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ...]:
-    return tuple(t for name in rule.over if kind in (t := form.table(name)).kinds) or (None,)
-
-
 def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
     tree = parse_expression(rule.must)
     own = speaks_of_one_cell(tree)
@@ -267,9 +263,10 @@ def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[t
     Of the columns and rows it only leaves out, those are passed over where it means nothing (a sum of remarks); where it
     means something nowhere, all are yielded, and refused.
     """
+    tables: list[Table | None] = [t for name in rule.over if kind in (t := form.table(name)).kinds]
     made = [
         (expr, Cell(table.id if table else "", row or "", column or ""))
-        for table in _tables_of_rule(form, rule, kind)
+        for table in tables or [None]
         for row, column in _rule_range(rule, tree, table)
         if (expr := without_unasked(form, _fill_references(tree, form, table, row, column)))
     ]

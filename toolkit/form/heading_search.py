@@ -188,18 +188,11 @@ def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:
 
 def _locate_rows_across(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows side by side: a column for each figure, the figures right below their heads."""
-    pairs = [
-        (Cell(table.id, r.id, c.id), replace(c, head=(*r.head, *c.head)))
-        for r in table.rows
-        for c in table.columns
-    ]
+    pairs = [(r, c) for r in table.rows for c in table.columns]
+    lines = [replace(c, head=(*r.head, *c.head)) for r, c in pairs]
     doubts: list[str] = []
-    heads = page.turned().rows([line for _, line in pairs])
-    found = {
-        cell: spots[0]
-        for (cell, line), spots in zip(pairs, heads, strict=True)
-        if _is_found_once(line, spots, doubts)
-    }
+    heads = zip(pairs, lines, page.turned().rows(lines), strict=True)
+    found = {Cell(table.id, r.id, c.id): s[0] for (r, c), line, s in heads if _is_found_once(line, s, doubts)}
     below = max((r + 1 for _, r in found.values()), default=0)  # a short heading reaches down to the longest
     if _numbers_columns(page, below, sorted(c for c, _ in found.values())):
         below += 1

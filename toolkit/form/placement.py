@@ -75,11 +75,10 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
         if sheet.id == COVER:
             row += len(IDENTITY_ROWS) + 1
         for group in groups:
-            placed = (
-                [_place_rows_across(group[0], row, at, heads)]
-                if group[0].across
-                else _place_group(kind, group, row, edge, at, heads)
-            )
+            if group[0].across:
+                placed = [_place_rows_across(group[0], row, at, heads)]
+            else:
+                placed = _place_group(kind, group, row, edge, at, heads)
             blocks += placed
             row = max(b.bottom for b in placed) + (2 if sheet.spaced else 1)
         for register in registers:
@@ -138,7 +137,7 @@ def _place_group(
     kind: str, group: list[Table], row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
 ) -> list[TableBlock]:
     """Place tables side by side, their rows beginning in one row of the sheet; the last one reaches to its edge."""
-    deep = max(bool(t.title) + _head_depth(t) for t in group)
+    deep = max(bool(t.title) + len(c.head) for t in group for c in t.columns)
     blocks: list[TableBlock] = []
     left = 0
     for table in group:
@@ -147,10 +146,6 @@ def _place_group(
         blocks.append(_place_rows_down(table, kind, row, (left, right), depth, at, heads))
         left = right + 1
     return blocks
-
-
-def _head_depth(table: Table) -> int:
-    return max(len(c.head) for c in table.columns)
 
 
 def _place_rows_down(
@@ -284,22 +279,16 @@ def _place_list(register: Register, row: int, heads: list[PrintedLabel], *, pool
 
 def _row_codes(form: Form, kind: str, at: dict[Cell, CellPlace]) -> dict[str, tuple[tuple[int, str], ...]]:
     """Several tables may stand side by side: a row's code names its row in each of them."""
-    return _codes_by_sheet(
-        (t.sheet, at[c].row, t.id if t.across else f"{t.id}.{c.row}")
-        for t in form.tables_of(kind)
-        for c in t.cells
-    )
+    cells = ((t, c) for t in form.tables_of(kind) for c in t.cells)
+    return _codes_by_sheet((t.sheet, at[c].row, t.id if t.across else f"{t.id}.{c.row}") for t, c in cells)
 
 
 def _column_codes(
     form: Form, kind: str, at: dict[Cell, CellPlace], strips: dict[str, ListStrip]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """Several tables may stand below one another: a column's code names its column in each of them."""
-    figures = (
-        (t.sheet, at[c].column, c.name if t.across else f"{t.id}.{c.column}")
-        for t in form.tables_of(kind)
-        for c in t.cells
-    )
+    cells = ((t, c) for t in form.tables_of(kind) for c in t.cells)
+    figures = ((t.sheet, at[c].column, c.name if t.across else f"{t.id}.{c.column}") for t, c in cells)
     lists = ((s.register, name, column) for s in strips.values() for name, column in s.columns)
     return _codes_by_sheet((*figures, *((r.sheet, column, f"{r.id}.{name}") for r, name, column in lists)))
 

@@ -194,11 +194,8 @@ class _RuleWording:
     def say(self, expr: Expr) -> str:
         """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
         if isinstance(expr, Operation) and expr.name == "+" and len(expr.args) > LONG:
-            zeros = {
-                a
-                for a in expr.args
-                if isinstance(a, FigureReference) and not self.figures.get(cell_of_reference(a))
-            }
+            figures = [a for a in expr.args if isinstance(a, FigureReference)]
+            zeros = {a for a in figures if not self.figures.get(cell_of_reference(a))}
             told = [a for a in expr.args if a not in zeros]
             rest = "，其余为 0" if len(told) < len(expr.args) else ""
             return (" ＋ ".join(self.say(a) for a in told) or "各项均为 0") + (rest if told else "")

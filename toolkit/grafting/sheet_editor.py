@@ -45,11 +45,8 @@ class SheetEditor:
             last = self._number(row, last)
             self._rows[last] = row
         self._numbers = sorted(self._rows)
-        self.merges = [
-            area
-            for merge in root.iterfind(f"{spreadsheet_tag('mergeCells')}/{spreadsheet_tag('mergeCell')}")
-            if (area := parse_area(merge.get("ref", "")))
-        ]
+        merged = root.iterfind(f"{spreadsheet_tag('mergeCells')}/{spreadsheet_tag('mergeCell')}")
+        self.merges = [area for merge in merged if (area := parse_area(merge.get("ref", "")))]
         self._anchors = {
             (r, c): (top, left)
             for top, left, bottom, right in self.merges
@@ -267,11 +264,8 @@ class SheetEditor:
         from openpyxl.formula.translate import Translator
 
         masters: dict[str, tuple[str, str]] = {}
-        shared = [
-            (f, f.getparent().get("r", ""), f.get("si", ""))
-            for f in self.root.iter(spreadsheet_tag("f"))
-            if f.get("t") == "shared"
-        ]
+        formulas = [f for f in self.root.iter(spreadsheet_tag("f")) if f.get("t") == "shared"]
+        shared = [(f, f.getparent().get("r", ""), f.get("si", "")) for f in formulas]
         for formula, at, index in shared:
             if formula.text:
                 masters[index] = (at, formula.text)

@@ -90,11 +90,8 @@ def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: 
         write_cell(sheet, row, beside, unit_row_code(table.id, line.code), d.formats("code"))
         deep = lines_needed(line.label, widths[0])
         for cell in table.cells:
-            at, figure, value = (
-                d.layout.at[cell]._replace(row=row),
-                d.form.figure(cell),
-                line.figures.get(cell),
-            )
+            at, figure = d.layout.at[cell]._replace(row=row), d.form.figure(cell)
+            value = line.figures.get(cell)
             more = {"align": "center_across"} if d.edge(cell) > at.column else {}
             style = _unit_row_format(d, figure, line.together, more)
             if (to := line.sources.get(cell)) is not None:

@@ -273,7 +273,9 @@ class CheckCompiler(FormulaWriter):
     def _row_holds(self, check: RowCheck, where: Callable[[FigureReference], str], strip: ListStrip) -> str:
         """Return whether rows keep a rule, as an array of 1 and 0; what a rule works out must be just that."""
         if not check.rule.works_out or not isinstance(check.expr, Operation):
-            return self.array(check.expr, where, self._row_slack(check), strip)
+            return self.array(
+                check.expr, where, decimal_text(row_tolerance(self.grounded.form, check)), strip
+            )
         left, right = check.expr.args
         area = where(left) if isinstance(left, FigureReference) else ""
         field = strip.register.field(check.rule.works_out)
@@ -324,6 +326,3 @@ class CheckCompiler(FormulaWriter):
             shown = f'IF({counter}>0,"{word}",{shown})'
         none = self.unanswered(register)
         return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
-
-    def _row_slack(self, check: RowCheck) -> str:
-        return decimal_text(row_tolerance(self.grounded.form, check))

@@ -36,10 +36,8 @@ def normalize_text(text: str) -> str:
 
 def _collapse_spaces(found: re.Match[str]) -> str:
     """Return what stays of a run of spaces: one between two numbers or two words, none anywhere else."""
-    sides = (
-        found.string[max(0, found.start() - 1) : found.start()],
-        found.string[found.end() : found.end() + 1],
-    )
+    text, (start, end) = found.string, found.span()
+    sides = text[max(0, start - 1) : start], text[end : end + 1]
     numbers, words = all(map(str.isdecimal, sides)), all(s.isascii() and s.isalpha() for s in sides)
     return " " if numbers or words else ""
 
