@@ -90,13 +90,7 @@ class UnknownGuessError(ValueError):
 
 
 def adopt_blank(
-    path: Path,
-    output: Path,
-    yes: str = "",
-    no: str = "",
-    answered: Path | None = None,
-    *,
-    anew: bool = False,
+    path: Path, output: Path, yes: str = "", no: str = "", answered: Path | None = None, *, anew: bool = False
 ) -> AdoptedBlank:
     """Propose a definition for the blank at *path* and write it to *output*.
 

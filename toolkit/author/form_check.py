@@ -23,11 +23,12 @@ from toolkit.sheets.workbook_drawing import HandoutStamp
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from toolkit.author.blank_look import BlankLook
     from toolkit.author.rule_fixtures import RuleFixture
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
     from toolkit.form.period import Period
@@ -93,9 +94,7 @@ def _fixture_to_plain(fixture: RuleFixture) -> dict[str, Any]:
     }
 
 
-def check_form(
-    path: Path, folder: Path | None, today: datetime.date, tell: Callable[[int, int, str], None]
-) -> FormCheck:
+def check_form(path: Path, folder: Path | None, today: datetime.date, tell: Tell) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
         data = path.read_bytes()
@@ -201,9 +200,7 @@ def _tally_columns(tally: Tally) -> set[str]:
     )
 
 
-def _draw_rule_fixtures(
-    form: Form, folder: Path, period: Period, tell: Callable[[int, int, str], None]
-) -> tuple[RuleFixture, ...]:
+def _draw_rule_fixtures(form: Form, folder: Path, period: Period, tell: Tell) -> tuple[RuleFixture, ...]:
     found: list[RuleFixture] = []
     for i, kind in enumerate(form.kinds):
         tell(i, len(form.kinds), kind.label)

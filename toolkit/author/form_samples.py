@@ -19,12 +19,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.roster import Office, Unit
-from toolkit.folder.work_folder import (
-    SETTINGS,
-    make_work_folder,
-    workbook_identity,
-    workbook_timestamp,
-)
+from toolkit.folder.work_folder import SETTINGS, make_work_folder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import ground_form
 from toolkit.rendering.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp

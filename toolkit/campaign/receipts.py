@@ -16,11 +16,11 @@ from toolkit.form.submission import OUTCOMES, RETURNED
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.campaign.sent_file import SentFile
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
 
 NOBODY = "（看不出是哪个单位）"
 PRINT = 16
@@ -52,11 +52,7 @@ class WrittenReceipt(NamedTuple):
 
 
 def write_receipts(
-    folder: WorkFolder,
-    only: Sequence[str],
-    output: Path | None,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    folder: WorkFolder, only: Sequence[str], output: Path | None, now: str, tell: Tell
 ) -> list[WrittenReceipt]:
     """Write a receipt for every submission ever received (of the units *only*, if any are named), as sheet and text."""
     found = load_campaign(folder, now)

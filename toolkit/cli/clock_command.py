@@ -26,9 +26,7 @@ LIGHT_STYLE = {"overdue": "red", "done_late": "red", "soon": "yellow", "ask": "y
 Registers = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="文件",
-        help="平时登记申请用的工作簿，可写几个；不写就看已经收到的。",
-        show_default=False,
+        metavar="文件", help="平时登记申请用的工作簿，可写几个；不写就看已经收到的。", show_default=False
     ),
 ]
 

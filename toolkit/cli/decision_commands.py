@@ -11,12 +11,7 @@ import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.adopt_many import adopt_by_list, adopt_proposed_files
 from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
-from toolkit.cli.arguments import (
-    parse_day_option,
-    require_existing,
-    require_work_folder,
-    resolve_unit_code,
-)
+from toolkit.cli.arguments import parse_day_option, require_existing, require_work_folder, resolve_unit_code
 from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
 
@@ -244,8 +239,7 @@ def adopt(
         bool, typer.Option("--yes", help="与 --all 同用：只有一个单位可能、没有疑点的，不再问，全部认领。")
     ] = False,
     filled: Annotated[
-        Path | None,
-        unset_option("--list", "清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。"),
+        Path | None, unset_option("--list", "清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。")
     ] = None,
     why: Annotated[str, unset_option("--why", "理由", "依据，会写进台账。")] = "",
     despite: Annotated[

@@ -25,10 +25,11 @@ from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.explanations import standing_explanations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.folder.roster import Unit
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.model import PriorCell
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
@@ -58,7 +59,7 @@ class PrefilledContent:
 
 
 def distribute_workbooks(
-    folder: WorkFolder, outbox: Path | None, now: str, tell: Callable[[int, int, str], None]
+    folder: WorkFolder, outbox: Path | None, now: str, tell: Tell
 ) -> list[HandedOutWorkbook]:
     """Draw and write every unit's workbook; *now* (ISO, UTC) goes to the ledger, never into the files.
 

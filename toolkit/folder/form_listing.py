@@ -112,10 +112,8 @@ def newer_edition_offer(folder: WorkFolder) -> str:
 
 def keep_form_of_folder(folder: WorkFolder) -> None:
     """Keep what *folder* hands out workbooks by: its definition, also where the folder had none of its own yet."""
-    definition, own = (
-        definition_of(folder.form.id, folder.path),
-        folder.path / f"{folder.form.id}{DEFINITION}",
-    )
+    definition = definition_of(folder.form.id, folder.path)
+    own = folder.path / f"{folder.form.id}{DEFINITION}"
     if not own.is_file():
         write_atomically(own, definition)
     keep_handed_out_definition(folder.path / RUNS, definition)

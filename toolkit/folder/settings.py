@@ -35,12 +35,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 """The tables and what each may hold; the rules are the form's."""
 HOMES = {key: part for part, keys in KNOWN.items() for key in keys}
-NEEDED = (
-    ("office", "code"),
-    ("office", "name"),
-    ("office", "level"),
-    ("campaign", "form"),
-)
+NEEDED = (("office", "code"), ("office", "name"), ("office", "level"), ("campaign", "form"))
 EXAMPLES = {
     "code": 'code = "410308105"',
     "name": 'name = "某镇人民政府"',

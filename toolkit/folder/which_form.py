@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.definition_book.load_definition import ENDINGS, definition_as_text
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.handed_out_definition import DEFINITION, definition_differences
-from toolkit.folder.work_folder import (
-    SETTINGS,
-    definition_of,
-    form_from,
-    known_forms,
-    load_named_form,
-)
+from toolkit.folder.work_folder import SETTINGS, definition_of, form_from, known_forms, load_named_form
 from toolkit.form.heading_search import normalize_heading
 from toolkit.reading.identity import form_named_in_properties, identify_workbook
 from toolkit.xlsx.open_workbook import open_book, read_book_properties

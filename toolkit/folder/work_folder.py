@@ -27,10 +27,14 @@ from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.submission import Identity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toolkit.folder.roster import Office, Unit
     from toolkit.form.given.given_blank import GivenBlank
     from toolkit.form.period import Period
 
+    Tell = Callable[[int, int, str], None]
+    """What a long run tells how far it is: how many are done, of how many, which."""
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))
 """What the roster may have been saved as."""

@@ -54,10 +54,11 @@ from toolkit.submissions.rule_findings import findings_of_rules, list_total_find
 from toolkit.text.stored_values import to_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from toolkit.collecting.earlier_periods import EarlierFigures
+    from toolkit.folder.work_folder import Tell
     from toolkit.foreign.fill_workbook import ReportContents
     from toolkit.form.model import Cell
     from toolkit.form.submission import Submission
@@ -113,7 +114,7 @@ def merge_report(
     folder: WorkFolder,
     output: Path | None,
     now: str,
-    tell: Callable[[int, int, str], None],
+    tell: Tell,
     *,
     partial: bool,
     last: Path | None = None,
@@ -143,11 +144,7 @@ class _MergeRequest(NamedTuple):
 
 
 def _merge_in_ledger(
-    ledger: Ledger,
-    folder: WorkFolder,
-    asked: _MergeRequest,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    ledger: Ledger, folder: WorkFolder, asked: _MergeRequest, now: str, tell: Tell
 ) -> MergeResult:
     if ledger.is_mid_run():
         raise WorkFolderError(
@@ -175,11 +172,9 @@ def _merge_in_ledger(
     grounded = ground_form(folder.form, REPORT, folder.office.level)
     store = OriginalsStore(folder.path / STORE)
     held = read_existing_report(asked.path, grounded, who, ledger, store)
-    units_said, known, adjusted = (
-        merged_state_to_json(merged),
-        merged.report.prior,
-        rebase_adjustments(held, merged),
-    )
+    units_said = merged_state_to_json(merged)
+    known = merged.report.prior
+    adjusted = rebase_adjustments(held, merged)
     merged = carry_report_edits(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
     judged = judge_submissions(grounded, [merged.report], folder.office.period)[0]
@@ -239,10 +234,8 @@ def _merge_submissions(
     folder: WorkFolder, who: Identity, sent: list[Submission], last: Path | None
 ) -> tuple[MergedReport, EarlierFigures]:
     """Roll up what units sent, and lay last year's report beside it."""
-    merged, before = (
-        roll_up_submissions(folder.form, who, sent, folder.office.period),
-        read_earlier_reports(folder, last),
-    )
+    merged = roll_up_submissions(folder.form, who, sent, folder.office.period)
+    before = read_earlier_reports(folder, last)
     if before.figures:
         merged = replace(merged, report=replace(merged.report, prior=before.figures))
     return merged, before

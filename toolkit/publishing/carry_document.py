@@ -120,10 +120,8 @@ class _DocumentEditCarrier:
         if self.before is None:
             pairs = pair_blocks(self.new.blocks, theirs)
             return [_ParagraphVersions(None, self._at(pairs, i), i) for i in range(len(self.new.blocks))]
-        stands, comes = (
-            pair_blocks(self.numbers.written, theirs),
-            pair_blocks(self.numbers.written, self.new.blocks),
-        )
+        stands = pair_blocks(self.numbers.written, theirs)
+        comes = pair_blocks(self.numbers.written, self.new.blocks)
         return [
             _ParagraphVersions(b, self._at(stands, i), comes.get(i))
             for i, b in enumerate(self.numbers.written)
@@ -151,10 +149,8 @@ class _DocumentEditCarrier:
             return self.numbers.sections[triple.at]
         blocks, index = self.new.blocks, triple.comes
         if triple.was is not None:
-            blocks, index = (
-                self.numbers.written,
-                next(i for i, b in enumerate(self.numbers.written) if b is triple.was),
-            )
+            blocks = self.numbers.written
+            index = next(i for i, b in enumerate(self.numbers.written) if b is triple.was)
         path = ["", ""]
         for block in blocks[: (index or 0) + 1]:
             if not isinstance(block, Grid) and block.role in (HEADING, ASPECT):

@@ -139,11 +139,7 @@ def _open_ends(folder: WorkFolder, now: str) -> Iterator[str]:
     """Yield what units still owe of the period that is put away, in words."""
     with Ledger.open(folder.ledger) as ledger:
         states = list_unit_states(
-            folder,
-            folder.roster(may_be_empty=True),
-            current_file_states(ledger),
-            now,
-            ledger.decisions(),
+            folder, folder.roster(may_be_empty=True), current_file_states(ledger), now, ledger.decisions()
         )
     for state in ("missing", "overdue", "returned"):
         if names := [u.unit.name for u in states if u.state == state]:

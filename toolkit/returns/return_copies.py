@@ -25,10 +25,10 @@ from toolkit.submissions.open_file import OpenFileJob
 from toolkit.submissions.right_workbook import RightWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from toolkit.folder.roster import Unit
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
     from toolkit.submissions.current_files import CurrentFileState
 
 
@@ -48,11 +48,7 @@ class ReturnResult(NamedTuple):
 
 
 def write_return_copies(
-    folder: WorkFolder,
-    only: Sequence[str],
-    output: Path | None,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    folder: WorkFolder, only: Sequence[str], output: Path | None, now: str, tell: Tell
 ) -> list[ReturnResult]:
     """Write a marked copy for every unit (of *only*, if any are named) that has something to mend or to explain.
 

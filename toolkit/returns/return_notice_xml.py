@@ -36,10 +36,8 @@ class NoticeSheetWriter:
     def __init__(self, styles: WorkbookStyles) -> None:
         font = '<font>{}<sz val="{}"/><color rgb="FF{}"/><name val="{}"/><family val="3"/><charset val="134"/></font>'
         plain = font.format("", 11, "000000", "宋体")
-        none, edge = (
-            '<fill><patternFill patternType="none"/></fill>',
-            "<border><left/><right/><top/><bottom/><diagonal/></border>",
-        )
+        none = '<fill><patternFill patternType="none"/></fill>'
+        edge = "<border><left/><right/><top/><bottom/><diagonal/></border>"
         side = f'style="thin"><color rgb="FF{LINE[1:]}"/>'
         lines = "".join(f"<{s} {side}</{s}>" for s in ("left", "right", "top", "bottom"))
         boxed = f"<border>{lines}<diagonal/></border>"

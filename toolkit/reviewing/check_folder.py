@@ -17,10 +17,11 @@ from toolkit.publishing.rulings import RULINGS, apply_rulings
 from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures, name_of_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from toolkit.document.proofread_result import KnownBody, Proofread
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.model import Form
     from toolkit.reviewing.compare_reports import FarFigure, LikeReports
 
@@ -127,11 +128,7 @@ def find_reports(folder: Path) -> list[Path]:
 
 
 def check_folder(
-    folder: Path,
-    form: Form,
-    bodies: tuple[KnownBody, ...],
-    last: Path | None,
-    tell: Callable[[int, int, str], None],
+    folder: Path, form: Form, bodies: tuple[KnownBody, ...], last: Path | None, tell: Tell
 ) -> CheckedFolder:
     """Proofread every report below *folder*; those of the year before are found below *last* by body and year."""
     paths = find_reports(folder)
@@ -160,11 +157,7 @@ def check_folder(
 
 
 def _proofread_all(
-    paths: Sequence[Path],
-    form: Form,
-    bodies: tuple[KnownBody, ...],
-    lasts: dict[Path, Path],
-    tell: Callable[[int, int, str], None],
+    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: dict[Path, Path], tell: Tell
 ) -> dict[Path, Proofread | str]:
     found: dict[Path, Proofread | str] = {}
     for path, report in proofread_many(paths, form, bodies, lasts):

@@ -52,10 +52,7 @@ class PendingArrival(NamedTuple):
 
 
 def pending_arrivals(
-    ledger: Ledger,
-    fit: RosterFit,
-    known: Mapping[str, FileFacts] | None = None,
-    but: Collection[str] = (),
+    ledger: Ledger, fit: RosterFit, known: Mapping[str, FileFacts] | None = None, but: Collection[str] = ()
 ) -> Iterator[PendingArrival]:
     """Yield every file that came and counts for nobody, whoever it seems to be of; not those whose hashes are in *but*."""
     left_out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}

@@ -24,10 +24,10 @@ from toolkit.verifying.backup_manifest import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
 
 ENDING = ".toolkit备份.zip"
 """How the name of a backup ends: one that lies in a work folder is no part of the next."""
@@ -43,9 +43,7 @@ class WrittenBackup(NamedTuple):
     left: tuple[str, ...]
 
 
-def back_up_folder(
-    folder: WorkFolder, target: Path | None, now: str, tell: Callable[[int, int, str], None]
-) -> WrittenBackup:
+def back_up_folder(folder: WorkFolder, target: Path | None, now: str, tell: Tell) -> WrittenBackup:
     """Write everything of *folder* into one file (beside it, where *target* is not said), verified before it has its name."""
     day = to_office_time(now)
     name = f"{safe_file_name_part(folder.path.resolve().name)}-{day:%Y%m%d-%H%M%S}{ENDING}"
@@ -141,11 +139,7 @@ def hash_file(path: Path) -> tuple[int, str]:
 
 
 def _write_zip(
-    file: BinaryIO,
-    folder: WorkFolder,
-    manifest: BackupManifest,
-    database: bytes | None,
-    tell: Callable[[int, int, str], None],
+    file: BinaryIO, folder: WorkFolder, manifest: BackupManifest, database: bytes | None, tell: Tell
 ) -> None:
     said = manifest.to_bytes()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as made:

@@ -148,10 +148,8 @@ def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -
         for c in grounded.inputs
         if (w := pool.worked(c, grounded.way(c), grounded.form.figure(c).places)) and w.adjusted
     }
-    seen, text = (
-        raw_cell_text(sheet, at.row, at.column) if sheet else "",
-        replaced_figures_text(grounded, now),
-    )
+    seen = raw_cell_text(sheet, at.row, at.column) if sheet else ""
+    text = replaced_figures_text(grounded, now)
     if sheet and seen != text:
         ours = seen == replaced_figures_text(grounded, {}) or (
             re.match(r"[0-9]+ 处：", seen) and "调为" in seen
@@ -217,10 +215,8 @@ def _excess_check_results(checks: SheetCells, drawn: list[DrawnCheck]) -> Iterat
     for x in drawn:
         comes.setdefault(x.rule, []).append(x.shown or "空白")
     for row in sorted({r for r, c in checks.cells if c == check_sheet.RULE and r >= check_sheet.FIRST}):
-        rule, cell = (
-            raw_cell_text(checks, row, check_sheet.RULE),
-            checks.cells.get((row, check_sheet.VERDICT)),
-        )
+        rule = raw_cell_text(checks, row, check_sheet.RULE)
+        cell = checks.cells.get((row, check_sheet.VERDICT))
         at = [CellPlace(CHECKS, row, check_sheet.VERDICT)]
         label, shown = f"规则 {visible_text(rule, SHOWN)}", visible_text(cell.raw if cell else "", SHOWN)
         if rule not in comes:

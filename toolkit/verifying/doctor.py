@@ -203,11 +203,7 @@ def _folder_ailments(folder: WorkFolder, *, sound: bool) -> Iterator[Ailment]:
         return
     checks: tuple[
         Callable[[WorkFolder, tuple[Unit, ...], Ledger], Iterator[tuple[str, str, str, str]]], ...
-    ] = (
-        swapped_codes,
-        units_gone,
-        older_workbooks,
-    )
+    ] = (swapped_codes, units_gone, older_workbooks)
     try:
         with Ledger.open(folder.ledger) as ledger:
             for check in checks:

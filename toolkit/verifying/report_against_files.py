@@ -48,10 +48,11 @@ from toolkit.verifying.unit_rows import compare_unit_rows
 from toolkit.xlsx.cells import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from toolkit.figures.rollup import MergedReport
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
@@ -84,9 +85,7 @@ class ReportVerification(VerifiedFindings):
     parts: int = 0
 
 
-def verify_report(
-    path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]
-) -> ReportVerification:
+def verify_report(path: Path, children: Path, now: str, tell: Tell) -> ReportVerification:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
     of, lines = _open_report(path)
     form = of.grounded.form

@@ -19,10 +19,11 @@ from toolkit.submissions.fits_roster import unread_outcome
 from toolkit.submissions.office_says import OfficeSays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from toolkit.collecting.take_in import TakenFile
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
     from toolkit.form.period import PeriodKind
@@ -62,12 +63,7 @@ class _UnitFile(NamedTuple):
 
 
 def gather_unit_files(
-    folder: Path,
-    form: Form,
-    who: Identity,
-    lines: list[dict[str, str]],
-    now: str,
-    tell: Callable[[int, int, str], None],
+    folder: Path, form: Form, who: Identity, lines: list[dict[str, str]], now: str, tell: Tell
 ) -> GatheredFiles:
     """Read every file below *folder* and find those that *lines*, the manifest of *who*'s report, says were counted."""
     listed = counted_children(lines)
