@@ -11,6 +11,7 @@ from toolkit.cli.app import ACT, OK
 from toolkit.cli.arguments import require_existing
 from toolkit.cli.show_results import TOLD
 from toolkit.folder.days import current_utc_time
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,12 +106,8 @@ def _show_to_mend(states: Sequence[UnitState]) -> None:
     """Say whose files are to be mended: they go back as any other."""
     back = [u.unit.name for u in states if u.outcome == "returned"]
     if back:
-        more = f" 等 {len(back)} 个单位" if len(back) > TOLD else ""
-        out.print_line(
-            "要改的有 {}{}：用 toolkit return 退回，读到的数会搬进下发的工作簿，不用重填。",
-            "、".join(back[:TOLD]),
-            more,
-        )
+        named = list_briefly(back, TOLD, "个单位")
+        out.print_line("要改的有 {}：用 toolkit return 退回，读到的数会搬进下发的工作簿，不用重填。", named)
 
 
 def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -> None:

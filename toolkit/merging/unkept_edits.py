@@ -16,6 +16,7 @@ from toolkit.merging.unkept_content import changed_unread_cells, workbook_extras
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.submissions.examine import judge_afresh
+from toolkit.text.named_lines import list_briefly
 from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.open_workbook import open_book
 
@@ -141,8 +142,7 @@ def _added_extras_texts(data: bytes, made: bytes | None) -> Iterator[str]:
 
 
 def _abbreviate_cells(some: list[StrayCell]) -> str:
-    told = "、".join(f"{s.at.a1}“{visible_text(s.text, SHOWN)}”" for s in some[:TOLD])
-    return told + (f" 等 {len(some)} 处" if len(some) > TOLD else "")
+    return list_briefly([f"{s.at.a1}“{visible_text(s.text, SHOWN)}”" for s in some], TOLD, "处")
 
 
 def keep_copy_beside(path: Path, data: bytes) -> Path:

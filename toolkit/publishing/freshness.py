@@ -37,6 +37,7 @@ from toolkit.submissions.file_record import submission_of_record
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.open_file import FormDesk
 from toolkit.submissions.pending_files import units_by_folder
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,10 +115,8 @@ class ReportFreshness:
         """Return what is not so any more, and what to do; None where all is."""
         if self.fresh:
             return None
-        parts = [_count_with_names("的数变了", [u.name for u in self.units if u.numbers])]
-        parts += [
-            _count_with_names("的文字、说明、审核或名册变了", [u.name for u in self.units if not u.numbers])
-        ]
+        told = ((True, "的数变了"), (False, "的文字、说明、审核或名册变了"))
+        parts = [_count_with_names(w, [u.name for u in self.units if u.numbers == n]) for n, w in told]
         return OutdatedNote("，".join(filter(None, (*parts, *self.others, *self.asides))), self.steps)
 
     @property
@@ -138,10 +137,7 @@ class ReportFreshness:
 
 
 def _count_with_names(what: str, names: list[str]) -> str:
-    if not names:
-        return ""
-    more = f" 等 {len(names)} 个" if len(names) > NAMED else ""
-    return f"有 {len(names)} 个单位{what}（{'、'.join(names[:NAMED])}{more}）"
+    return f"有 {len(names)} 个单位{what}（{list_briefly(names, NAMED)}）" if names else ""
 
 
 def report_belongs_to(folder: WorkFolder | None, who: Identity | None) -> bool:

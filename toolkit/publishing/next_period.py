@@ -45,6 +45,7 @@ from toolkit.publishing.publish_check import PAGE as CHECKED_BEFORE
 from toolkit.publishing.put_documents import BACKUP as UNWRITTEN
 from toolkit.submissions.current_files import current_file_states, list_unit_states
 from toolkit.text.decode_bytes import decode_text_file
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,8 @@ OURS = (
     *(APPRAISAL, APPRAISAL_WORD, OVERVIEW, CHECKED_BEFORE),
 )
 """What a period leaves in its work folder, beside the ledger and what the ledger names."""
+NAMED = 5
+"""How many units a line names before it only counts them."""
 AGAIN = "再运行一次 toolkit next"
 _SAID = re.compile(r"^([ \t]*)(?:year|period)[ \t]*=[^\n]*", re.MULTILINE)
 _DEADLINE = re.compile(r"^([ \t]*deadline[ \t]*=[ \t]*)(\"[^\"\n]*\"|[^#\s\"]*)", re.MULTILINE)
@@ -143,8 +146,7 @@ def _open_ends(folder: WorkFolder, now: str) -> Iterator[str]:
         )
     for state in ("missing", "overdue", "returned"):
         if names := [u.unit.name for u in states if u.state == state]:
-            more = f" 等 {len(names)} 个" if len(names) > len(names[:5]) else ""
-            yield f"{STATES[state]}：{'、'.join(names[:5])}{more}"
+            yield f"{STATES[state]}：{list_briefly(names, NAMED)}"
     if waiting := sum(u.to_explain for u in states):
         yield f"提示没有说明的 {waiting} 处"
 

@@ -15,6 +15,7 @@ from toolkit.form.row_rules import HAIR
 from toolkit.form.rule_language import PeriodBound, rounding_tolerance
 from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -153,11 +154,9 @@ class _RuleFindingWriter:
         home = self.layout.at[first.cell]
         said = [self.said(first) if cell == first.cell else f"{home.sheet} {home.a1} {self.said(first)}"]
         if others:
-            told = "、".join(
-                f"{self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}" for c in others[:MANY]
-            )
-            more = f" 等 {len(others)} 处" if len(others) > MANY else ""
-            said.append(f"连带不符、改好后一起消失的：{told}{more}")
+            places = [self.layout.at[c.cell] for c in others]
+            told = list_briefly([f"{at.sheet} {at.a1}" for at in places], MANY, "处")
+            said.append(f"连带不符、改好后一起消失的：{told}")
         if cause.suspects:
             one = len(cause.suspects) == 1
             which = "" if one else "其中几格填错：" if cause.apart else "其中一格填错，只改错的那一格："
@@ -295,8 +294,7 @@ def list_total_findings(
             by_list.setdefault(name, []).append((at, text))
     found = []
     for name, differing in by_list.items():
-        more = f"；等 {len(differing)} 格" if len(differing) > SHOWN_CELLS else ""
-        value = "；".join(text for _, text in differing[:SHOWN_CELLS]) + more
+        value = list_briefly([text for _, text in differing], SHOWN_CELLS, "格", "；")
         told = {"label": grounded.form.register(name).sheet, "value": value, "cell": differing[0][0].a1}
         found.append(make_finding("list_differs", [at for at, _ in differing], **told))
     return found

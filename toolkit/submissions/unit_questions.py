@@ -18,6 +18,7 @@ from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.submissions.own_checks import own_check_findings
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -165,8 +166,7 @@ def _struck_row_findings(form: Form, layout: Layout, submission: Submission) -> 
             for r in rows
         ]
         evidence = sorted(json.dumps(sorted(r.values.items()), ensure_ascii=False) for r in rows)
-        value = "、".join(told[:TOLD]) + (f" 等 {len(told)} 行" if len(told) > TOLD else "")
-        yield _list_finding("row_struck", register, places, evidence, value=value)
+        yield _list_finding("row_struck", register, places, evidence, value=list_briefly(told, TOLD, "行"))
 
 
 def _repeated_ranges_text(again: Sequence[RepeatedRow]) -> str:
@@ -182,7 +182,7 @@ def _repeated_ranges_text(again: Sequence[RepeatedRow]) -> str:
         f"{_row_span_text([a.row.number for a in run])}同{_row_span_text([a.earlier.number for a in run])}"
         for run in runs
     ]
-    return "；".join(told[:TOLD]) + (f"；等 {len(told)} 处" if len(told) > TOLD else "")
+    return list_briefly(told, TOLD, "处", "；")
 
 
 def _row_span_text(numbers: Sequence[int]) -> str:
@@ -230,7 +230,7 @@ def _copied_file_finding(
         value = "、".join(called)
     else:
         told = [_likeness_text(form, unit, p, name) for p, name in zip(pairs, called, strict=True)]
-        value = "；".join(told[:TOLD]) + (f"；等 {len(told)} 个单位" if len(told) > TOLD else "")
+        value = list_briefly(told, TOLD, "个单位", "；")
     evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
     digest = digest_of_evidence([code, evidence])
     said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}

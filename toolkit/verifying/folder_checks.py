@@ -15,6 +15,7 @@ from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.work_folder import LEDGER, OUTBOX, ROSTER, RUNS, SETTINGS
 from toolkit.form.finding import ERROR, HINT, WARNING
 from toolkit.ledger.ledger import Ledger
+from toolkit.text.named_lines import list_briefly
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.restore import ASIDE, RESTORED
 
@@ -30,9 +31,7 @@ SHOWN = 4
 
 
 def _listed(names: list[str]) -> str:
-    return "、".join(visible_text(n, 60) for n in names[:SHOWN]) + (
-        f" 等 {len(names)} 个" if len(names) > SHOWN else ""
-    )
+    return list_briefly([visible_text(n, 60) for n in names], SHOWN)
 
 
 def _handed_names(folder: WorkFolder, ledger: Ledger) -> dict[str, str]:

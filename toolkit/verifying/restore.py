@@ -15,6 +15,7 @@ from toolkit.folder.work_folder import LEDGER, RUNS, SETTINGS, STORE
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.lock import lock_folder
 from toolkit.ledger.originals import make_durable
+from toolkit.text.named_lines import list_briefly
 from toolkit.verifying.backup import hash_file, list_folder_files
 from toolkit.verifying.backup_manifest import CHUNK, BackupManifest, read_backup
 
@@ -28,6 +29,8 @@ ASIDE = "-恢复前-"
 """What stands in the name of a folder that a backup took the place of, before the time."""
 PART = ".恢复中"
 """How the name of a folder ends into which a backup is being unpacked: it is none yet."""
+NAMED = 8
+"""How many files a line names before it only counts them."""
 
 
 class RestoreLoss(NamedTuple):
@@ -54,13 +57,9 @@ class RestoreLoss(NamedTuple):
         if self.events:
             yield f"台账里备份以后的 {self.events} 条流水（收取、审核、汇总等），从 {self.since} 起"
         if self.added:
-            yield f"备份里没有的文件 {len(self.added)} 个：{_some(self.added)}"
+            yield f"备份里没有的文件 {len(self.added)} 个：{list_briefly(self.added, NAMED)}"
         if self.changed:
-            yield f"备份以后改过的文件 {len(self.changed)} 个：{_some(self.changed)}"
-
-
-def _some(names: tuple[str, ...], most: int = 8) -> str:
-    return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
+            yield f"备份以后改过的文件 {len(self.changed)} 个：{list_briefly(self.changed, NAMED)}"
 
 
 class RestoredFolder(NamedTuple):

@@ -17,6 +17,7 @@ from toolkit.submissions.explanations import MARKS, PERMITTED
 from toolkit.submissions.file_record import submission_figures_digest, submission_of_record
 from toolkit.submissions.fits_roster import unread_outcome
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -215,7 +216,7 @@ def _uncounted_units(lines: list[dict[str, str]], files: list[_UnitFile]) -> Ite
         by_unit.setdefault(file.submission.who.unit, []).append(file)
     for unit, found in sorted(by_unit.items()):
         line, name = manifest.get(unit), found[0].submission.who.name
-        told = {"unit": f"{name}（{unit}）", "value": _abbreviate_files([f.shown for f in found])}
+        told = {"unit": f"{name}（{unit}）", "value": list_briefly([f.shown for f in found], NAMED, "份")}
         if line is None:
             yield make_finding("unit_not_listed", **told)
         elif line["汇总"] != COUNTED:
@@ -232,7 +233,7 @@ def _other_unit_files(listed: list[CountedChild], files: list[_UnitFile]) -> Ite
     torn = [f.shown for f in others if f.torn]
     for code, found in (("other_files", differing), ("files_naming_others", torn)):
         if found:
-            yield make_finding(code, count=str(len(found)), value=_abbreviate_files(found))
+            yield make_finding(code, count=str(len(found)), value=list_briefly(found, NAMED, "份"))
 
 
 def _uncompared_file_notes(
@@ -248,8 +249,4 @@ def _uncompared_file_notes(
     term = periods.reword_years("年度")
     for code, names in (("files_unread", unread), ("files_of_no_year_here", [f.shown for f in elsewhen])):
         if names:
-            yield make_finding(code, count=str(len(names)), value=_abbreviate_files(names), term=term)
-
-
-def _abbreviate_files(names: list[str]) -> str:
-    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 份" if len(names) > NAMED else "")
+            yield make_finding(code, count=str(len(names)), value=list_briefly(names, NAMED, "份"), term=term)
