@@ -104,6 +104,7 @@ MAY_IMPORT = {
         "ledger",
         "sheets",
         "submissions",
+        "text",
         "rendering",
     },
     "returns": {
@@ -117,6 +118,7 @@ MAY_IMPORT = {
         "reading",
         "sheets",
         "submissions",
+        "text",
         "values",
         "xlsx",
     },

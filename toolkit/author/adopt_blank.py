@@ -29,6 +29,7 @@ from toolkit.errors import FormError, Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.kept_blank import read_given_blank
 from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.text.plain_values import pick_plain
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -75,14 +76,10 @@ class AdoptedBlank:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        files = [str(self.definition)] if self.definition is not None else []
-        return self.proposal.plain() | {
-            "files": files,
-            "drawn_because": list(self.drawn),
-            "kept": list(self.kept),
-            "backup": self.backup and str(self.backup),
-            "converted": self.converted,
-        }
+        files = [self.definition] if self.definition is not None else []
+        return self.proposal.plain() | pick_plain(
+            self, "files drawn_because=drawn kept backup converted", files=files
+        )
 
 
 class UnknownGuessError(ValueError):

@@ -20,6 +20,7 @@ from toolkit.form.verdict import Verdict
 from toolkit.rendering.render import render_workbook
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     import datetime
@@ -68,30 +69,14 @@ class FormCheck:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "faults": list(self.faults),
-            "rules": len(self.form.rules) if self.form else 0,
-            "blank": self.form.blank if self.form else "",
-            "additive": list(self.additive),
-            "by_row": list(self.by_row),
-            "by_level": {r: list(levels) for r, levels in self.by_level},
-            "judged_later": dict(self.later),
-            "unwatched": list(self.unwatched),
-            "unread": list(self.unread),
-            "blanks": [b._asdict() for b in self.blanks],
-            "open_questions": list(self.open_questions),
-            "fixtures": None if self.fixtures is None else [_fixture_to_plain(f) for f in self.fixtures],
-        }
-
-
-def _fixture_to_plain(fixture: RuleFixture) -> dict[str, Any]:
-    return {
-        "rule": fixture.rule.id,
-        "kind": fixture.kind,
-        "keeps": fixture.keeps is not None,
-        "breaks": fixture.breaks is not None,
-        "also": dict(fixture.also),
-    }
+        return pick_plain(
+            self,
+            "faults rules blank additive by_row by_level judged_later=later unwatched unread blanks open_questions fixtures",
+            rules=len(self.form.rules) if self.form else 0,
+            blank=self.form.blank if self.form else "",
+            by_level=dict(self.by_level),
+            judged_later=dict(self.later),
+        )
 
 
 def check_form(path: Path, folder: Path | None, today: datetime.date, tell: Tell) -> FormCheck:

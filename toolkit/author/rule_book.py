@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import SEVERITY
 from toolkit.form.finding_codes import WORKBOOK_CODES
@@ -68,10 +68,6 @@ class RuleBookEntry(NamedTuple):
     beta: bool
     switch: str
     where: tuple[RulePlace, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Return the entry as JSON-ready values."""
-        return {**self._asdict(), "where": [w._asdict() for w in self.where]}
 
 
 def build_rule_book(form: Form, period: Period) -> tuple[RuleBookEntry, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.author.row_search import DEPTH, JudgedState, RowSearch, judge_fixtures
 from toolkit.figures.frame import condition_holds, frame_submissions
@@ -17,6 +17,7 @@ from toolkit.form.rule_language import NumberLiteral, Operation
 from toolkit.form.rule_trees import needed_priors, walk_nodes
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.form.verdict import Verdict
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,11 @@ class RuleFixture(NamedTuple):
     keeps: Submission | None
     breaks: Submission | None
     also: tuple[tuple[str, str], ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        found = {"keeps": self.keeps is not None, "breaks": self.breaks is not None}
+        return pick_plain(self, "rule=rule.id kind keeps breaks also", also=dict(self.also), **found)
 
 
 def days_about(period: Period) -> list[datetime.date]:

@@ -23,6 +23,7 @@ from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.roster import STATES
 from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, workbook_timestamp
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,17 +60,9 @@ class WrittenAppraisal(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "until": self.until,
-            "workbook": str(self.workbook),
-            "document": str(self.document),
-            "kinds": [r.plain() for r in self.rates],
-            "units": [a.plain() for a in self.units],
-            "requests": [
-                {"code": u.unit, "name": u.name, **u.counts._asdict()}
-                for u in (self.clocks.units if self.clocks else ())
-            ],
-        }
+        units = self.clocks.units if self.clocks else ()
+        requests = [{"code": u.unit, "name": u.name, **u.counts._asdict()} for u in units]
+        return pick_plain(self, "until workbook document kinds=rates units requests", requests=requests)
 
 
 def write_appraisal(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.campaign.sent_file import FOREIGN
 from toolkit.campaign.whose_fault import OTHERS_WORKBOOK
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,26 +57,13 @@ class UnitAppraisal(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        line = self.line
-        return {
-            "rank": self.rank,
-            "code": line.now.unit.code,
-            "name": line.now.unit.name,
-            "kind": line.now.unit.kind,
-            "state": line.now.state,
-            "excused": line.now.unit.excused,
-            "deadline": line.now.deadline,
-            "day": line.day,
-            "late": line.late,
-            "first_pass": line.first_pass,
-            "returns": line.returns,
-            "first_errors": line.first_errors,
-            "first_fault": line.first.fault if line.first else "",
-            "errors": line.errors,
-            "explained": line.explained,
-            "to_explain": line.now.to_explain,
-            "faults": list(self.faults),
-        }
+        told = pick_plain(
+            self.line,
+            "now.unit.code now.unit.name now.unit.kind now.state now.unit.excused now.deadline day late first_pass "
+            "returns first_errors first_fault errors explained now.to_explain",
+            first_fault=self.line.first.fault if self.line.first else "",
+        )
+        return {"rank": self.rank, **told, "faults": list(self.faults)}
 
 
 def rank_units(found: Campaign) -> list[UnitAppraisal]:

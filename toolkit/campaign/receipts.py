@@ -13,6 +13,7 @@ from toolkit.folder.work_folder import RECEIPTS, workbook_timestamp
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.layout import identity_label
 from toolkit.form.submission import OUTCOMES, RETURNED
+from toolkit.text.plain_values import pick_plain
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -35,20 +36,9 @@ class WrittenReceipt(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        s = self.sent
-        return {
-            "unit": s.unit,
-            "name": s.name,
-            "file": s.path,
-            "sha256": s.sha256,
-            "received": s.at,
-            "day": s.day,
-            "outcome": s.outcome,
-            "stands": s.stands,
-            "errors": s.count(ERROR),
-            "warnings": s.count(WARNING),
-            "path": str(self.path),
-        }
+        told = pick_plain(self.sent, "unit name file=path sha256 received=at day outcome stands")
+        counts = {"errors": self.sent.count(ERROR), "warnings": self.sent.count(WARNING)}
+        return {**told, **counts, "path": str(self.path)}
 
 
 def write_receipts(

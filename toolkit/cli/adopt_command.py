@@ -56,5 +56,5 @@ def adopt_blank_form(
         done = adopt_blank(path, target, yes, no, answered, anew=anew)
     except UnknownGuessError as error:
         raise out.usage_error("{}", str(error)) from error
-    print_result(done.plain(), show_forms.show_adopted_blank, done, as_json=as_json)
+    print_result(done, show_forms.show_adopted_blank, as_json=as_json)
     raise typer.Exit(OK if done.definition and not done.proposal.faults else ACT)

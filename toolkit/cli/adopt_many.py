@@ -12,6 +12,7 @@ from toolkit.cli.arguments import require_existing
 from toolkit.cli.show_results import TOLD
 from toolkit.folder.days import current_utc_time
 from toolkit.text.named_lines import list_briefly
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +58,7 @@ def adopt_by_list(folder: WorkFolder, path: Path, *, as_json: bool) -> None:
     done = answer_adoptions(folder, path, current_utc_time())
     if as_json:
         taken = [_plain_state(u) for u in done.taken]
-        counts = {"declined": done.declined, "blank": done.blank, "before": done.before}
-        out.print_json({"taken": taken, **counts})
+        out.print_json({"taken": taken, **pick_plain(done, "declined blank before")})
     else:
         for u in done.taken:
             out.print_line("[bold green]已认领[/] {} {}：{}", u.unit.code, u.unit.name, u.word)
@@ -144,21 +144,9 @@ def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -
 
 
 def _plain(found: AdoptionProposals, taken: Sequence[UnitState], path: Path | None) -> dict[str, Any]:
-    return {
-        "proposals": [p.plain() for p in found.proposals],
-        "doubts": [p.plain() for p in found.doubts],
-        "beside": [{"path": b.path, "reason": b.reason, "units": list(b.units)} for b in found.beside],
-        "declined": found.declined,
-        "taken": [_plain_state(u) for u in taken],
-        "list": str(path) if path else None,
-    }
+    told = pick_plain(found, "proposals doubts beside declined")
+    return {**told, "taken": [_plain_state(u) for u in taken], "list": path}
 
 
 def _plain_state(state: UnitState) -> dict[str, Any]:
-    return {
-        "code": state.unit.code,
-        "name": state.unit.name,
-        "path": state.path,
-        "state": state.state,
-        "outcome": state.outcome,
-    }
+    return pick_plain(state, "unit.code unit.name path state outcome")

@@ -54,12 +54,17 @@ UnitsSaid = Annotated[
 ]
 
 
-def print_result(plain: Any, show: Callable[..., None], *shown: Any, as_json: bool) -> None:
-    """Print what a command came to: as JSON for programs, else by *show* for people."""
+def print_result(told: Any, show: Callable[..., None], *shown: Any, as_json: bool) -> None:
+    """Print what a command came to: as JSON for programs, else by *show* for people, what is *told* or what is *shown*."""
     if as_json:
-        out.print_json(plain)
+        out.print_json(told)
     else:
-        show(*shown)
+        show(*(shown or (told,)))
+
+
+def print_sentence(told: Any, template: str, *said: object, as_json: bool) -> None:
+    """Print what a command came to: as JSON for programs, else as a line for people."""
+    print_result(told, out.print_line, template, *said, as_json=as_json)
 
 
 def main() -> None:

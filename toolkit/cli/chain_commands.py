@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from toolkit.cli.arguments import (
 )
 from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.collecting.take_in import ClusterReach
@@ -72,8 +74,8 @@ def init(
         made = create_work_folder(directory, asked, today_here())
     except NewFolderError as error:
         raise out.usage_error("{}", error) from error
-    plain = {"directory": str(directory), **made.plain()}
-    print_result(plain, show_forms.show_new_folder, directory, made, as_json=as_json)
+    told = {"directory": directory, **made.plain()}
+    print_result(told, show_forms.show_new_folder, directory, made, as_json=as_json)
 
 
 @app.command()
@@ -94,14 +96,10 @@ def distribute(
     from toolkit.form.period import LAST_YEAR, PREVIOUS, YEAR
 
     if as_json:
-        rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
-        files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
-        out.print_json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
+        told = "unit.code unit.name unit.kind path sha256 carried"
+        out.print_json({"handed": [pick_plain(h, told) for h in handed]})
         return
-    kinds: dict[str, int] = {}
-    for h in handed:
-        kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
-    counts = "，".join(f"{k} {n}" for k, n in kinds.items())
+    counts = "，".join(f"{k} {n}" for k, n in Counter(h.unit.kind for h in handed).items())
     out.print_line("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
     before, now = "上年没有完的", "今年的登记簿"
     if folder.form.periods.kind != YEAR:
@@ -156,7 +154,7 @@ def collect(
         asked = CollectRequest(paths, target.parent, prefer or (), reach, with_figures=table is not None)
         collected = collect_and_keep(asked, folder, form, current_utc_time(), tell)
     context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
-    print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
+    print_result(collected, show_results.show_collected, collected, target, as_json=as_json)
     if table:
         period = form.periods.read(collected.period) if collected.period else default_period(form)
         write_and_tell_table(collected, form, period, table, quiet=as_json)
@@ -229,12 +227,8 @@ def merge(
     if as_json:
         from toolkit.merging.long_table import long_table_rows
 
-        filled = {"into": placed.plain() if placed else None}
-        told = {
-            "lines": [line._asdict() for line in long_table_rows(folder.form, made)],
-            "outdated": list(done.outdated),
-        }
-        out.print_json(made.plain() | filled | told)
+        lines = list(long_table_rows(folder.form, made))
+        out.print_json(made.plain() | {"into": placed, "lines": lines, "outdated": done.outdated})
     else:
         if placed:
             show_results.show_filled_form(placed)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, print_sentence, unset_option
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -67,10 +68,7 @@ def clock(
     if steps:
         _write_steps(folder or require_work_folder(work), desk, paths, quiet=as_json)
     found = list_office_clocks(folder, form, desk, now, paths)
-    if as_json:
-        out.print_json(found.plain())
-    else:
-        _show_clocks(found, every=every)
+    print_result(found, partial(_show_clocks, every=every), as_json=as_json)
     if sheet:
         from toolkit.clock.write_clocks import write_clock_sheet
 
@@ -165,7 +163,5 @@ def reply(
 
     day = datetime.date.fromisoformat(parse_day_option(on))
     path = write_reply_letter(folder, request_desk_of(folder.form), number, letter, day, output, paths)
-    if as_json:
-        out.print_json({"number": number, "letter": letter, "path": str(path)})
-    else:
-        out.print_line("[bold green]已写[/] {}。把【】里的填好、删去提示再印发。", path)
+    told = {"number": number, "letter": letter, "path": path}
+    print_sentence(told, "[bold green]已写[/] {}。把【】里的填好、删去提示再印发。", path, as_json=as_json)

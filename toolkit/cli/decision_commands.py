@@ -10,10 +10,11 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.adopt_many import adopt_by_list, adopt_proposed_files
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_sentence, unset_option
 from toolkit.cli.arguments import parse_day_option, require_existing, require_work_folder, resolve_unit_code
 from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
@@ -35,10 +36,9 @@ def exclude(
     from toolkit.collecting.decisions import exclude_file as run
 
     unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_utc_time(), undo=undo)
-    if as_json:
-        out.print_json({"path": str(path), "unit": unit, "excluded": not undo})
-    else:
-        out.print_line("{} {}（单位 {}），已记入台账。", "已取消排除" if undo else "已排除", path, unit)
+    told = {"path": path, "unit": unit, "excluded": not undo}
+    done = "已取消排除" if undo else "已排除"
+    print_sentence(told, "{} {}（单位 {}），已记入台账。", done, path, unit, as_json=as_json)
 
 
 @app.command()
@@ -57,11 +57,9 @@ def sign(
     from toolkit.collecting.decisions import sign_off_unit as run
 
     left = run(folder, unit, why, by, parse_day_option(on), step, current_utc_time())
-    if as_json:
-        out.print_json({"unit": unit, "step": step, "left": list(left)})
-    else:
-        more = f"还差 {'、'.join(left)}。" if left else "此后再来的文件不会自动代替它。"
-        out.print_line("[bold green]已记录审核[/] {} {}。{}", unit, step, more)
+    told = {"unit": unit, "step": step, "left": left}
+    more = f"还差 {'、'.join(left)}。" if left else "此后再来的文件不会自动代替它。"
+    print_sentence(told, "[bold green]已记录审核[/] {} {}。{}", unit, step, more, as_json=as_json)
 
 
 @app.command()
@@ -77,10 +75,12 @@ def unsign(
     from toolkit.collecting.decisions import undo_sign_off as run
 
     run(folder, unit, why, current_utc_time())
-    if as_json:
-        out.print_json({"unit": unit, "signed": False})
-    else:
-        out.print_line("已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit)
+    print_sentence(
+        {"unit": unit, "signed": False},
+        "已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。",
+        unit,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -93,7 +93,7 @@ def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
 
     entries = run(folder, unit)
     if as_json:
-        out.print_json([e._asdict() for e in entries])
+        out.print_json(entries)
         return
     for e in entries:
         out.print_line("{}  {}", office_minute_of(e.at), e.said)
@@ -128,7 +128,7 @@ def verify(
 
         found = run(folder, anchor, current_utc_time(), tell, read_data=read_data)
     if as_json:
-        out.print_json(found.plain())
+        out.print_json(found)
     else:
         _show_faults(found)
         told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
@@ -145,7 +145,7 @@ def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> 
 
         found = run(report, children, current_utc_time(), tell)
     if as_json:
-        out.print_json(found.plain())
+        out.print_json(found)
     else:
         _show_faults(found)
         if not found.faults:
@@ -188,14 +188,13 @@ def permit(
 
     if undo:
         ended = revoke_permissions(folder, unit, asked, current_utc_time())
-        if as_json:
-            out.print_json({"unit": unit, "rule": asked, "ended": ended})
-        else:
-            out.print_line("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
+        told = {"unit": unit, "rule": asked, "ended": ended}
+        said = told.values()
+        print_sentence(told, "已收回 {} {} 的准予（{} 处），重新要求改正或说明。", *said, as_json=as_json)
         return
     found = run(folder, unit, asked, why, by, current_utc_time())
     if as_json:
-        out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
+        out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": found})
         return
     out.print_line("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
     show_results.show_findings(found)
@@ -278,16 +277,7 @@ def _adopt_one(folder: WorkFolder, path: Path, said: str, why: str, despite: str
 
     found = run(folder, path, unit, why, current_utc_time(), despite)
     if as_json:
-        state = found.now
-        out.print_json(
-            {
-                "path": str(path),
-                "code": found.unit.code,
-                "name": found.unit.name,
-                "despite": list(found.despite),
-                "state": state.state if state else None,
-                "outcome": state.outcome if state else None,
-            }
-        )
+        state = pick_plain(found.now, "state outcome") if found.now else {"state": None, "outcome": None}
+        out.print_json({"path": path, **pick_plain(found, "unit.code unit.name despite"), **state})
     else:
         show_results.show_adoption(found, path)

@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, print_sentence, unset_option
 from toolkit.cli.arguments import default_period, find_optional_home, today_here
 from toolkit.cli.chinese_commands import ChineseApp
 
@@ -35,10 +35,9 @@ def write_new_form(
     from toolkit.author.definition_files import new_definition_book, write_definition_file
 
     write_definition_file(path, new_definition_book())
-    if as_json:
-        out.print_json({"file": str(path)})
-    else:
-        out.print_line("[bold green]已生成[/] {}：先看“怎样填”，再把例子改成自己的", path)
+    print_sentence(
+        {"file": path}, "[bold green]已生成[/] {}：先看“怎样填”，再把例子改成自己的", path, as_json=as_json
+    )
 
 
 @forms.command("check")
@@ -61,7 +60,7 @@ def check_form_file(
         from toolkit.author.form_check import check_form
 
         found = check_form(path, draw, today_here(), tell)
-    print_result(found.plain(), show_forms.show_form_check, found, draw, as_json=as_json)
+    print_result(found, show_forms.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 
@@ -88,16 +87,10 @@ def export_form(
         write_definition_file(book, definition_as_book(chosen.form, chosen.definition))
     if text:
         write_definition_file(text, definition_as_toml(chosen.form, chosen.definition))
-    path = book or text
-    if as_json:
-        out.print_json({"file": str(path), "form": chosen.form.id, "edition": chosen.form.edition})
-    else:
-        out.print_line(
-            "[bold green]已写成[/] {}：{}（{} 版），读回来是同一份",
-            path,
-            chosen.form.title,
-            chosen.form.edition,
-        )
+    path, form = book or text, chosen.form
+    told = {"file": path, "form": form.id, "edition": form.edition}
+    named = (path, form.title, form.edition)
+    print_sentence(told, "[bold green]已写成[/] {}：{}（{} 版），读回来是同一份", *named, as_json=as_json)
 
 
 @forms.command("show")
@@ -118,8 +111,5 @@ def show_form_as_it_comes_out(
         from toolkit.author.form_show import show_form_in_folder
 
         shown = show_form_in_folder(form, default_period(form), target)
-    if as_json:
-        files = {"blanks": [str(p) for p in shown.blanks], "prints": [str(p) for p in shown.prints]}
-        out.print_json({"form": form.id, "page": str(shown.page), **files})
-    else:
-        show_forms.show_form_files(form, shown)
+    told = {"form": form.id, **shown._asdict()}
+    print_result(told, show_forms.show_form_files, form, shown, as_json=as_json)

@@ -11,6 +11,7 @@ import toolkit.terminal as out
 from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
 from toolkit.cli.arguments import find_optional_home, require_existing, require_work_folder
 from toolkit.folder.days import current_utc_time, office_minute_of
+from toolkit.text.plain_values import pick_plain
 
 
 @app.command()
@@ -39,13 +40,8 @@ def backup(
             made = back_up_folder(folder, output, current_utc_time(), tell)
         manifest, path, left = made.manifest, made.path, made.left
     if as_json:
-        said = {
-            "path": str(path),
-            "made": manifest.made,
-            "files": len(manifest.files),
-            "bytes": manifest.size,
-        }
-        out.print_json(said | {"head": manifest.head, "events": manifest.events, "left": list(left)})
+        told = pick_plain(manifest, "made files bytes=size head events", files=len(manifest.files))
+        out.print_json({"path": path, **told, "left": left})
         return
     out.print_line("[bold green]{}[/] {}", "备份完整：" if check else "已备份并核对：", path)
     out.print_line(
@@ -78,10 +74,7 @@ def restore(
 
     made = restore_backup(file, directory, current_utc_time(), replace=replace)
     if as_json:
-        aside = str(made.aside) if made.aside else None
-        out.print_json(
-            {"path": str(made.path), "done": made.done, "lost": list(made.loss.lines), "aside": aside}
-        )
+        out.print_json(pick_plain(made, "path done lost=loss.lines aside"))
         raise typer.Exit(OK if made.done else ACT)
     if made.done:
         out.print_line(
@@ -108,7 +101,7 @@ def doctor(work: Work = None, as_json: Json = False) -> None:
     home = find_optional_home(None) if work is None else work
     found = examine_folder(home or Path.cwd())
     if as_json:
-        out.print_json([a.plain() for a in found])
+        out.print_json(found)
     else:
         for a in found:
             style = {"error": "red", "warning": "yellow"}.get(a.severity, "dim")

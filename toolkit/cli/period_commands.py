@@ -10,6 +10,7 @@ import toolkit.terminal as out
 from toolkit.cli.app import Json, Work, app, unset_option
 from toolkit.cli.arguments import parse_period_option, require_work_folder
 from toolkit.cli.next_step import quote_if_spaced
+from toolkit.text.plain_values import pick_plain
 
 
 @app.command(name="next")
@@ -30,15 +31,7 @@ def open_next(
     asked = parse_period_option(folder.form, period) if period else None
     done = run(folder, asked, current_utc_time(), unmerged=unmerged)
     if as_json:
-        out.print_json(
-            {
-                "period": done.period.text,
-                "past": str(done.past) if done.past else None,
-                "deadline": done.deadline,
-                "own_deadlines": list(done.own_deadlines),
-                "open_ends": list(done.open_ends),
-            }
-        )
+        out.print_json(pick_plain(done, "period=period.text past deadline own_deadlines open_ends"))
         return
     before = folder.office.period.text
     if done.past:

@@ -22,6 +22,7 @@ from toolkit.cli.arguments import (
 )
 from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.document.proofread_result import Proofread
@@ -127,8 +128,8 @@ def check(
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     marked = show_report.write_marked(found, form_of_document(reports[0], here)) if mark else []
     if as_json and reports:
-        said = {"reports": [f.plain() for f in found], "outdated": [n.line for n in late]}
-        out.print_json(said | ({"marked": [str(p) for p in marked]} if mark else {}))
+        said = {"reports": found, "outdated": [n.line for n in late]}
+        out.print_json(said | ({"marked": marked} if mark else {}))
     elif not as_json:
         for one in found:
             show_report.show_proofread(one)
@@ -190,16 +191,8 @@ def report(
     with out.show_progress("写报告", quiet=as_json) as tell:
         made, found, latest = write_and_proofread(asked, folder, current_utc_time(), tell)
     if as_json:
-        out.print_json(
-            {
-                "word": str(made.word),
-                "page": str(made.page),
-                "notes": list(made.notes),
-                **made.put.plain(),
-                "reports": [f.plain() for f in found],
-                "freshness": latest.plain() if latest else None,
-            }
-        )
+        told = pick_plain(made, "word page notes") | made.put.plain()
+        out.print_json({**told, "reports": found, "freshness": latest})
     elif made.put.written:
         show_report.show_written_report(made, found[0])
         if latest and latest.said:
@@ -223,13 +216,9 @@ def _run_publish_check(
     from toolkit.steps.report_documents import check_and_keep_page
 
     found = check_and_keep_page(source, target, last, folder)
-    print_result(
-        found.plain() | {"page": str(target / PAGE)},
-        show_report.show_publish_check,
-        found,
-        target / PAGE,
-        as_json=as_json,
-    )
+    page = target / PAGE
+    told = found.plain() | {"page": page}
+    print_result(told, show_report.show_publish_check, found, page, as_json=as_json)
     return found.ready
 
 
@@ -277,12 +266,7 @@ def publish(
 
     companion_needed(folder.form, "toolkit publish")
     done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_utc_time())
-    if as_json:
-        made = done.published.plain() if done.published else None
-        told = {"page": str(done.page), "published": made, "already": done.already}
-        out.print_json({"checks": done.checks.plain(), **told})
-    else:
-        show_report.show_publish_result(done)
+    print_result(done, show_report.show_publish_result, as_json=as_json)
     other_day = done.already and done.published and on and parse_day_option(on) != done.published.day
     raise typer.Exit(OK if done.published and not other_day else ACT)
 
@@ -313,7 +297,7 @@ def published(
     if export:
         written = export_publication(folder, number, export)
         if as_json:
-            out.print_json({"written": [str(p) for p in written]})
+            out.print_json({"written": written})
         for path in () if as_json else written:
             out.print_line("已取出 {}", path)
         return
@@ -321,6 +305,4 @@ def published(
     if number > len(found):
         raise out.usage_error("没有第 {} 次发布，发布过 {} 次", number, len(found))
     chosen = [p for p in found if number in (0, p.number)]
-    print_result(
-        {"published": [p.plain() for p in chosen]}, show_report.show_publications, chosen, as_json=as_json
-    )
+    print_result({"published": chosen}, show_report.show_publications, chosen, as_json=as_json)

@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, print_sentence, unset_option
 from toolkit.cli.arguments import parse_day_option, require_work_folder, resolve_unit_codes
 from toolkit.folder.days import current_utc_time
 
@@ -29,7 +29,7 @@ def make_return_copies(
         from toolkit.returns.return_copies import write_return_copies as run
 
         made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
-    print_result([m.plain() for m in made], show_results.show_return_copies, made, as_json=as_json)
+    print_result(made, show_results.show_return_copies, made, as_json=as_json)
     raise typer.Exit(ACT if any(m.errors for m in made) else OK)
 
 
@@ -48,10 +48,8 @@ def receipt(
         from toolkit.campaign.receipts import write_receipts as run
 
         made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
-    if as_json:
-        out.print_json([m.plain() for m in made])
-    else:
-        out.print_line("[bold green]回执 {} 份[/]，在 {}", len(made), made[0].path.parent if made else "")
+    where = made[0].path.parent if made else ""
+    print_sentence(made, "[bold green]回执 {} 份[/]，在 {}", len(made), where, as_json=as_json)
 
 
 @app.command()
@@ -74,7 +72,7 @@ def status(
     now = current_utc_time()
     clocks = clocks_beside(folder, now) if html else None
     found = run(folder, output, now, remind=remind, html=html, clocks=clocks)
-    print_result(found.plain(), show_results.show_status, found, as_json=as_json)
+    print_result(found, show_results.show_status, as_json=as_json)
     raise typer.Exit(ACT if found.must_act else OK)
 
 
@@ -100,4 +98,4 @@ def appraise(
     now = current_utc_time()
     due = parse_day_option(until) if until else ""
     done = run(folder, due, output, now, word, clocks_beside(folder, now))
-    print_result(done.plain(), show_results.show_appraisal, done, as_json=as_json)
+    print_result(done, show_results.show_appraisal, as_json=as_json)

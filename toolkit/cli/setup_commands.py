@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, print_sentence, unset_option
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
@@ -32,7 +32,7 @@ def list_roster(context: typer.Context, work: Work = None, as_json: Json = False
         return
     units = require_work_folder(work).roster()
     if as_json:
-        out.print_json([u._asdict() for u in units])
+        out.print_json(units)
         return
     for u in units:
         out.print_line("{}  {}  {}{}", u.code, u.name, u.kind, f"（免报：{u.excused}）" if u.excused else "")
@@ -51,10 +51,8 @@ def add_roster_unit(
     from toolkit.folder.roster_edits import add_unit_to_roster
 
     add_unit_to_roster(require_work_folder(work), Unit(code, name, kind))
-    if as_json:
-        out.print_json({"code": code, "name": name, "kind": kind})
-    else:
-        out.print_line("已加进名册：{} {}（{}）。", code, name, kind)
+    told = {"code": code, "name": name, "kind": kind}
+    print_sentence(told, "已加进名册：{} {}（{}）。", *told.values(), as_json=as_json)
 
 
 @rosters.command("rename")
@@ -70,10 +68,8 @@ def rename_roster_unit(
     from toolkit.folder.roster_edits import rename_unit
 
     before = rename_unit(folder, code, name).name
-    if as_json:
-        out.print_json({"code": code, "before": before, "name": name})
-    else:
-        out.print_line("{}：{} 改名为 {}。", code, before, name)
+    told = {"code": code, "before": before, "name": name}
+    print_sentence(told, "{}：{} 改名为 {}。", *told.values(), as_json=as_json)
 
 
 @rosters.command("excuse")
@@ -88,10 +84,9 @@ def excuse_roster_unit(
     from toolkit.folder.roster_edits import excuse_unit
 
     unit = excuse_unit(folder, resolve_unit_code(folder, said), why)
-    if as_json:
-        out.print_json({"code": unit.code, "name": unit.name, "excused": why})
-        return
-    out.print_line("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
+    told = {"code": unit.code, "name": unit.name, "excused": why}
+    now = f"免报，{why}。" if why else "恢复报送。"
+    print_sentence(told, "{} {}：{}", unit.code, unit.name, now, as_json=as_json)
 
 
 @app.command()
@@ -113,7 +108,7 @@ def rules(
     period = folder.office.period if folder else default_period(form)
     entries = build_rule_book(form, period)
     if as_json:
-        out.print_json([e.plain() for e in entries])
+        out.print_json(entries)
     elif page:
         out.print_text(rule_book_markdown(form, entries))
     else:
@@ -142,13 +137,12 @@ def list_or_exchange_forms(
     home = find_optional_home(work)
     if not (use or restore):
         known = form_listing.list_known_forms(home)
-        plain = {"forms": [k.plain() for k in known]}
-        print_result(plain, show_forms.show_known_forms, known, as_json=as_json)
+        print_result({"forms": known}, show_forms.show_known_forms, known, as_json=as_json)
         return
     if home is None:
         raise out.usage_error("换表样要在工作目录里，或用 -w 指明")
     done = form_listing.use_form_in_folder(home, use) if use else form_listing.restore_form_of_folder(home)
-    print_result(done.plain(), show_forms.show_form_exchange, done, as_json=as_json)
+    print_result(done, show_forms.show_form_exchange, as_json=as_json)
 
 
 @app.command()
@@ -167,5 +161,5 @@ def migrate(
     from toolkit.folder.which_form import form_among
 
     moved = run(paths, form_among(paths, folder), output)
-    print_result([m.plain() for m in moved], show_results.show_migrations, moved, as_json=as_json)
+    print_result(moved, show_results.show_migrations, as_json=as_json)
     raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)

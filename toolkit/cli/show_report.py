@@ -71,9 +71,8 @@ def check_report_folder(
     write_atomically(page, found.page(f"核对汇总：{folder.resolve().name}", now.date().isoformat()).encode())
     book = folder / WORKBOOK
     write_atomically(book, draw_folder_workbook(found, folder.resolve().name, now))
-    said = found.plain() | {"page": str(page), "workbook": str(book)}
     marked = write_marked(found.reports, form) if mark else []
-    said |= {"marked": [str(p) for p in marked]} if mark else {}
+    said = found.plain() | {"page": page, "workbook": book} | ({"marked": marked} if mark else {})
     print_result(said, show_checked_folder, found, page, book, as_json=as_json)
     if not as_json:
         show_marked(marked)

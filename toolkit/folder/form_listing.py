@@ -21,6 +21,7 @@ from toolkit.folder.settings_text import parse_settings_text
 from toolkit.folder.which_form import changed_kinds, chosen_form
 from toolkit.folder.work_folder import RUNS, SETTINGS, definition_of, form_from, known_forms, load_named_form
 from toolkit.text.decode_bytes import decode_text_file
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,10 +50,6 @@ class KnownForm(NamedTuple):
     used: bool
     newer: str = ""
     faults: tuple[str, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """Return the form as JSON-ready values."""
-        return self._asdict() | {"path": str(self.path)}
 
 
 def list_known_forms(home: Path | None) -> list[KnownForm]:
@@ -132,8 +129,7 @@ class FormExchange(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return what was done as JSON-ready values."""
-        named = {"form": self.form.id, "edition": self.form.edition, "places": list(self.places)}
-        return named | {"before": str(self.before) if self.before else None, "unread": self.unread}
+        return pick_plain(self, "form=form.id form.edition places before unread")
 
 
 def use_form_in_folder(home: Path, said: str) -> FormExchange:

@@ -51,6 +51,7 @@ from toolkit.submissions.explanations import RecordedAnswers, explanations_to_ke
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.pending_files import pending_files_by_unit, units_by_folder
 from toolkit.submissions.rule_findings import findings_of_rules, list_total_findings
+from toolkit.text.plain_values import pick_plain
 from toolkit.text.stored_values import to_stored
 
 if TYPE_CHECKING:
@@ -94,20 +95,9 @@ class MergeResult:
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
         figures = self.merged.report.figures if self.merged else {}
-        return {
-            "path": str(self.path) if self.path else None,
-            "missing": [
-                {"code": u.unit.code, "name": u.unit.name, "kind": u.unit.kind, "state": u.state}
-                for u in self.missing
-            ],
-            "figures": {c.name: v for c, v in figures.items()},
-            "findings": [f.plain() for f in self.findings],
-            "switched": list(self.switched),
-            "lost": list(self.lost),
-            "backup": str(self.backup) if self.backup else None,
-            "also": [str(p) for p in self.also],
-            "look": self.look.plain() if self.look else None,
-        }
+        missing = [pick_plain(u, "unit.code unit.name unit.kind state") for u in self.missing]
+        told = "path missing figures findings switched lost backup also look"
+        return pick_plain(self, told, missing=missing, figures=figures)
 
 
 def merge_report(

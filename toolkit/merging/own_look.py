@@ -21,6 +21,7 @@ from toolkit.merging.report_contents import FilledForm, describe_filled_workbook
 from toolkit.merging.unkept_edits import keep_copy_beside
 from toolkit.sheets.guide_and_identity import LOOK, STORED_AS
 from toolkit.sheets.styles import storable_text
+from toolkit.text.plain_values import pick_plain, to_plain
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class OwnLook(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        said = self.filled.plain() if self.filled else {"path": None}
-        return said | {"edited": str(self.edited) if self.edited else None, "why": self.why}
+        said: dict[str, Any] = to_plain(self.filled) if self.filled else {"path": None}
+        return said | pick_plain(self, "edited why")
 
 
 def own_look_path(report: Path) -> Path:

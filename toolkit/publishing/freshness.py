@@ -38,6 +38,7 @@ from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.open_file import FormDesk
 from toolkit.submissions.pending_files import units_by_folder
 from toolkit.text.named_lines import list_briefly
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,14 +127,9 @@ class ReportFreshness:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "fresh": self.fresh,
-            "stale": self.stale,
-            "said": self.said,
-            "units": [u._asdict() for u in self.units],
-            "others": [*self.others, *self.asides],
-            "steps": [] if self.fresh else list(self.steps),
-        }
+        steps = () if self.fresh else self.steps
+        told = "fresh stale said units others steps"
+        return pick_plain(self, told, others=(*self.others, *self.asides), steps=steps)
 
 
 def _count_with_names(what: str, names: list[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
@@ -38,8 +38,7 @@ class PublishedFile(NamedTuple):
     sha256: str
 
 
-@dataclass(frozen=True)
-class PublicationEntry:
+class PublicationEntry(NamedTuple):
     """One publication, by its *number* in the order they were made; *why* is what it corrects the one before for.
 
     *dismissed* are the findings that were ruled to be no fault, each with the reason.
@@ -56,10 +55,6 @@ class PublicationEntry:
     why: str = ""
     spoilt: tuple[str, ...] = ()
     dismissed: tuple[str, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**vars(self), "files": [f._asdict() for f in self.files]}
 
 
 class PublicationRequest(NamedTuple):

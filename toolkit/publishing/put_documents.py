@@ -23,6 +23,7 @@ from toolkit.merging.companion import companion_needed
 from toolkit.publishing.carry_document import carry_document_edits, resembles_document
 from toolkit.publishing.document_edits import CarriedDocument
 from toolkit.publishing.document_records import WrittenGeneration, find_generation
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,16 +101,8 @@ class PutResult:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "written": self.written,
-            "kept": [e.plain() for e in self.carried.kept],
-            "edited": [e.plain() for e in self.carried.numbers],
-            "conflicts": [e.plain() for e in self.carried.conflicts],
-            "renewed": self.carried.renewed,
-            "page_edited": self.page_edited,
-            "backup": str(self.backup) if self.backup else None,
-            "page_backup": str(self.page_backup) if self.page_backup else None,
-        }
+        carried = "carried.kept edited=carried.numbers carried.conflicts carried.renewed"
+        return pick_plain(self, f"written {carried} page_edited backup page_backup")
 
 
 def read_existing_document(path: Path, known: list[WrittenGeneration]) -> ExistingDocument:

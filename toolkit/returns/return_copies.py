@@ -6,7 +6,7 @@ import hashlib
 import json
 import pickle
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
@@ -41,10 +41,6 @@ class ReturnResult(NamedTuple):
     errors: int
     warnings: int
     why: str
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**self._asdict(), "path": str(self.path) if self.path else None}
 
 
 def write_return_copies(

@@ -15,6 +15,7 @@ from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
 from toolkit.publishing.proofread_worker import CHECK, proofread_many
 from toolkit.publishing.rulings import RULINGS, apply_rulings
 from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures, name_of_pair
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,14 +72,10 @@ class CheckedFolder:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "reports": [r.plain() for r in self.league],
-            "unread": [{"path": path, "why": why} for path, why in self.unread],
-            "missing": list(self.missing),
-            "rules": [{"rule": r, "findings": n, "reports": k} for r, n, k in self.by_rule],
-            "copies": [c._asdict() for c in self.copies],
-            "outliers": [o._asdict() for o in self.outliers],
-        }
+        unread = [{"path": path, "why": why} for path, why in self.unread]
+        rules = [{"rule": r, "findings": n, "reports": k} for r, n, k in self.by_rule]
+        told = "reports=league unread missing rules copies outliers"
+        return pick_plain(self, told, unread=unread, rules=rules)
 
     def page(self, title: str, today: str) -> str:
         """Return the result as one page: a line a report, then what was unread, missing, and the rules."""

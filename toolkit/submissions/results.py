@@ -17,6 +17,7 @@ from toolkit.form.submission import (
     Submission,
     submission_outcome,
 )
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +53,12 @@ class CollectedFile:
     def findings(self) -> tuple[Finding, ...]:
         """Return what is to be mended or known."""
         return self.submission.findings if self.submission else ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        account = self.submission.account if self.submission else {}
+        told = "path sha256 outcome unit reason account findings readings"
+        return pick_plain(self, told, account=account)
 
     def but(self, **said: Any) -> CollectedFile:
         """Return the same file with some of it otherwise."""
@@ -114,7 +121,7 @@ class PendingFile(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {k: v for k, v in self._asdict().items() if k != "modified"}
+        return pick_plain(self, "sha256 path at outcome reason todo")
 
 
 CAME = {
@@ -144,6 +151,10 @@ class UnitState(NamedTuple):
     findings: tuple[Finding, ...]
     signed: str = ""
     pending: tuple[PendingFile, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return pick_plain(self, "unit.code unit.name unit.kind state path to_explain signed pending")
 
     @property
     def word(self) -> str:
@@ -217,41 +228,4 @@ class CollectResult:
 
     def plain(self) -> dict[str, Any]:
         """Return the run as the JSON contract shows it."""
-        return {
-            "form": self.form,
-            "period": self.period,
-            "files": [
-                {
-                    "path": f.path,
-                    "sha256": f.sha256,
-                    "outcome": f.outcome,
-                    "unit": f.unit,
-                    "reason": f.reason,
-                    "account": f.submission.account if f.submission else {},
-                    "findings": [x.plain() for x in f.findings],
-                    "readings": list(f.readings),
-                }
-                for f in self.files
-            ],
-            "units": [
-                {
-                    "code": u.unit.code,
-                    "name": u.unit.name,
-                    "kind": u.unit.kind,
-                    "state": u.state,
-                    "path": u.path,
-                    "to_explain": u.to_explain,
-                    "signed": u.signed,
-                    "pending": [p.plain() for p in u.pending],
-                }
-                for u in self.units
-            ],
-            "totals": self.totals,
-            "switched": list(self.switched),
-            "changed": [c._asdict() for c in self.changed],
-            "moved": [
-                {"unit": m.unit, "name": m.name, "before": list(m.before), "after": list(m.after)}
-                for m in self.moved
-            ],
-            "head": self.head,
-        }
+        return pick_plain(self, "form period files units totals switched changed moved head")

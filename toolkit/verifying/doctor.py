@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import FormError, LedgerError, WorkFolderError
 from toolkit.folder.past_periods import refuse_half_moved
@@ -34,10 +34,6 @@ class Ailment(NamedTuple):
     severity: str
     said: str
     mend: str
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return self._asdict()
 
 
 def examine_folder(path: Path) -> tuple[Ailment, ...]:
