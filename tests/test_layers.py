@@ -219,6 +219,7 @@ MAY_IMPORT = {
         "form",
         "merging",
         "publishing",
+        "returns",
         "reviewing",
         "submissions",
     },
