@@ -28,9 +28,14 @@ app = ChineseApp(
 )
 
 
-def unset_option(flags: str, metavar: str, said: str) -> Any:
+def unset_option(flags: str, metavar: str, said: str, **more: Any) -> Any:
     """Describe an option that is not set where nobody gives it: there is no default to show."""
-    return typer.Option(*flags.split(), metavar=metavar, help=said, show_default=False)
+    return typer.Option(*flags.split(), metavar=metavar, help=said, show_default=False, **more)
+
+
+def unset_argument(metavar: str, said: str, **more: Any) -> Any:
+    """Describe an argument that may be left out: there is no default to show."""
+    return typer.Argument(metavar=metavar, help=said, show_default=False, **more)
 
 
 Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
@@ -47,10 +52,7 @@ Figures = Annotated[
 UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
 """One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="单位", help="单位编码、名称或名称的一段，可写几个；不写就是所有单位。", show_default=False
-    ),
+    list[str] | None, unset_argument("单位", "单位编码、名称或名称的一段，可写几个；不写就是所有单位。")
 ]
 
 

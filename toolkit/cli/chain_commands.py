@@ -41,12 +41,10 @@ def init(
     ] = "",
     period: Annotated[
         str,
-        typer.Option(
-            "--period",
-            "--year",
-            metavar="报告期",
-            help="填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为刚过去的一期（按时点填报的要写）。",
-            show_default=False,
+        unset_option(
+            "--period --year",
+            "报告期",
+            "填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为刚过去的一期（按时点填报的要写）。",
         ),
     ] = "",
     deadline: Annotated[

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, print_sentence, unset_option
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    Work,
+    app,
+    print_result,
+    print_sentence,
+    unset_argument,
+    unset_option,
+)
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -25,10 +35,7 @@ if TYPE_CHECKING:
 
 LIGHT_STYLE = {"overdue": "red", "done_late": "red", "soon": "yellow", "ask": "yellow", "running": "green"}
 Registers = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="文件", help="平时登记申请用的工作簿，可写几个；不写就看已经收到的。", show_default=False
-    ),
+    list[Path] | None, unset_argument("文件", "平时登记申请用的工作簿，可写几个；不写就看已经收到的。")
 ]
 
 

@@ -10,7 +10,7 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.adopt_many import adopt_by_list, adopt_proposed_files
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_sentence, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_sentence, unset_argument, unset_option
 from toolkit.cli.arguments import parse_day_option, require_existing, require_work_folder, resolve_unit_code
 from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
@@ -103,11 +103,7 @@ def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
 def verify(
     anchor: Annotated[
         str,
-        typer.Argument(
-            metavar="流水号",
-            help="报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。",
-            show_default=False,
-        ),
+        unset_argument("流水号", "报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。"),
     ] = "",
     children: Annotated[
         Path | None,
@@ -216,18 +212,9 @@ def permit(
 def adopt(
     path: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="文件",
-            help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。",
-            show_default=False,
-        ),
+        unset_argument("文件", "待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。"),
     ] = None,
-    unit: Annotated[
-        str,
-        typer.Argument(
-            metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。", show_default=False
-        ),
-    ] = "",
+    unit: Annotated[str, unset_argument("单位", "单位编码、名称，或名称里别的单位没有的一段。")] = "",
     every: Annotated[
         bool,
         typer.Option(

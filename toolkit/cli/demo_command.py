@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import app, unset_option
+from toolkit.cli.app import app, unset_argument, unset_option
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_whole_number,
@@ -32,20 +32,10 @@ INBOX, NEXT = "收到", "下一期"
 @app.command("open")
 def open_desk(
     directory: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="目录", help="工作目录；不写时是这里的，没有就在页面里选或新建。", show_default=False
-        ),
+        Path | None, unset_argument("目录", "工作目录；不写时是这里的，没有就在页面里选或新建。")
     ] = None,
     port: Annotated[
-        int,
-        typer.Option(
-            "--port",
-            metavar="端口",
-            parser=parse_whole_number,
-            help="用哪个端口；不写时自己选一个空的。",
-            show_default=False,
-        ),
+        int, unset_option("--port", "端口", "用哪个端口；不写时自己选一个空的。", parser=parse_whole_number)
     ] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="不打开浏览器，只显示地址。")] = False,
     lan: Annotated[
@@ -55,29 +45,21 @@ def open_desk(
         ),
     ] = False,
     address: Annotated[
-        str,
-        typer.Option(
-            "--address",
-            metavar="地址",
-            help="柜台用这台电脑的哪个地址或名字；不写时自己找。",
-            show_default=False,
-        ),
+        str, unset_option("--address", "地址", "柜台用这台电脑的哪个地址或名字；不写时自己找。")
     ] = "",
     lan_port: Annotated[
         int,
-        typer.Option(
+        unset_option(
             "--lan-port",
-            metavar="端口",
+            "端口",
+            "柜台用哪个端口；印在纸条上，不要常换。不写时用 8765。",
             parser=parse_whole_number,
-            help="柜台用哪个端口；印在纸条上，不要常换。不写时用 8765。",
-            show_default=False,
         ),
     ] = 0,
     cert: Annotated[
-        Path | None,
-        typer.Option("--cert", metavar="文件", help="柜台的证书，和 --key 一起写：网络上传的内容加密。"),
+        Path | None, unset_option("--cert", "文件", "柜台的证书，和 --key 一起写：网络上传的内容加密。")
     ] = None,
-    key: Annotated[Path | None, typer.Option("--key", metavar="文件", help="证书的密钥。")] = None,
+    key: Annotated[Path | None, unset_option("--key", "文件", "证书的密钥。")] = None,
     links: Annotated[
         bool,
         typer.Option(
@@ -86,13 +68,11 @@ def open_desk(
     ] = False,
     renew: Annotated[
         list[str] | None,
-        typer.Option(
-            "--renew", metavar="单位", help="和 --links 一起写：这个单位换新链接，以前的作废。可以写几次。"
-        ),
+        unset_option("--renew", "单位", "和 --links 一起写：这个单位换新链接，以前的作废。可以写几次。"),
     ] = None,
     revoke: Annotated[
         list[str] | None,
-        typer.Option("--revoke", metavar="单位", help="和 --links 一起写：收回这个单位的链接。可以写几次。"),
+        unset_option("--revoke", "单位", "和 --links 一起写：收回这个单位的链接。可以写几次。"),
     ] = None,
 ) -> None:
     """在浏览器里做：下发、收、退回、汇总、写报告，都在一个页面里。只在本机，不联网；关掉页面就结束。"""

@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_argument, unset_option
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -48,14 +48,7 @@ def check(
         ),
     ] = None,
     year: Annotated[
-        int,
-        typer.Option(
-            "--year",
-            metavar="年度",
-            parser=parse_report_year,
-            help="报告年度；不写时看标题。",
-            show_default=False,
-        ),
+        int, unset_option("--year", "年度", "报告年度；不写时看标题。", parser=parse_report_year)
     ] = 0,
     unit: Annotated[str, unset_option("--unit", "机关", "报告的机关；不写时看标题。")] = "",
     names: Annotated[
@@ -142,8 +135,7 @@ def check(
 @app.command()
 def report(
     workbook: Annotated[
-        Path | None,
-        typer.Argument(metavar="工作簿", help="汇总好的工作簿；默认工作目录里的那一个。", show_default=False),
+        Path | None, unset_argument("工作簿", "汇总好的工作簿；默认工作目录里的那一个。")
     ] = None,
     output: Annotated[
         Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作簿旁边。")
@@ -274,13 +266,7 @@ def publish(
 @app.command()
 def published(
     number: Annotated[
-        int,
-        typer.Argument(
-            metavar="第几次",
-            parser=parse_whole_number,
-            help="--export 取出第几次发布的；默认最近一次。",
-            show_default=False,
-        ),
+        int, unset_argument("第几次", "--export 取出第几次发布的；默认最近一次。", parser=parse_whole_number)
     ] = 0,
     export: Annotated[
         Path | None, unset_option("--export", "目录", "把这次发布的文件原样取出，放到哪个目录。")
