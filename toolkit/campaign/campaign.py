@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.period import Period
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.pending_files import PendingArrival
-    from toolkit.submissions.results import UnitState
+    from toolkit.submissions.results import PendingFile, UnitState
 
 _RULES = (
     (
@@ -263,7 +262,7 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     return Campaign(office.name, folder.form.title, office.period, office.deadline, today, lines, others)
 
 
-def _sent_from_arrival(one: PendingArrival) -> SentFile:
+def _sent_from_arrival(one: PendingFile) -> SentFile:
     """Return a file nobody could read as one that was sent; what lies in a zip is told by the name it has there."""
     seen = one.first
     content = one.path if one.in_zip else seen.sha256

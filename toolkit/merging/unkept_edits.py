@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_under_free_name
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.words import format_number, is_same_number
+from toolkit.form.words import format_number
 from toolkit.merging.unkept_content import changed_unread_cells, workbook_extras
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.submissions.examine import judge_afresh
+from toolkit.submissions.rule_findings import is_shown_value
 from toolkit.text.named_lines import list_briefly
 from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.open_workbook import open_book
@@ -90,15 +91,8 @@ def _typed_over_texts(grounded: GroundedForm, reading: SubmissionReading) -> Ite
     for f in typed:
         value = own.get(cells[f.at[0]])
         comes = f"应为 {format_number(value)}，" if isinstance(value, float) else ""
-        if not _is_same_number_text(f.value, value):
+        if not is_shown_value(f.value, value):
             yield f"{f.place}：这里自动计算，{comes}被改成了 {visible_text(f.value, SHOWN)}。{REPLACED}"
-
-
-def _is_same_number_text(raw: str, value: object) -> bool:
-    try:
-        return is_same_number(float(raw), value)
-    except ValueError:
-        return False
 
 
 def describe_unkept_edits(

@@ -100,18 +100,14 @@ def choose_current_files(
         if any(f.code == "wrong_period" for f in found) and content.sha256 in fit.elsewhere:
             continue  # it came here before the period it is of had it
         names[content.sha256], every[content.sha256] = facts.who.name, facts
-        fits = not any(f.code in ELSEWHERE for f in found)
-        said = facts.content or content.sha256
+        dated = is_plausible_file_time(seen.modified)
         one = CandidateFile(
-            *(content.sha256, seen.path, seen.at),
-            run=min(s.run for s in seen_as[content.sha256]),
-            modified=seen.modified
-            if is_plausible_file_time(seen.modified)
-            else to_office_time(seen.at).timestamp(),
-            content=said,
-            fits=fits,
+            *(content.sha256, seen.path, seen.at, min(s.run for s in seen_as[content.sha256])),
+            seen.modified if dated else to_office_time(seen.at).timestamp(),
+            facts.content or content.sha256,
+            fits=not any(f.code in ELSEWHERE for f in found),
             zipped=bool(seen.container),
-            dated=is_plausible_file_time(seen.modified),
+            dated=dated,
         )
         candidates.setdefault(facts.who.unit, []).append(one)
     decisions = ledger.decisions()
@@ -207,18 +203,10 @@ def list_unit_states(
     made, today = [], office_day_of(now)
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
-        said = found.outcome if found else None
-        path, findings = (found.path, found.findings) if found else ("", ())
-        made.append(
-            UnitState(
-                unit,
-                unit_state(unit, said, deadline, today),
-                said or "",
-                path,
-                deadline,
-                findings,
-                signatures_text(decisions, found.sha256, folder.steps) if found else "",
-                (waiting or {}).get(unit.code, ()),
-            )
-        )
+        state = unit_state(unit, found.outcome if found else None, deadline, today)
+        one = UnitState(unit, state, "", "", deadline, (), pending=(waiting or {}).get(unit.code, ()))
+        if found:
+            signed = signatures_text(decisions, found.sha256, folder.steps)
+            one = one._replace(outcome=found.outcome, path=found.path, findings=found.findings, signed=signed)
+        made.append(one)
     return tuple(made)

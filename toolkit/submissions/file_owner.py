@@ -81,11 +81,6 @@ class OwnerEvidence(NamedTuple):
         return WORTH[self.sort]
 
 
-def is_owner_unsettled(findings: Iterable[Finding]) -> bool:
-    """Tell whether a file with these *findings* counts for nobody until the office says whose it is."""
-    return any(f.code == HELD for f in findings)
-
-
 def find_owner_evidence(
     names: UnitNames, office: str, facts: FileFacts, path: str, crowds: Mapping[str, Collection[str]]
 ) -> list[OwnerEvidence]:

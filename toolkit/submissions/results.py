@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.roster import Unit
     from toolkit.form.finding import Finding
+    from toolkit.ledger.records import Sighting
 
 STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 """The outcomes of a file that speaks for its unit."""
@@ -101,18 +102,27 @@ class ChangedUnitState(NamedTuple):
 
 
 class PendingFile(NamedTuple):
-    """A file that seems to be a unit's and counts for nobody: what it came to, why, and what the unit can do (*todo*).
+    """A file that came and counts for nobody: what it came to, why, what can be done (*todo*), whose of *units* it seems.
 
-    *outcome* is UNCONFIRMED (nobody knows whose it is), UNREADABLE or NOT_A_SUBMISSION; *modified* is its own time.
+    *outcome* is UNCONFIRMED (nobody knows whose it is), UNREADABLE or NOT_A_SUBMISSION. *first* is where its bytes, or
+    the zip it lies in, were first seen; *in_zip* tells that it was not taken out of that. It was not read for an error of
+    *ours*, or the office has *left_out* what was seen.
     """
 
-    sha256: str
+    first: Sighting
     path: str
-    at: str
-    modified: float
     outcome: str
     reason: str
     todo: str
+    units: tuple[str, ...]
+    in_zip: bool = False
+    ours: bool = False
+    left_out: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of what was seen."""
+        return self.first.sha256
 
     @property
     def word(self) -> str:
@@ -121,7 +131,7 @@ class PendingFile(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return pick_plain(self, "sha256 path at outcome reason todo")
+        return pick_plain(self, "sha256 path first.at outcome reason todo")
 
 
 CAME = {

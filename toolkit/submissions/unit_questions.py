@@ -77,16 +77,10 @@ def _missing_contact_findings(
     if grounded.kind == REPORT:
         return
     form = grounded.form
-    asked = [
-        c
-        for c in grounded.inputs
-        if form.table(c.table).sheet == COVER and form.figure(c).type == "text" and c in layout.at
-    ]
-    blank = [
-        c
-        for c in asked
-        if c not in submission.unread and str(submission.figures.get(c, "")).strip() in NOBODY
-    ]
+    on_cover = (c for c in grounded.inputs if form.table(c.table).sheet == COVER)
+    asked = (c for c in on_cover if form.figure(c).type == "text" and c in layout.at)
+    read = (c for c in asked if c not in submission.unread)
+    blank = [c for c in read if str(submission.figures.get(c, "")).strip() in NOBODY]
     if blank:
         value = "、".join(words.brief_label(form.label(c)) for c in blank)
         places = [layout.at[c] for c in blank]
@@ -104,13 +98,8 @@ def _unusual_value_findings(
     for cell in grounded.inputs:
         most, value = grounded.form.figure(cell).usual, submission.figures.get(cell)
         if most and isinstance(value, float) and value > most and cell not in grounded.worked_out:
-            yield _far_off_finding(
-                grounded.form,
-                layout.at[cell],
-                cell,
-                value,
-                f"一般的情况（不超过 {words.format_number(most)}）",
-            )
+            than = f"一般的情况（不超过 {words.format_number(most)}）"
+            yield _far_off_finding(grounded.form, layout.at[cell], cell, value, than)
 
 
 def _far_off_finding(form: Form, at: CellPlace, cell: Cell, value: float, than: str) -> Finding:
@@ -128,9 +117,8 @@ def _repeated_row_findings(form: Form, layout: Layout, submission: Submission) -
         strip = layout.strips[register.id]
         if again := repeated_rows(register, rows):
             but = list(dict.fromkeys(x for a in again for x in a.but))
-            yield _row_repetition_finding(
-                "rows_twice", strip, again, f"（只有{'、'.join(but)}不同）" if but else ""
-            )
+            told = f"（只有{'、'.join(but)}不同）" if but else ""
+            yield _row_repetition_finding("rows_twice", strip, again, told)
         if alike := similar_rows(register, rows):
             by = list(dict.fromkeys("、".join(a.but) for a in alike))
             yield _row_repetition_finding("same_record", strip, alike, "”或“".join(by))

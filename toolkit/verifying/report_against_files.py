@@ -31,6 +31,7 @@ from toolkit.merging.manifest import counted_children, read_manifest_lines
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
+from toolkit.submissions.rule_findings import is_shown_value
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.cover import compare_cover_scope, compare_identity, compare_shown_verdicts
 from toolkit.verifying.drawn_pages import compare_drawn_pages
@@ -174,14 +175,10 @@ def _shown_result_faults(
 ) -> Iterator[Finding]:
     """Tell where a formula shows another result than it comes to."""
     for cell, seen in cached.items():
-        value, at = figures.get(cell), layout.at[cell]
-        try:
-            same = is_same_number(float(seen), value)
-        except ValueError:
-            same = seen == value
-        if value is not None and not same:
+        value = figures.get(cell)
+        if value is not None and not is_shown_value(seen, value):
             said = {"label": grounded.form.label(cell), "value": seen, "expected": format_number(value)}
-            yield make_finding("result_differs", [at], **said)
+            yield make_finding("result_differs", [layout.at[cell]], **said)
 
 
 def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[Finding]:
