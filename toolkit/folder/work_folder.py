@@ -151,17 +151,9 @@ class WorkFolder:
 def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
     """Return what *unit*'s workbook says of itself."""
     form, office = folder.form, folder.office
-    return Identity(
-        form.id,
-        form.edition,
-        form.fingerprint(unit.kind),
-        unit.kind,
-        unit.code,
-        unit.name,
-        office.period.text,
-        office.name,
-        folder.below if unit.kind == REPORT else "",
-    )
+    edition = (form.id, form.edition, form.fingerprint(unit.kind), unit.kind)
+    level = folder.below if unit.kind == REPORT else ""
+    return Identity(*edition, unit.code, unit.name, office.period.text, office.name, level)
 
 
 def templates_folder() -> Path:
