@@ -19,6 +19,7 @@ from toolkit.verifying.backup_manifest import (
     MANIFEST,
     BackedUpFile,
     BackupManifest,
+    hash_open_file,
     read_backup,
     seal_of,
 )
@@ -130,12 +131,8 @@ def _member_name(place: str, number: int) -> str:
 
 def hash_file(path: Path) -> tuple[int, str]:
     """Return the size and the hash of a file, read in pieces."""
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
-        while data := file.read(CHUNK):
-            digest.update(data)
-            size += len(data)
-    return size, digest.hexdigest()
+        return hash_open_file(file)
 
 
 def _write_zip(

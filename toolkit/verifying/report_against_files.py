@@ -49,14 +49,13 @@ from toolkit.verifying.unit_rows import compare_unit_rows
 from toolkit.xlsx.cells import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from toolkit.figures.rollup import MergedReport
     from toolkit.folder.work_folder import Tell
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
     from toolkit.submissions.examine import Examined
     from toolkit.verifying.unit_files import CountedUnit
@@ -120,7 +119,8 @@ def _open_report(path: Path) -> tuple[Examined, list[dict[str, str]]]:
 
 def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Finding]:
     """Tell what of a report is not as it was made, whatever its units sent."""
-    yield from _reader_faults(of.sent.findings)
+    told = (f for f in of.sent.findings if f.code != "formula_lost")  # that is told with what it comes to
+    yield from (f._replace(severity=ERROR) if f.code in MOVED else f for f in told)
     yield from _computed_cell_faults(of)
     yield from _part_total_faults(of.grounded, of.book)
     yield from compare_own_sheets(of.book, of.layout)
@@ -150,17 +150,14 @@ def _unit_file_faults(
     yield from compare_unit_rows(of, lines, merged, kids, whole=whole)
 
 
-def _reader_faults(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Tell what the reader found; a formula that is gone is told with what it comes to."""
-    for f in findings:
-        if f.code != "formula_lost":
-            yield f._replace(severity=ERROR) if f.code in MOVED else f
-
-
 def _computed_cell_faults(of: Examined) -> Iterator[Finding]:
     """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
     figures = of.judged.figures
-    yield from _shown_result_faults(of.grounded, of.layout, of.reading.cached, figures)
+    for cell, seen in of.reading.cached.items():
+        value = figures.get(cell)
+        if value is not None and not is_shown_value(seen, value):
+            said = {"label": of.grounded.form.label(cell), "value": seen, "expected": format_number(value)}
+            yield make_finding("result_differs", [of.layout.at[cell]], **said)
     for cell in (c for c in of.grounded.worked_out if c in of.sent.stated):
         at = of.layout.at[cell]
         sheet = of.book.sheet(at.sheet)
@@ -168,17 +165,6 @@ def _computed_cell_faults(of: Examined) -> Iterator[Finding]:
         comes = format_number(figures[cell]) if cell in figures else "空白"
         said = {"label": of.grounded.form.label(cell), "value": shown, "expected": comes}
         yield make_finding("computed_typed_over", [at], shown=shown, **said)
-
-
-def _shown_result_faults(
-    grounded: GroundedForm, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
-) -> Iterator[Finding]:
-    """Tell where a formula shows another result than it comes to."""
-    for cell, seen in cached.items():
-        value = figures.get(cell)
-        if value is not None and not is_shown_value(seen, value):
-            said = {"label": grounded.form.label(cell), "value": seen, "expected": format_number(value)}
-            yield make_finding("result_differs", [layout.at[cell]], **said)
 
 
 def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[Finding]:

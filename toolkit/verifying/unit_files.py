@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.take_in import take_in_files
@@ -88,19 +89,17 @@ def gather_unit_files(
             made.findings.extend(_manifest_line_faults(said, child, found))
             if of_others.get(found.sha256) == child and (named := written[found.sha256]):
                 made.findings.append(_adoption_finding(child, named, found))
-    twice = sorted({c.name for c in listed if [x.unit for x in listed].count(c.unit) > 1})
+    times = Counter(c.unit for c in listed)
+    twice = sorted({c.name for c in listed if times[c.unit] > 1})
     made.findings.extend(make_finding("counted_twice", label=name) for name in twice)
     if len(made.kids) < len(listed):
         made.findings.append(make_finding("units_not_compared"))
     ours = [f for f in files if (f.submission.who.kind, f.submission.who.unit) != (REPORT, who.unit)]
     this_year = [f for f in ours if f.submission.who.period == who.period]
+    elsewhen = [f for f in ours if f.submission.who.period != who.period]
     made.findings.extend(_uncounted_units(lines, this_year))
     made.findings.extend(_other_unit_files(listed, this_year))
-    made.findings.extend(
-        _uncompared_file_notes(
-            taken, files, [f for f in ours if f.submission.who.period != who.period], form.periods
-        )
-    )
+    made.findings.extend(_uncompared_file_notes(taken, files, elsewhen, form.periods))
     return made
 
 
@@ -168,9 +167,8 @@ def _find_counted_file(child: CountedChild, files: list[_UnitFile], told: list[F
     found = next(iter(named or same or again), None)
     said = {"label": child.name, "expected": child.path}
     if found is None and others:
-        told.append(
-            make_finding("file_replaced", label=child.name, value=others[0].shown, received=child.path)
-        )
+        came = {"value": others[0].shown, "received": child.path}
+        told.append(make_finding("file_replaced", label=child.name, **came))
     elif found is None:
         told.append(make_finding("file_lost", label=child.name, value=child.path, sha256=child.sha256[:12]))
     elif not same:

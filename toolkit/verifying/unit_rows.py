@@ -77,18 +77,16 @@ def _faults_below_table(rows: _RowComparison, table: Table, lines: Sequence[Unit
             yield make_finding("unit_row_missing", sheet=table.sheet, label=line.label)
             continue
         at = CellPlace(table.sheet, row, 0)
-        if comparable_label(seen := raw_cell_text(sheet, row, 0)) != comparable_label(
-            storable_text(line.label)
-        ):
+        seen = raw_cell_text(sheet, row, 0)
+        if comparable_label(seen) != comparable_label(storable_text(line.label)):
             yield make_difference(at, NAME, line.label, seen)
         for cell, place in zip(table.cells, places, strict=True) if rows.known(line) else ():
             if place is not None:
                 figure, value = form.figure(cell), line.figures.get(cell)
                 stands = _stands(of.book, sheet, row, place.column, figure.type)
                 expected = "" if value is None else format_figure(form, cell, value)
-                yield from _difference(
-                    place._replace(row=row), f"{line.label} {form.label(cell)}", value, expected, stands
-                )
+                label = f"{line.label} {form.label(cell)}"
+                yield from _difference(place._replace(row=row), label, value, expected, stands)
     for row, code in coded.items():
         if row >= first + len(lines):
             said = {"cell": f"第 {row + 1} 行", "value": visible_text(code.partition(":")[2], SHOWN)}
@@ -148,9 +146,4 @@ def _stands(book: Book, sheet: SheetCells, row: int, column: int, kind: str) -> 
 def _shown(cell: object) -> object:
     """Return what a cell of a page shows."""
     cell = cell.value if isinstance(cell, Styled) else cell
-    match cell:
-        case Link():
-            return cell.text
-        case Formula():
-            return cell.shown
-    return cell
+    return cell.text if isinstance(cell, Link) else cell.shown if isinstance(cell, Formula) else cell

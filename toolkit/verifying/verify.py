@@ -110,8 +110,7 @@ def _verify_by_rereading(
 
 
 def _is_same_content(one: ReadContent | None, other: ReadContent | None) -> bool:
-    def told(c: ReadContent) -> tuple[object, ...]:
-        payload = json.loads(c.payload) if c.payload else None
-        return (c.unit, c.digest, json.loads(c.facts), payload)
-
-    return one is not None and other is not None and told(one) == told(other)
+    if one is None or other is None:
+        return False
+    told = [(c.unit, c.digest, json.loads(c.facts), json.loads(c.payload or "null")) for c in (one, other)]
+    return told[0] == told[1]
