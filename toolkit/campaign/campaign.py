@@ -25,7 +25,7 @@ from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.pending_files import pending_arrivals, pending_files_by_unit, units_by_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.period import Period
@@ -138,9 +138,8 @@ class UnitProgress(NamedTuple):
     @property
     def first_errors(self) -> int:
         """Return how many errors were in its first file."""
-        return (
-            count_charged_errors(self.first.findings) if self.first and self.first.fault not in NOT_OWN else 0
-        )
+        first = self.first
+        return count_charged_errors(first.findings) if first and first.fault not in NOT_OWN else 0
 
     @property
     def errors(self) -> int:
@@ -203,8 +202,8 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     with Ledger.open(folder.ledger) as ledger:
         fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
         stands = current_file_states(ledger)
-        came = tuple(pending_arrivals(ledger, fit))
-        waiting = pending_files_by_unit(ledger, fit, stands, came)
+        arrived = tuple(pending_arrivals(ledger, fit))
+        waiting = pending_files_by_unit(ledger, fit, stands, arrived)
         states = list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
         out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
         seen: dict[str, list[Sighting]] = {}
@@ -226,40 +225,34 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
             if fit.held(facts, first.path):
                 said = next(f for f in findings if f.code == HELD)
                 held = UNCONFIRMED, f"{said.message}。{said.remedy}"
-            sent.setdefault(who.unit if who and not held else "", []).append(
-                SentFile(
-                    content.sha256,
-                    first.path,
-                    who.unit if who and not held else "",
-                    who.name if who and not held else "",
-                    first.at,
-                    min(_file_day(s) for s in seen[content.sha256]),
-                    held[0] if held else submission_outcome(findings),
-                    held[1] if held else "",
-                    findings,
-                    facts.content or content.sha256,
-                    stand is not None,
-                    content.sha256 in out,
-                    _file_timestamp(first),
-                    content.digest,
-                    who is not None and is_handed_out_workbook(who, handouts),
-                    bool(facts.detail and not facts.code),
-                )
+            unit, name = (who.unit, who.name) if who and not held else ("", "")
+            day = min(_file_day(s) for s in seen[content.sha256])
+            came = held or (submission_outcome(findings), "")
+            one = SentFile(
+                *(content.sha256, first.path, unit, name, first.at, day),
+                *(*came, findings, facts.content or content.sha256),
+                stands=stand is not None,
+                excluded=content.sha256 in out,
+                modified=_file_timestamp(first),
+                digest=content.digest,
+                handed=who is not None and is_handed_out_workbook(who, handouts),
+                ours=bool(facts.detail and not facts.code),
             )
+            sent.setdefault(unit, []).append(one)
     today = office_day_of(now)
     sent |= assign_faults(sent, fit.names, frozenset(out))
     unread: dict[str, list[SentFile]] = {}
-    for unit, one in unreadable_arrivals(came):
-        unread.setdefault(unit, []).append(_sent_from_arrival(one))
-    lines = tuple(
-        UnitProgress(
-            u, _files_in_order(sent.pop(u.unit.code, [])), today, _files_in_order(unread.get(u.unit.code, ()))
-        )
-        for u in states
-    )
+    for unit, waits in unreadable_arrivals(arrived):
+        unread.setdefault(unit, []).append(_sent_from_arrival(waits))
+    lines = []
+    for state in states:
+        code = state.unit.code
+        own, astray = _sort_by_time(sent.pop(code, ())), _sort_by_time(unread.get(code, ()))
+        lines.append(UnitProgress(state, own, today, astray))
     others = tuple(s for some in sent.values() for s in _sort_by_time(some))
     office = folder.office
-    return Campaign(office.name, folder.form.title, office.period, office.deadline, today, lines, others)
+    whose = (office.name, folder.form.title, office.period, office.deadline)
+    return Campaign(*whose, today, tuple(lines), others)
 
 
 def _sent_from_arrival(one: PendingFile) -> SentFile:
@@ -280,9 +273,5 @@ def _file_timestamp(seen: Sighting) -> float:
     return datetime.datetime.fromisoformat(file_saved_time(seen.modified, seen.at)).timestamp()
 
 
-def _sort_by_time(some: Iterable[SentFile]) -> list[SentFile]:
-    return sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path))
-
-
-def _files_in_order(some: Sequence[SentFile]) -> tuple[SentFile, ...]:
-    return tuple(_sort_by_time(some))
+def _sort_by_time(some: Iterable[SentFile]) -> tuple[SentFile, ...]:
+    return tuple(sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path)))

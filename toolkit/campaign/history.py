@@ -110,17 +110,11 @@ class _UnitHistoryBuilder:
     def came_to(self, sha256: str) -> str:
         content = self.ledger.content(sha256)
         facts = load_file_facts(content) if content else None
-        first = self.seen[sha256][0]
-        when = (
-            office_minute_of(file_saved_time(first.modified, first.at))
-            if is_plausible_file_time(first.modified)
-            else "不明"
-        )
-        said = (
-            OUTCOMES[submission_outcome((*facts.told, *facts.findings))]
-            if facts and facts.read
-            else "没有读取"
-        )
+        first, when, said = self.seen[sha256][0], "不明", "没有读取"
+        if is_plausible_file_time(first.modified):
+            when = office_minute_of(file_saved_time(first.modified, first.at))
+        if facts and facts.read:
+            said = OUTCOMES[submission_outcome((*facts.told, *facts.findings))]
         if sha256 in self.came:
             said = "；".join(self.waits(one) for one in self.came[sha256])
         return f"文件时间 {when}，{said}"

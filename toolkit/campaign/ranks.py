@@ -29,15 +29,11 @@ class UnitAppraisal(NamedTuple):
         line, found = self.line, list[str]()
         if line.now.unit.excused:
             return ()
-        first = line.first
+        first, late = line.first, f"，已逾期 {line.late} 天" if line.late else ""
         if not line.own and first is not None:
-            found.append(
-                f"报来的文件{_first_fault_text(first)}，还没有重报"
-                + (f"，已逾期 {line.late} 天" if line.late else "")
-            )
+            found.append(f"报来的文件{_first_fault_text(first)}，还没有重报{late}")
         elif not line.own and (line.late or not line.now.deadline):  # who still has time has no fault
             came = line.now.pending[-1].word if line.now.pending else ""
-            late = f"，已逾期 {line.late} 天" if line.late else ""
             found.append(f"{came}{late}" if came else f"没有报送{late}" if late else "还没有报送")
         elif line.late:
             found.append(f"迟报 {line.late} 天")

@@ -55,22 +55,12 @@ def write_receipts(
     for i, sent in enumerate(chosen):
         tell(i, len(chosen), sent.name)
         slip = _receipt_content(folder, sent)
-        name = "_".join(
-            filter(
-                None,
-                (
-                    safe_file_name_part(sent.unit) if sent.unit else "",
-                    safe_file_name_part(sent.name or "未识别"),
-                    sent.sha256[:8],
-                ),
-            )
-        )
-        write_atomically(
-            target / f"{name}_回执.xlsx",
-            draw_receipt_workbook(slip, workbook_timestamp(folder.office.period)),
-        )
-        write_atomically(target / f"{name}_回执.txt", receipt_text(slip).encode())
-        made.append(WrittenReceipt(sent, target / f"{name}_回执.xlsx"))
+        code = f"{safe_file_name_part(sent.unit)}_" if sent.unit else ""
+        name = f"{code}{safe_file_name_part(sent.name or '未识别')}_{sent.sha256[:8]}_回执"
+        drawn = draw_receipt_workbook(slip, workbook_timestamp(folder.office.period))
+        write_atomically(target / f"{name}.xlsx", drawn)
+        write_atomically(target / f"{name}.txt", receipt_text(slip).encode())
+        made.append(WrittenReceipt(sent, target / f"{name}.xlsx"))
     tell(len(chosen), len(chosen), "")
     return made
 
@@ -93,14 +83,9 @@ def _receipt_content(folder: WorkFolder, sent: SentFile) -> ReceiptContent:
         ("审核结论", f"{said}，{used}"),
         ("问题", f"错误 {errors} 处，提示 {warnings} 处" if sent.unit else visible_text(sent.reason)),
     )
-    todo: tuple[str, ...] = ()
-    if errors:
-        todo = tuple(
-            f"{visible_text(f.place)}：{visible_text(f.message)}" if f.place else visible_text(f.message)
-            for f in sent.findings
-            if f.severity == ERROR
-        )
-    return ReceiptContent(f"{folder.office.name}", "报送回执", rows, todo)
+    told = ((visible_text(f.place), visible_text(f.message)) for f in sent.findings if f.severity == ERROR)
+    todo = tuple("：".join(filter(None, said)) for said in told)
+    return ReceiptContent(folder.office.name, "报送回执", rows, todo)
 
 
 def receipt_text(slip: ReceiptContent) -> str:

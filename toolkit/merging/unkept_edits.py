@@ -139,6 +139,6 @@ def _abbreviate_cells(some: list[StrayCell]) -> str:
     return list_briefly([f"{s.at.a1}“{visible_text(s.text, SHOWN)}”" for s in some], TOLD, "处")
 
 
-def keep_copy_beside(path: Path, data: bytes) -> Path:
-    """Keep *data*, what stood at *path*, in a file of its own beside it; return that file."""
-    return write_under_free_name(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), data)
+def keep_copy_beside(path: Path, data: bytes, word: str = BACKUP) -> Path:
+    """Keep *data*, what stood at *path*, in a file of its own beside it, with a *word* in its name; return that file."""
+    return write_under_free_name(path.with_name(f"{path.stem}{word}{path.suffix}"), data)

@@ -75,9 +75,8 @@ def carry_document_edits(
     them for what stands.
     """
     made = CarriedDocument(known=before is not None)
-    _DocumentEditCarrier(NumberRenewer(standing, before, new, figures, form, made)).carry(
-        keep_edits=keep_edits
-    )
+    numbers = NumberRenewer(standing, before, new, figures, form, made)
+    _DocumentEditCarrier(numbers).carry(keep_edits=keep_edits)
     return made
 
 
@@ -202,9 +201,8 @@ class _DocumentEditCarrier:
         if isinstance(comes, Grid):
             self.numbers.table_of[t.at] = comes
             return
-        if isinstance(stands, Grid) or [r.cell for r in bound_runs_of(stands)] == [
-            r.cell for r in bound_runs_of(comes)
-        ]:
+        bound = [[r.cell for r in bound_runs_of(b)] for b in (stands, comes)]
+        if isinstance(stands, Grid) or bound[0] == bound[1]:
             return
         if squeeze_text(stands.text) != squeeze_text(comes.text) or bound_runs_of(comes):
             self.numbers.tell_typed(t.at)
@@ -255,16 +253,8 @@ class _DocumentEditCarrier:
         for i, block in enumerate(self.new.blocks):
             if i in known:
                 continue
-            same = next(
-                (
-                    a
-                    for a in added
-                    if a not in taken
-                    and self._lies_between(i, a)
-                    and has_same_wording(block, self.standing.blocks[a])
-                ),
-                None,
-            )
+            near = (a for a in added if a not in taken and self._lies_between(i, a))
+            same = next((a for a in near if has_same_wording(block, self.standing.blocks[a])), None)
             if same is not None:
                 taken.add(same)
                 self.at_of[i] = same

@@ -253,14 +253,11 @@ def _unit_change_notes(
         yield False, f"名册里由“{was.name}”改名为“{now.name}”"
     if was.kind != now.kind:
         yield False, f"名册里的类别由 {was.kind} 改为 {now.kind}"
+    brings = (desk, wanted, ledger, was.sha256, now.sha256)
     if was.stands != now.stands or was.why != now.why:
-        yield (
-            COUNTED in (was.stands, now.stands) and was.stands != now.stands,
-            _counted_state_change(was, now),
-        )
-    elif was.content != now.content and (
-        told := _submission_difference(desk, wanted, ledger, was.sha256, now.sha256)
-    ):
+        numbers = COUNTED in (was.stands, now.stands) and was.stands != now.stands
+        yield numbers, _counted_state_change(was, now)
+    elif was.content != now.content and (told := _submission_difference(*brings)):
         yield told
     elif was.findings != now.findings:
         yield False, "提示、说明或准予有变化"

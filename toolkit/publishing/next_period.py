@@ -141,9 +141,8 @@ def _refuse_unsettled(folder: WorkFolder) -> None:
 def _open_ends(folder: WorkFolder, now: str) -> Iterator[str]:
     """Yield what units still owe of the period that is put away, in words."""
     with Ledger.open(folder.ledger) as ledger:
-        states = list_unit_states(
-            folder, folder.roster(may_be_empty=True), current_file_states(ledger), now, ledger.decisions()
-        )
+        roster, stands = folder.roster(may_be_empty=True), current_file_states(ledger)
+        states = list_unit_states(folder, roster, stands, now, ledger.decisions())
     for state in ("missing", "overdue", "returned"):
         if names := [u.unit.name for u in states if u.state == state]:
             yield f"{STATES[state]}：{list_briefly(names, NAMED)}"
@@ -161,9 +160,8 @@ def _move_to_past(folder: WorkFolder, part: Path) -> None:
             shutil.copy2(file, part / file.name)
         text = decode_text_file((folder.path / SETTINGS).read_bytes(), SETTINGS)
         write_atomically(part / SETTINGS, _LAST.sub(_two_folders_deeper, text).encode())
-        shutil.copystat(
-            folder.path / SETTINGS, part / SETTINGS
-        )  # else it looks changed since the report was merged
+        # else it looks changed since the report was merged
+        shutil.copystat(folder.path / SETTINGS, part / SETTINGS)
         for path in dict.fromkeys(moved):
             _move_into(path, part)
         for path in sorted(folder.path.glob(f"{LEDGER}*")):  # last: it says what else there is to move
