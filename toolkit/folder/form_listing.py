@@ -11,10 +11,8 @@ from toolkit.folder.handed_out_definition import (
     HANDED_OUT,
     definition_differences,
     definition_edition,
-    handed_out_blank,
     handed_out_definition,
     is_newer_edition,
-    keep_handed_out_blank,
     keep_handed_out_definition,
 )
 from toolkit.folder.settings_text import parse_settings_text
@@ -115,7 +113,7 @@ def keep_form_of_folder(folder: WorkFolder) -> None:
         write_atomically(own, definition)
     keep_handed_out_definition(folder.path / RUNS, definition)
     if folder.form.given:
-        keep_handed_out_blank(folder.path / RUNS, folder.form.blank, folder.form.given.data)
+        keep_handed_out_definition(folder.path / RUNS, folder.form.given.data, folder.form.blank)
 
 
 class FormExchange(NamedTuple):
@@ -172,7 +170,7 @@ def restore_form_of_folder(home: Path) -> FormExchange:
     if before is None:
         raise WorkFolderError(f"{home} 还没有下发过，没有可以换回的表样。")
     form = form_from(before, HANDED_OUT)
-    kept = handed_out_blank(home / RUNS, form.blank) if form.blank else None
+    kept = handed_out_definition(home / RUNS, form.blank) if form.blank else None
     return _exchange_definition(home, form.id, before, (form.blank, kept) if kept else None)
 
 
@@ -202,7 +200,7 @@ def _exchange_blank(home: Path, name: str, data: bytes, *, handed_out: bool) -> 
             write_under_free_name(home / RUNS / REPLACED / name, stands)
         write_atomically(path, data)
     if handed_out:
-        keep_handed_out_blank(home / RUNS, name, data)
+        keep_handed_out_definition(home / RUNS, data, name)
 
 
 def _keep_replaced(home: Path, name: str, definition: bytes) -> Path:

@@ -36,7 +36,11 @@ def findings_to_act_on(findings: Iterable[Finding]) -> list[Finding]:
     told = list(findings)
     own = [f for f in told if f.code not in NOT_THEIRS and (f.severity == ERROR or f.to_explain)]
     # Texts that were read as the numbers they mean cost nobody a round, but the workbook itself never turns green with them.
-    own += [_as_written_text(f) for f in told if own and _is_number_as_text(f)]
+    own += [
+        make_finding("written_as_text", f.at, label=f.label, value=f.value, read=f.read)
+        for f in told
+        if own and _is_number_as_text(f)
+    ]
     return sort_findings(sorted(own, key=_mending_stage))
 
 
@@ -69,15 +73,6 @@ def _is_number_as_text(f: Finding) -> bool:
     return f.code == "cleaned" and dict(f.args).get("why", "") in (TEXT_NUMBER, TEXT_DATE)
 
 
-def _as_written_text(f: Finding) -> Finding:
-    return make_finding("written_as_text", f.at, label=f.label, value=f.value, read=f.read)
-
-
 def _mending_stage(f: Finding) -> int:
-    if f.code in _UNANSWERED:
-        stage = "list"
-    elif f.code in _CELLS:
-        stage = "J7"
-    else:
-        stage = f.rule or CODES[f.code].number
+    stage = "list" if f.code in _UNANSWERED else "J7" if f.code in _CELLS else f.rule or CODES[f.code].number
     return _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
