@@ -242,6 +242,7 @@ MAY_IMPORT = {
         "verifying",
         "xlsx",
         "rendering",
+        "submissions",
     },
     # what is true of one form only: the companion lets it in
     "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "formats", "merging", "text"},

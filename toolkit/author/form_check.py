@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.author.blank_look import blank_submission, draw_blanks, draw_unit_blanks, look_at_blanks
@@ -11,15 +11,14 @@ from toolkit.definition_book.question_sheets import tell_open_questions
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
-from toolkit.folder.work_folder import form_from, workbook_timestamp
+from toolkit.folder.work_folder import form_from
 from toolkit.form.grounding import ground_form, is_said_of_each_cell
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
 from toolkit.form.verdict import Verdict
-from toolkit.rendering.render import render_workbook
 from toolkit.sheets.formula_writer import why_no_formula
-from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.submissions.redraw import draw_filled_workbook
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
@@ -30,10 +29,8 @@ if TYPE_CHECKING:
     from toolkit.author.blank_look import BlankLook
     from toolkit.author.rule_fixtures import RuleFixture
     from toolkit.folder.work_folder import Tell
-    from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
     from toolkit.form.period import Period
-    from toolkit.form.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -194,19 +191,8 @@ def _draw_rule_fixtures(form: Form, folder: Path, period: Period, tell: Tell) ->
             found.append(fixture)
             for word, made in (("成立", fixture.keeps), ("不符", fixture.breaks)):
                 if made is not None:
-                    path = (
-                        folder
-                        / f"{safe_file_name_part(fixture.rule.id)}-{word}-{safe_file_name_part(kind.id)}.xlsx"
-                    )
-                    write_atomically(path, draw_fixture(grounded, made, period))
+                    rule, of = safe_file_name_part(fixture.rule.id), safe_file_name_part(kind.id)
+                    path = folder / f"{rule}-{word}-{of}.xlsx"
+                    write_atomically(path, draw_filled_workbook(grounded, made, ""))
     tell(len(form.kinds), len(form.kinds), "")
     return tuple(found)
-
-
-def draw_fixture(grounded: GroundedForm, made: Submission, period: Period) -> bytes:
-    """Draw a fixture as its unit would send it."""
-    judged = judge_submissions(grounded, [made], period)[0]
-    full = replace(made, figures={**judged.figures, **made.figures})
-    return render_workbook(
-        grounded, made.who, HandoutStamp("", workbook_timestamp(period)), full, judged.verdicts
-    )

@@ -110,7 +110,7 @@ class _FixtureSearch:
                 case _:
                     figures[cell] = 0.0
         rows: dict[str, tuple[Row, ...]] = {
-            r.id: (self.rows.first_row(r, {}),)
+            r.id: (self.rows.first_row(r),)
             for r in self.form.registers_of(self.grounded.kind)
             if self.grounded.kind not in r.optional
         }

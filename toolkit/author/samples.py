@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +22,10 @@ from toolkit.author.sample_submissions import (
     invent_submission,
 )
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge_submissions
 from toolkit.folder.roster import Unit
-from toolkit.folder.work_folder import WorkFolder, load_named_form, make_work_folder, workbook_timestamp
+from toolkit.folder.work_folder import WorkFolder, load_named_form, make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.rendering.render import render_workbook
-from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.submissions.redraw import draw_filled_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +70,6 @@ def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
         first = first_sent_version(good, unit)
         rounds = [(FIRST_ROUND, first)] if first is not None else []
         for name, submission in rounds if first is good else [*rounds, (SECOND_ROUND, good)]:
-            kind = grounded[unit.kind]
-            stamp = HandoutStamp(OFFICE.deadline, workbook_timestamp(OFFICE.period))
-            judged = judge_submissions(kind, [submission], OFFICE.period)[0]
-            drawn = replace(submission, figures={**judged.figures, **submission.figures})
-            data = render_workbook(kind, good.who, stamp, drawn, judged.verdicts)
+            data = draw_filled_workbook(grounded[unit.kind], submission, OFFICE.deadline)
             again = MENDED if name == SECOND_ROUND and first is not None else ""
             yield f"{name}/{unit.code}_{unit.name.removesuffix(MARK)}{again}.xlsx", data

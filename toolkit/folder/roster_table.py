@@ -18,8 +18,6 @@ from toolkit.xlsx.open_workbook import Book, open_book
 from toolkit.xlsx.text_table import CSV, SEPARATORS, text_table_book
 
 SHEET = "名册"
-HEAD_ROW = 2
-"""Where the heads are drawn, from 0; where they stand is found."""
 LINES = 25
 """How many rows an empty roster has to write on when it is printed."""
 HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
@@ -105,14 +103,14 @@ def _find_head_row(sheet: SheetCells) -> int | None:
     labels = {c.label for c in COLUMNS}
     heads: dict[int, set[str]] = {}
     for (row, _), cell in sheet.cells.items():
-        if row < HEADS_WITHIN and bare_roster_head(cell) in labels:
-            heads.setdefault(row, set()).add(bare_roster_head(cell))
+        if row < HEADS_WITHIN and (head := bare_roster_head(cell.raw)) in labels:
+            heads.setdefault(row, set()).add(head)
     return min((row for row, found in heads.items() if len(found) >= HEADS_AT_LEAST), default=None)
 
 
-def bare_roster_head(cell: CellValue) -> str:
+def bare_roster_head(text: str) -> str:
     """Return a head without what people write beside it: 单位编码（12 位）, *单位名称."""
-    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell.raw)
+    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", text)
 
 
 def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict[str, int]:
@@ -120,7 +118,7 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
     stands: dict[str, list[int]] = {}
     for place, cell in sorted(sheet.cells.items()):
         if place[0] == head:
-            stands.setdefault(bare_roster_head(cell), []).append(place[1])
+            stands.setdefault(bare_roster_head(cell.raw), []).append(place[1])
     at = {}
     for column in (*COLUMNS, ALIASES):
         found = stands.get(column.label) or [
