@@ -28,31 +28,36 @@ app = ChineseApp(
 )
 
 
-def unset_option(flags: str, metavar: str, said: str, **more: Any) -> Any:
-    """Describe an option that is not set where nobody gives it: there is no default to show."""
-    return typer.Option(*flags.split(), metavar=metavar, help=said, show_default=False, **more)
+def option(flags: str, said: str, *, shown: bool | str = False, **more: Any) -> Any:
+    """Describe an option by its *flags* and the name of its value; of most there is no default to be *shown*."""
+    *names, metavar = flags.split()
+    return typer.Option(*names, metavar=metavar, help=said, show_default=shown, **more)
 
 
-def unset_argument(metavar: str, said: str, **more: Any) -> Any:
-    """Describe an argument that may be left out: there is no default to show."""
+def flag(name: str, said: str) -> Any:
+    """Describe an option that is there or not."""
+    return typer.Option(name, help=said)
+
+
+def argument(metavar: str, said: str, **more: Any) -> Any:
+    """Describe an argument; where it may be left out there is no default to show."""
     return typer.Argument(metavar=metavar, help=said, show_default=False, **more)
 
 
-Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
-Work = Annotated[Path | None, unset_option("--work -w", "目录", "工作目录；不写时从当前目录往上找。")]
+Json = Annotated[bool, flag("--json", "在标准输出给出 JSON，供其他程序使用。")]
+Work = Annotated[Path | None, option("--work -w 目录", "工作目录；不写时从当前目录往上找。")]
 Figures = Annotated[
     Path | None,
-    unset_option(
-        "--figures",
-        "文件",
+    option(
+        "--figures 文件",
         "另把每个单位的每个数写成一张长表，一个数一行，注明文件和单元格；没有工作目录、名册也行。按文件名的后缀写成 CSV、Excel 工作簿或 Parquet。",
     ),
 ]
 """Where ``collect`` writes the figures that came, as a table."""
-UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
+UnitSaid = Annotated[str, argument("单位", "单位编码、名称，或名称里别的单位没有的一段。")]
 """One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[
-    list[str] | None, unset_argument("单位", "单位编码、名称或名称的一段，可写几个；不写就是所有单位。")
+    list[str] | None, argument("单位", "单位编码、名称或名称的一段，可写几个；不写就是所有单位。")
 ]
 
 

@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
-from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, argument, flag, option, print_result
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
@@ -33,33 +33,29 @@ if TYPE_CHECKING:
 
 @app.command()
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="目录", help="要新建的工作目录。")],
-    name: Annotated[str, typer.Option(metavar="名称", help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
-    code: Annotated[str, typer.Option(metavar="编码", help="本机关编码（文字，开头的 0 要保留）。")] = "",
-    level: Annotated[
-        str, typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇")
-    ] = "",
+    directory: Annotated[Path, argument("目录", "要新建的工作目录。")],
+    name: Annotated[str, option("--name 名称", "本机关全称，如 孟津区白鹤镇人民政府。")] = "",
+    code: Annotated[str, option("--code 编码", "本机关编码（文字，开头的 0 要保留）。")] = "",
+    level: Annotated[str, option("--level 层级", "乡镇、县区或市（设区的市）。", shown="乡镇")] = "",
     period: Annotated[
         str,
-        unset_option(
-            "--period --year",
-            "报告期",
+        option(
+            "--period --year 报告期",
             "填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为刚过去的一期（按时点填报的要写）。",
         ),
     ] = "",
     deadline: Annotated[
         str,
-        typer.Option(
-            metavar="日期",
-            help="统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日，其他的不写就没有。",
+        option(
+            "--deadline 日期",
+            "统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日，其他的不写就没有。",
         ),
     ] = "",
     form: Annotated[
         str,
-        typer.Option(
-            metavar="表样",
-            help="表样的名称（toolkit forms 列出），或自己的表样定义（.toml、.xlsx）；留一份在工作目录里（.toml）。不写时列出来问。",
-            show_default=False,
+        option(
+            "--form 表样",
+            "表样的名称（toolkit forms 列出），或自己的表样定义（.toml、.xlsx）；留一份在工作目录里（.toml）。不写时列出来问。",
         ),
     ] = "",
     as_json: Json = False,
@@ -78,9 +74,7 @@ def init(
 
 @app.command()
 def distribute(
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "放到哪里；默认工作目录下的“下发”。")
-    ] = None,
+    output: Annotated[Path | None, option("--output -o 目录", "放到哪里；默认工作目录下的“下发”。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -114,22 +108,18 @@ def distribute(
 @app.command()
 def collect(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
+    paths: Annotated[list[Path], argument("文件或目录", "报送件所在的目录或文件。")],
     output: Annotated[
-        Path | None,
-        unset_option("--output -o", "目录", "收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。"),
+        Path | None, option("--output -o 目录", "收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。")
     ] = None,
     prefer: Annotated[
-        list[Path] | None, unset_option("--prefer", "文件", "同一单位有几份时，以这个文件为准（可写几次）。")
+        list[Path] | None, option("--prefer 文件", "同一单位有几份时，以这个文件为准（可写几次）。")
     ] = None,
-    dask: Annotated[
-        str, unset_option("--dask", "地址", "在 dask 集群上读取，写它的地址，如 tcp://主机:8786。")
-    ] = "",
+    dask: Annotated[str, option("--dask 地址", "在 dask 集群上读取，写它的地址，如 tcp://主机:8786。")] = "",
     shared: Annotated[
         str,
-        unset_option(
-            "--shared",
-            "路径",
+        option(
+            "--shared 路径",
             "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
@@ -172,42 +162,33 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
 
 @app.command()
 def merge(
-    output: Annotated[
-        Path | None, unset_option("--output -o", "文件", "汇总好的工作簿写到哪个文件。")
-    ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
-    ] = False,
+    output: Annotated[Path | None, option("--output -o 文件", "汇总好的工作簿写到哪个文件。")] = None,
+    partial: Annotated[bool, flag("--partial", "有单位没有报齐也汇总，报告里会写明缺谁。")] = False,
     last: Annotated[
         Path | None,
-        unset_option(
-            "--last",
-            "文件",
+        option(
+            "--last 文件",
             "本机关上一期汇总好的工作簿；默认是工作目录下的 上年报告.xlsx（不按年填报的，上期报告.xlsx）。",
         ),
     ] = None,
-    correct: Annotated[
-        str, unset_option("--correct", "原因", "发布以后更正的，写明原因，会印在报告里。")
-    ] = "",
+    correct: Annotated[str, option("--correct 原因", "发布以后更正的，写明原因，会印在报告里。")] = "",
     csv: Annotated[
         Path | None,
-        unset_option(
-            "--csv",
-            "文件",
+        option(
+            "--csv 文件",
             "另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
         ),
     ] = None,
-    parquet: Annotated[Path | None, unset_option("--parquet", "文件", "同样的长表，写成 Parquet。")] = None,
+    parquet: Annotated[Path | None, option("--parquet 文件", "同样的长表，写成 Parquet。")] = None,
     into: Annotated[
         Path | None,
-        unset_option(
-            "--into",
-            "文件",
+        option(
+            "--into 文件",
             "上级另发的表格（.xlsx）：把数和登记簿填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
         ),
     ] = None,
     keep_edits: Annotated[
-        bool, typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。")
+        bool, flag("--keep-edits", "报告里改过、各单位又变了的地方，以报告里改过的为准。")
     ] = False,
     work: Work = None,
     as_json: Json = False,

@@ -10,17 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import (
-    ACT,
-    OK,
-    Json,
-    Work,
-    app,
-    print_result,
-    print_sentence,
-    unset_argument,
-    unset_option,
-)
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, flag, option, print_result, print_sentence
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -35,28 +25,25 @@ if TYPE_CHECKING:
 
 LIGHT_STYLE = {"overdue": "red", "done_late": "red", "soon": "yellow", "ask": "yellow", "running": "green"}
 Registers = Annotated[
-    list[Path] | None, unset_argument("文件", "平时登记申请用的工作簿，可写几个；不写就看已经收到的。")
+    list[Path] | None, argument("文件", "平时登记申请用的工作簿，可写几个；不写就看已经收到的。")
 ]
 
 
 @app.command()
 def clock(
     files: Registers = None,
-    every: Annotated[bool, typer.Option("--all", help="已经办结的也列出来。")] = False,
+    every: Annotated[bool, flag("--all", "已经办结的也列出来。")] = False,
     sheet: Annotated[
-        bool, typer.Option("--sheet", help="写成表格 答复期限.xlsx：应答复日、剩余工作日、灯、每一步的依据。")
+        bool, flag("--sheet", "写成表格 答复期限.xlsx：应答复日、剩余工作日、灯、每一步的依据。")
     ] = False,
     ics: Annotated[
-        Path | None, unset_option("--ics", "文件", "写成日历文件，手机、电脑的日历都能导入，提前一天提醒。")
+        Path | None, option("--ics 文件", "写成日历文件，手机、电脑的日历都能导入，提前一天提醒。")
     ] = None,
-    remind: Annotated[
-        bool, typer.Option("--remind", help="写提醒文字，可以发到群里；里面没有个人信息。")
-    ] = False,
+    remind: Annotated[bool, flag("--remind", "写提醒文字，可以发到群里；里面没有个人信息。")] = False,
     steps: Annotated[
         bool,
-        typer.Option(
-            "--steps",
-            help="生成（补齐）办理经过表：补正、征求意见、延期、收费的日期记在这里，台账里没有这些栏。",
+        flag(
+            "--steps", "生成（补齐）办理经过表：补正、征求意见、延期、收费的日期记在这里，台账里没有这些栏。"
         ),
     ] = False,
     work: Work = None,
@@ -149,14 +136,14 @@ def _show_clocks(found: OfficeClocks, *, every: bool) -> None:
 
 @app.command()
 def reply(
-    number: Annotated[str, typer.Argument(metavar="编号", help="台账里这件申请的编号，如 2024-001。")],
+    number: Annotated[str, argument("编号", "台账里这件申请的编号，如 2024-001。")],
     files: Registers = None,
     letter: Annotated[
-        str, typer.Option(metavar="文书", help="哪一种文书：答复、补正、延期、征求意见、收费。")
+        str, option("--letter 文书", "哪一种文书：答复、补正、延期、征求意见、收费。", shown=True)
     ] = "答复",
-    on: Annotated[str, unset_option("--on", "日期", "落款日期，如 2025-01-08；默认今天。")] = "",
+    on: Annotated[str, option("--on 日期", "落款日期，如 2025-01-08；默认今天。")] = "",
     output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 答复。")
+        Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录下的 答复。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

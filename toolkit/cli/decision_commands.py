@@ -10,7 +10,7 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.adopt_many import adopt_by_list, adopt_proposed_files
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_sentence, unset_argument, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, argument, flag, option, print_sentence
 from toolkit.cli.arguments import parse_day_option, require_existing, require_work_folder, resolve_unit_code
 from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 @app.command()
 def exclude(
-    path: Annotated[Path, typer.Argument(metavar="文件", help="收到过的文件，或它在收集情况里的路径。")],
-    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="取消以前的排除。")] = False,
+    path: Annotated[Path, argument("文件", "收到过的文件，或它在收集情况里的路径。")],
+    why: Annotated[str, option("--why 理由", "理由，会写进台账。")] = "",
+    by: Annotated[str, option("--by 姓名", "谁决定的。")] = "",
+    undo: Annotated[bool, flag("--undo", "取消以前的排除。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -44,10 +44,10 @@ def exclude(
 @app.command()
 def sign(
     unit: UnitSaid,
-    why: Annotated[str, unset_option("--why", "理由", "审核意见，会写进台账。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "审核人。")] = "",
-    on: Annotated[str, unset_option("--on", "日期", "审核日期，如 2025-01-08；默认今天。")] = "",
-    step: Annotated[str, unset_option("--step", "步骤", "审核分几步的（三审三校等），这是哪一步。")] = "",
+    why: Annotated[str, option("--why 理由", "审核意见，会写进台账。")] = "",
+    by: Annotated[str, option("--by 姓名", "审核人。")] = "",
+    on: Annotated[str, option("--on 日期", "审核日期，如 2025-01-08；默认今天。")] = "",
+    step: Annotated[str, option("--step 步骤", "审核分几步的（三审三校等），这是哪一步。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -65,7 +65,7 @@ def sign(
 @app.command()
 def unsign(
     unit: UnitSaid,
-    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
+    why: Annotated[str, option("--why 理由", "理由，会写进台账。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -102,15 +102,13 @@ def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
 @app.command()
 def verify(
     anchor: Annotated[
-        str,
-        unset_argument("流水号", "报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。"),
+        str, argument("流水号", "报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。")
     ] = "",
     children: Annotated[
-        Path | None,
-        unset_option("--children", "目录", "报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。"),
+        Path | None, option("--children 目录", "报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。")
     ] = None,
     read_data: Annotated[
-        bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
+        bool, flag("--read-data", "把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -161,14 +159,11 @@ def _show_faults(found: ReportVerification | VerificationResult) -> None:
 def permit(
     unit: UnitSaid,
     asked: Annotated[
-        str,
-        typer.Argument(
-            metavar="编号", help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。"
-        ),
+        str, argument("编号", "规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。")
     ],
-    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账和报告。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
+    why: Annotated[str, option("--why 理由", "理由，会写进台账和报告。")] = "",
+    by: Annotated[str, option("--by 姓名", "谁决定的。")] = "",
+    undo: Annotated[bool, flag("--undo", "收回以前的准予。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -211,28 +206,23 @@ def permit(
 @app.command()
 def adopt(
     path: Annotated[
-        Path | None,
-        unset_argument("文件", "待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。"),
+        Path | None, argument("文件", "待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。")
     ] = None,
-    unit: Annotated[str, unset_argument("单位", "单位编码、名称，或名称里别的单位没有的一段。")] = "",
+    unit: Annotated[str, argument("单位", "单位编码、名称，或名称里别的单位没有的一段。")] = "",
     every: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="列出收到的、没有标识的全部文件，各像是哪个单位的、凭什么、能读多少，一次认领。"
-        ),
+        bool, flag("--all", "列出收到的、没有标识的全部文件，各像是哪个单位的、凭什么、能读多少，一次认领。")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="与 --all 同用：只有一个单位可能、没有疑点的，不再问，全部认领。")
+        bool, flag("--yes", "与 --all 同用：只有一个单位可能、没有疑点的，不再问，全部认领。")
     ] = False,
     filled: Annotated[
-        Path | None, unset_option("--list", "清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。")
+        Path | None, option("--list 清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。")
     ] = None,
-    why: Annotated[str, unset_option("--why", "理由", "依据，会写进台账。")] = "",
+    why: Annotated[str, option("--why 理由", "依据，会写进台账。")] = "",
     despite: Annotated[
         str,
-        unset_option(
-            "--despite",
-            "理由",
+        option(
+            "--despite 理由",
             "文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
         ),
     ] = "",

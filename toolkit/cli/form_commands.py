@@ -9,16 +9,14 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, print_sentence, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, option, print_result, print_sentence
 from toolkit.cli.arguments import default_period, find_optional_home, today_here
 from toolkit.cli.chinese_commands import ChineseApp
 
 forms = ChineseApp(help="表样作者的工具。", no_args_is_help=True)
 app.add_typer(forms, name="form")
 
-FormSaid = Annotated[
-    str, typer.Argument(metavar="表样", help="表样的名称（toolkit forms 列出），或定义文件（.toml、.xlsx）。")
-]
+FormSaid = Annotated[str, argument("表样", "表样的名称（toolkit forms 列出），或定义文件（.toml、.xlsx）。")]
 
 
 @forms.callback()
@@ -28,8 +26,7 @@ def group_form_tools() -> None:
 
 @forms.command("new")
 def write_new_form(
-    path: Annotated[Path, typer.Argument(metavar="文件", help="写成哪个文件（.xlsx）。")],
-    as_json: Json = False,
+    path: Annotated[Path, argument("文件", "写成哪个文件（.xlsx）。")], as_json: Json = False
 ) -> None:
     """生成一份表样定义的工作簿：里面有填写说明和一个能用的例子，改成自己的。"""
     from toolkit.author.definition_files import new_definition_book, write_definition_file
@@ -42,12 +39,11 @@ def write_new_form(
 
 @forms.command("check")
 def check_form_file(
-    path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml 或 .xlsx）。")],
+    path: Annotated[Path, argument("表样", "表样定义（.toml 或 .xlsx）。")],
     draw: Annotated[
         Path | None,
-        unset_option(
-            "--draw",
-            "目录",
+        option(
+            "--draw 目录",
             "画出空白的工作簿，给每条规则画一份成立的、一份不符的，放到这个目录；本机有表格程序的，打开算一遍，说明看到什么。",
         ),
     ] = None,
@@ -68,11 +64,9 @@ def check_form_file(
 def export_form(
     said: FormSaid,
     text: Annotated[
-        Path | None, unset_option("--toml", "文件", "写成文本（.toml）：适合程序员，工作目录里留的也是它。")
+        Path | None, option("--toml 文件", "写成文本（.toml）：适合程序员，工作目录里留的也是它。")
     ] = None,
-    book: Annotated[
-        Path | None, unset_option("--xlsx", "文件", "写成工作簿（.xlsx）：用表格程序改。")
-    ] = None,
+    book: Annotated[Path | None, option("--xlsx 文件", "写成工作簿（.xlsx）：用表格程序改。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -97,7 +91,7 @@ def export_form(
 def show_form_as_it_comes_out(
     said: FormSaid,
     folder: Annotated[
-        Path | None, unset_option("--output -o", "目录", "放到哪个目录；不写时是当前目录下的“表样-编号”。")
+        Path | None, option("--output -o 目录", "放到哪个目录；不写时是当前目录下的“表样-编号”。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, flag, option
 from toolkit.cli.arguments import find_optional_home, require_existing, require_work_folder
 from toolkit.folder.days import current_utc_time, office_minute_of
 from toolkit.text.plain_values import pick_plain
@@ -17,11 +17,9 @@ from toolkit.text.plain_values import pick_plain
 @app.command()
 def backup(
     output: Annotated[
-        Path | None, unset_option("--output -o", "文件", "写到哪个文件或目录；默认放在工作目录旁边。")
+        Path | None, option("--output -o 文件", "写到哪个文件或目录；默认放在工作目录旁边。")
     ] = None,
-    check: Annotated[
-        Path | None, unset_option("--check", "文件", "不做新的备份，把这一份从头到尾核对一遍。")
-    ] = None,
+    check: Annotated[Path | None, option("--check 文件", "不做新的备份，把这一份从头到尾核对一遍。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -59,13 +57,9 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="备份文件", help="用 toolkit backup 做的备份。")],
-    directory: Annotated[
-        Path, typer.Argument(metavar="目录", help="恢复到哪里：新的目录，或者要换掉的工作目录。")
-    ],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="换掉这个工作目录；原来的改名留在旁边，不删除。")
-    ] = False,
+    file: Annotated[Path, argument("备份文件", "用 toolkit backup 做的备份。")],
+    directory: Annotated[Path, argument("目录", "恢复到哪里：新的目录，或者要换掉的工作目录。")],
+    replace: Annotated[bool, flag("--replace", "换掉这个工作目录；原来的改名留在旁边，不删除。")] = False,
     as_json: Json = False,
 ) -> None:
     """从备份恢复工作目录：先核对备份，再说明会丢掉什么，加 --replace 才换。"""

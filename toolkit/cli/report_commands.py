@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_argument, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, flag, option, print_result
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -34,45 +34,41 @@ def check(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="文件",
-            help="写好的报告，或装着许多份的目录（.docx、.html、.txt 等，版式文件不是扫描件的也行），或报送的工作簿（.xlsx 等）。",
+        argument(
+            "文件",
+            "写好的报告，或装着许多份的目录（.docx、.html、.txt 等，版式文件不是扫描件的也行），或报送的工作簿（.xlsx 等）。",
         ),
     ],
     last: Annotated[
         Path | None,
-        unset_option(
-            "--last",
-            "文件",
+        option(
+            "--last 文件",
             "上一年度已公布的报告（核对目录时给上年的目录）：与它对照，看接得上接不上、有没有照抄。",
         ),
     ] = None,
-    year: Annotated[
-        int, unset_option("--year", "年度", "报告年度；不写时看标题。", parser=parse_report_year)
-    ] = 0,
-    unit: Annotated[str, unset_option("--unit", "机关", "报告的机关；不写时看标题。")] = "",
+    year: Annotated[int, option("--year 年度", "报告年度；不写时看标题。", parser=parse_report_year)] = 0,
+    unit: Annotated[str, option("--unit 机关", "报告的机关；不写时看标题。")] = "",
     names: Annotated[
         Path | None,
-        unset_option(
-            "--names",
-            "名单",
+        option(
+            "--names 名单",
             "机关名单（一行一个名称，或名册）：是谁的报告、哪一级、有没有写成别处的名称，以名单为准。",
         ),
     ] = None,
     dismiss: Annotated[
         list[str] | None,
-        unset_option("--dismiss", "编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
+        option("--dismiss 编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
     ] = None,
     confirm: Annotated[
-        list[str] | None, unset_option("--confirm", "编号", "这一处确认属实（写编号，可写几次）。")
+        list[str] | None, option("--confirm 编号", "这一处确认属实（写编号，可写几次）。")
     ] = None,
-    why: Annotated[str, unset_option("--why", "理由", "理由，记在报告旁边的 核对记录.json。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁核对的。")] = "",
+    why: Annotated[str, option("--why 理由", "理由，记在报告旁边的 核对记录.json。")] = "",
+    by: Annotated[str, option("--by 姓名", "谁核对的。")] = "",
     mark: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--mark",
-            help="另存一份，把问题写在出问题的那句话、那一格旁边（文档用批注，别的格式另存网页）；原文件不动。",
+            "另存一份，把问题写在出问题的那句话、那一格旁边（文档用批注，别的格式另存网页）；原文件不动。",
         ),
     ] = False,
     work: Work = None,
@@ -134,30 +130,24 @@ def check(
 
 @app.command()
 def report(
-    workbook: Annotated[
-        Path | None, unset_argument("工作簿", "汇总好的工作簿；默认工作目录里的那一个。")
-    ] = None,
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作簿旁边。")
-    ] = None,
+    workbook: Annotated[Path | None, argument("工作簿", "汇总好的工作簿；默认工作目录里的那一个。")] = None,
+    output: Annotated[Path | None, option("--output -o 目录", "写到哪个目录；默认工作簿旁边。")] = None,
     template: Annotated[
         Path | None,
-        unset_option(
-            "--template", "文件", "本机关的 Word 模板；默认工作目录里的 …模板.docx，没有就用自带的。"
-        ),
+        option("--template 文件", "本机关的 Word 模板；默认工作目录里的 …模板.docx，没有就用自带的。"),
     ] = None,
     date: Annotated[
-        str, unset_option("--date", "日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
+        str, option("--date 日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
     ] = "",
-    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
+    last: Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")] = None,
     publish_check: Annotated[
-        bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
+        bool, flag("--publish-check", "不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
     keep_edits: Annotated[
-        bool, typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。")
+        bool, flag("--keep-edits", "Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。")
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
+        bool, flag("--fresh", "照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -240,12 +230,12 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
 
 @app.command()
 def publish(
-    on: Annotated[str, unset_option("--on", "日期", "发布日期，如 2025-01-28；默认今天。")] = "",
+    on: Annotated[str, option("--on 日期", "发布日期，如 2025-01-28；默认今天。")] = "",
     despite: Annotated[
-        str, unset_option("--despite", "理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
+        str, option("--despite 理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
     ] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁决定发布的。")] = "",
-    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
+    by: Annotated[str, option("--by 姓名", "谁决定发布的。")] = "",
+    last: Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -266,10 +256,10 @@ def publish(
 @app.command()
 def published(
     number: Annotated[
-        int, unset_argument("第几次", "--export 取出第几次发布的；默认最近一次。", parser=parse_whole_number)
+        int, argument("第几次", "--export 取出第几次发布的；默认最近一次。", parser=parse_whole_number)
     ] = 0,
     export: Annotated[
-        Path | None, unset_option("--export", "目录", "把这次发布的文件原样取出，放到哪个目录。")
+        Path | None, option("--export 目录", "把这次发布的文件原样取出，放到哪个目录。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, print_sentence, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, flag, option, print_result, print_sentence
 from toolkit.cli.arguments import parse_day_option, require_work_folder, resolve_unit_codes
 from toolkit.folder.days import current_utc_time
 
@@ -18,7 +18,7 @@ from toolkit.folder.days import current_utc_time
 def make_return_copies(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 退回。")
+        Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录下的 退回。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -37,7 +37,7 @@ def make_return_copies(
 def receipt(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 回执。")
+        Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录下的 回执。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -55,12 +55,10 @@ def receipt(
 @app.command()
 def status(
     remind: Annotated[
-        bool, typer.Option("--remind", help="写催报文字：发群里的、发各单位的、电话名单。不会自动发送。")
+        bool, flag("--remind", "写催报文字：发群里的、发各单位的、电话名单。不会自动发送。")
     ] = False,
-    html: Annotated[bool, typer.Option("--html", help="写一页总览网页，可以筛选、排序，不用联网。")] = False,
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
-    ] = None,
+    html: Annotated[bool, flag("--html", "写一页总览网页，可以筛选、排序，不用联网。")] = False,
+    output: Annotated[Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -78,14 +76,10 @@ def status(
 
 @app.command()
 def appraise(
-    until: Annotated[
-        str, unset_option("--until", "日期", "整改期限，如 2025-01-20；默认从今天起第五天。")
-    ] = "",
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
-    ] = None,
+    until: Annotated[str, option("--until 日期", "整改期限，如 2025-01-20；默认从今天起第五天。")] = "",
+    output: Annotated[Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录。")] = None,
     word: Annotated[
-        Path | None, unset_option("--word", "文件", "通报的 Word 文档写成哪个文件；默认与表格放在一起。")
+        Path | None, option("--word 文件", "通报的 Word 文档写成哪个文件；默认与表格放在一起。")
     ] = None,
     work: Work = None,
     as_json: Json = False,

@@ -9,7 +9,19 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, print_sentence, unset_option
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    UnitSaid,
+    Work,
+    app,
+    argument,
+    flag,
+    option,
+    print_result,
+    print_sentence,
+)
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
@@ -40,9 +52,9 @@ def list_roster(context: typer.Context, work: Work = None, as_json: Json = False
 
 @rosters.command("add")
 def add_roster_unit(
-    code: Annotated[str, typer.Argument(metavar="编码", help="单位编码，开头的 0 要保留。")],
-    name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
-    kind: Annotated[str, typer.Argument(metavar="类别", help="单位的类别，名册里写着有哪几类。")],
+    code: Annotated[str, argument("编码", "单位编码，开头的 0 要保留。")],
+    name: Annotated[str, argument("名称", "单位全称。")],
+    kind: Annotated[str, argument("类别", "单位的类别，名册里写着有哪几类。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -58,7 +70,7 @@ def add_roster_unit(
 @rosters.command("rename")
 def rename_roster_unit(
     unit: UnitSaid,
-    name: Annotated[str, typer.Argument(metavar="新名称", help="新的全称。")],
+    name: Annotated[str, argument("新名称", "新的全称。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -75,7 +87,7 @@ def rename_roster_unit(
 @rosters.command("excuse")
 def excuse_roster_unit(
     said: UnitSaid,
-    why: Annotated[str, unset_option("--why", "原因", "免报原因；留空为恢复报送。")] = "",
+    why: Annotated[str, option("--why 原因", "免报原因；留空为恢复报送。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -91,10 +103,9 @@ def excuse_roster_unit(
 
 @app.command()
 def rules(
-    page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
+    page: Annotated[bool, flag("--markdown", "给出整本规则手册（Markdown）。")] = False,
     named: Annotated[
-        str,
-        unset_option("--form", "表样", "哪个表样的（名称，或 .toml、.xlsx 文件）；不写时是工作目录的表样。"),
+        str, option("--form 表样", "哪个表样的（名称，或 .toml、.xlsx 文件）；不写时是工作目录的表样。")
     ] = "",
     work: Work = None,
     as_json: Json = False,
@@ -119,13 +130,12 @@ def rules(
 def list_or_exchange_forms(
     use: Annotated[
         str,
-        unset_option(
-            "--use",
-            "表样",
+        option(
+            "--use 表样",
             "工作目录从此用这一份（自带表样的名称，或 .toml、.xlsx 文件），换下的留着；下发过的要重新下发。",
         ),
     ] = "",
-    restore: Annotated[bool, typer.Option("--restore", help="工作目录的表样换回下发时的一份。")] = False,
+    restore: Annotated[bool, flag("--restore", "工作目录的表样换回下发时的一份。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -147,10 +157,10 @@ def list_or_exchange_forms(
 
 @app.command()
 def migrate(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件", help="旧版次的工作簿。")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="目录", help="转好的放到哪个目录。")
-    ] = Path("转到新版"),
+    paths: Annotated[list[Path], argument("文件", "旧版次的工作簿。")],
+    output: Annotated[Path, option("--output -o 目录", "转好的放到哪个目录。", shown=True)] = Path(
+        "转到新版"
+    ),
     work: Work = None,
     as_json: Json = False,
 ) -> None:
