@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from toolkit.collecting.adoption_proposals import AdoptionProposal, AdoptionProposals
+    from toolkit.collecting.adoption_proposals import AdoptionProposals
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.submissions.results import UnitState
 
@@ -45,7 +45,9 @@ def adopt_proposed_files(folder: WorkFolder, where: str, *, yes: bool, as_json: 
     if as_json:
         out.print_json(_plain(found, taken, path))
     else:
-        _show_taken(found.proposals if taken else (), taken)
+        if taken:
+            out.print_line("[bold green]已认领[/] {} 份，已记入台账。", len(found.proposals))
+        _show_to_mend(taken)
         _show_what_is_left(left, path, where)
     raise typer.Exit(ACT if left.open or left.beside else OK)
 
@@ -82,24 +84,12 @@ def _is_agreed(count: int) -> bool:
 
 def _show_proposals(found: AdoptionProposals) -> None:
     if found.proposals:
-        rows = [
-            (
-                p.path,
-                p.unit.code if p.unit else "",
-                p.unit.name if p.unit else "",
-                p.evidence,
-                p.read.words if p.read else "",
-            )
-            for p in found.proposals
-        ]
+        rows = []
+        for p in found.proposals:
+            whose = (p.unit.code, p.unit.name) if p.unit else ("", "")
+            rows.append((p.path, *whose, p.evidence, p.read.words if p.read else ""))
         heads = ("文件", "单位编码", "单位名称", "依据", "读到的")
         out.print_table(heads, rows, title=f"可以认领的（{len(rows)} 份）", fold=True)
-
-
-def _show_taken(taken: Sequence[AdoptionProposal], states: Sequence[UnitState]) -> None:
-    if taken:
-        out.print_line("[bold green]已认领[/] {} 份，已记入台账。", len(taken))
-    _show_to_mend(states)
 
 
 def _show_to_mend(states: Sequence[UnitState]) -> None:

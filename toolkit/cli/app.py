@@ -39,9 +39,9 @@ def flag(name: str, said: str) -> Any:
     return typer.Option(name, help=said)
 
 
-def argument(metavar: str, said: str, **more: Any) -> Any:
-    """Describe an argument; where it may be left out there is no default to show."""
-    return typer.Argument(metavar=metavar, help=said, show_default=False, **more)
+def argument(metavar: str, said: str, *, shown: bool = False, **more: Any) -> Any:
+    """Describe an argument; where it may be left out there is seldom a default to be *shown*."""
+    return typer.Argument(metavar=metavar, help=said, show_default=shown, **more)
 
 
 Json = Annotated[bool, flag("--json", "在标准输出给出 JSON，供其他程序使用。")]

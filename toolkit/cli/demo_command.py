@@ -134,7 +134,7 @@ def open_in_browser(home: Path | None, *, port: int = 0, browser: bool = True) -
 @app.command()
 def demo(
     context: typer.Context,
-    directory: Annotated[Path, argument("目录", "演示目录，会先清空。")] = Path("demo"),
+    directory: Annotated[Path, argument("目录", "演示目录，会先清空。", shown=True)] = Path("demo"),
     said: Annotated[
         str,
         option(

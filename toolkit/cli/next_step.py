@@ -17,8 +17,6 @@ DOCUMENTS = (".docx", ".html")
 INBOX = "收到的目录"
 OUTDATED = "toolkit.outdated"
 """Under what name of its context a command leaves the commands that make anew what it found outdated."""
-
-
 UNMARKED = "toolkit.unmarked"
 """Under what name of its context a command leaves how many files it found that bear no mark of ours."""
 
@@ -135,12 +133,6 @@ def _after_return(ran: CommandRun) -> str:
     return f"把退回件发还各单位，改好、写好说明发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
 
 
-def _after_collect(ran: CommandRun) -> str:
-    if not ran.unmarked:
-        return next_step_of_year(ran)
-    return f"{ran.command('adopt --all')} 列出没有标识的 {ran.unmarked} 份像是谁的，没有疑点的一次认领"
-
-
 def _after_adopt(ran: CommandRun) -> str:
     from toolkit.cli.arguments import require_work_folder
     from toolkit.folder.work_folder import ADOPTIONS
@@ -152,12 +144,6 @@ def _after_adopt(ran: CommandRun) -> str:
         return next_step_of_year(ran)
     filled = f"有疑点的问清后，在 {quote_if_spaced(path)} 里写是或否，{ran.command('adopt --list 清单')}"
     return filled if ran.given.get("yes") else f"列为可以认领的，加上 --yes 再运行一次；{filled}"
-
-
-def _after_status(ran: CommandRun) -> str:
-    if not ran.given.get("remind"):
-        return next_step_of_year(ran)
-    return f"把催报文字发出去（没有自动发送）；报来后 {ran.command(f'collect {INBOX}')}"
 
 
 def _after_report(ran: CommandRun) -> str:
@@ -179,19 +165,13 @@ def _renewing_commands(ran: CommandRun) -> list[str]:
     return [step + ran.where for step in sorted(steps, key=lambda s: s == REPORT)]
 
 
-def _is_folder_of_reports(path: Path) -> bool:
-    if not path.is_dir():
-        return False
-    from toolkit.reviewing.check_folder import find_reports, holds_workbooks
-
-    return bool(find_reports(path)) and not holds_workbooks(path)
-
-
 def _after_check(ran: CommandRun) -> str:
     file = quote_if_spaced(ran.given["files"][0])
     if ran.outdated:
         return f"{'，再 '.join(_renewing_commands(ran))}，再 toolkit check {file}"
-    if ran.code and _is_folder_of_reports(Path(ran.given["files"][0])):
+    from toolkit.reviewing.check_folder import is_folder_of_reports
+
+    if ran.code and is_folder_of_reports(Path(ran.given["files"][0])):
         return f"照列出的逐份改好，再 toolkit check {file}；要把问题标在每一份里，加上 --mark"
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
@@ -210,12 +190,6 @@ def _published_word(ran: CommandRun) -> str:
     is_document = Path(files[0]).is_file() and Path(files[0]).suffix.casefold() not in {*BOOKS, ".zip"}
     form = form_of_document(files[0], folder) if is_document else form_among(files, folder)
     return form.report_word if companion_of(form) else ""
-
-
-def _after_clock(ran: CommandRun) -> str:
-    if ran.code:
-        return f"先办红灯的；写答复书、告知书：{ran.command('reply 编号')}"
-    return f"补正、延期、征求意见的日期记在 {ran.command('clock --steps')} 生成的表里；写答复书：{ran.command('reply 编号')}"
 
 
 def _after_verify(ran: CommandRun) -> str:
@@ -268,28 +242,37 @@ def _after_forms(ran: CommandRun) -> str:
     return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form new 表样.xlsx"
 
 
-def _after_open(ran: CommandRun) -> str:
-    home = ran.given.get("directory")
-    return f"接着做，再运行 toolkit open{f' {quote_if_spaced(home)}' if home else ''}"
-
-
 SAID: dict[str, Callable[[CommandRun], str]] = {
-    "open": _after_open,
+    "open": lambda ran: (
+        f"接着做，再运行 toolkit open{f' {quote_if_spaced(home)}' if (home := ran.given.get('directory')) else ''}"
+    ),
     "init": lambda ran: (
         f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
     ),
     "distribute": lambda ran: f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}",
-    "collect": _after_collect,
+    "collect": lambda ran: (
+        f"{ran.command('adopt --all')} 列出没有标识的 {ran.unmarked} 份像是谁的，没有疑点的一次认领"
+        if ran.unmarked
+        else next_step_of_year(ran)
+    ),
     "adopt": _after_adopt,
     "return": _after_return,
     "receipt": lambda ran: f"把回执发给各单位。{next_step_of_year(ran)}",
-    "status": _after_status,
+    "status": lambda ran: (
+        f"把催报文字发出去（没有自动发送）；报来后 {ran.command(f'collect {INBOX}')}"
+        if ran.given.get("remind")
+        else next_step_of_year(ran)
+    ),
     "appraise": lambda ran: f"看过通报再印发。{next_step_of_year(ran)}",
     "report": _after_report,
     "check": _after_check,
     "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
     "verify": _after_verify,
-    "clock": _after_clock,
+    "clock": lambda ran: (
+        f"先办红灯的；写答复书、告知书：{ran.command('reply 编号')}"
+        if ran.code
+        else f"补正、延期、征求意见的日期记在 {ran.command('clock --steps')} 生成的表里；写答复书：{ran.command('reply 编号')}"
+    ),
     "reply": lambda ran: (
         f"把【】里的填好、审核盖章，再印发；发出后在台账填上日期和文书号，{ran.command('clock')} 再看一遍"
     ),

@@ -76,20 +76,14 @@ def check(
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *filter(None, (last, names))])
-    from toolkit.reviewing.check_folder import WORKBOOKS, find_reports, holds_workbooks
+    from toolkit.reviewing.check_folder import is_folder_of_reports
 
-    if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
+    if len(files) == 1 and is_folder_of_reports(files[0]):
         if dismiss or confirm or unit or year:
             raise out.usage_error("--dismiss、--confirm、--unit、--year 用于一份报告，{} 是目录", files[0])
-        raise typer.Exit(
-            show_report.check_report_folder(files[0], last, names, work, mark=mark, as_json=as_json)
-        )
-    workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
-    reports = [f for f in files if f not in workbooks]
-    if workbooks and reports:
-        raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
-    if mark and not reports:
-        raise out.usage_error("--mark 用于写好的报告，{} 是工作簿", files[0])
+        code = show_report.check_report_folder(files[0], last, names, work, mark=mark, as_json=as_json)
+        raise typer.Exit(code)
+    workbooks, reports = _workbooks_and_reports(files, mark=mark)
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.document.proofread_result import Asked
@@ -98,16 +92,14 @@ def check(
     from toolkit.steps.report_documents import proofread_with_rulings
 
     here = find_optional_folder(work)
-    bodies = read_known_bodies(names)
+    asked = Asked(unit, year, read_known_bodies(names))
     late = describe_outdated_books(workbooks, here)
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = proofread_with_rulings(report, form_of_document(report, here), last, Asked(unit, year, bodies))
+        one = proofread_with_rulings(report, form_of_document(report, here), last, asked)
         if dismiss or confirm:
-            one = _record_rulings(
-                one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
-            )
+            one = _record_rulings(one, report, {"dismissed": dismiss, "confirmed": confirm}, why, by)
         found.append(one)
         late += describe_old_document(one, here)
     late = list(dict.fromkeys(late))
@@ -120,12 +112,20 @@ def check(
         said = {"reports": found, "outdated": [n.line for n in late]}
         out.print_json(said | ({"marked": marked} if mark else {}))
     elif not as_json:
-        for one in found:
-            show_report.show_proofread(one)
-        show_report.show_marked(marked)
-        for note in late:
-            out.print_line("[bold red]{}[/]", note.line)
+        show_report.show_checked_reports(found, marked, late)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
+
+
+def _workbooks_and_reports(files: list[Path], *, mark: bool) -> tuple[list[Path], list[Path]]:
+    from toolkit.reviewing.check_folder import WORKBOOKS
+
+    workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
+    reports = [f for f in files if f not in workbooks]
+    if workbooks and reports:
+        raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
+    if mark and not reports:
+        raise out.usage_error("--mark 用于写好的报告，{} 是工作簿", files[0])
+    return workbooks, reports
 
 
 @app.command()
@@ -205,7 +205,7 @@ def _run_publish_check(
 
 
 def _record_rulings(
-    one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str
+    one: Proofread, report: Path, asked: dict[str, list[str] | None], why: str, by: str
 ) -> Proofread:
     from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
 

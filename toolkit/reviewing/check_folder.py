@@ -124,6 +124,11 @@ def find_reports(folder: Path) -> list[Path]:
     )
 
 
+def is_folder_of_reports(path: Path) -> bool:
+    """Tell whether *path* is a folder of published reports, and of no workbooks."""
+    return path.is_dir() and bool(find_reports(path)) and not holds_workbooks(path)
+
+
 def check_folder(
     folder: Path, form: Form, bodies: tuple[KnownBody, ...], last: Path | None, tell: Tell
 ) -> CheckedFolder:
