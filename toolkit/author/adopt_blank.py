@@ -77,9 +77,8 @@ class AdoptedBlank:
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         files = [self.definition] if self.definition is not None else []
-        return self.proposal.plain() | pick_plain(
-            self, "files drawn_because=drawn kept backup converted", files=files
-        )
+        told = pick_plain(self, "files drawn_because=drawn kept backup converted", files=files)
+        return self.proposal.plain() | told
 
 
 class UnknownGuessError(ValueError):
@@ -149,9 +148,8 @@ def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
-        form = build_form(
-            copy.deepcopy(proposal.data), "", None, lambda known: read_given_blank(data, known.blank)
-        )
+        read = copy.deepcopy(proposal.data)
+        form = build_form(read, "", None, lambda known: read_given_blank(data, known.blank))
         draw_unit_blanks(form, form.periods.around(CREATED.date()))
     except FormError as error:
         return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)

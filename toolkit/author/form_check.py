@@ -177,9 +177,8 @@ def _unused_data(form: Form) -> Iterator[str]:
 
 
 def _tally_columns(tally: Tally) -> set[str]:
-    return {str(r.column) for w in tally.when for r in walk_references(w)} | (
-        {tally.column} if tally.column else set()
-    )
+    asked = {str(r.column) for w in tally.when for r in walk_references(w)}
+    return asked | ({tally.column} if tally.column else set())
 
 
 def _draw_rule_fixtures(form: Form, folder: Path, period: Period, tell: Tell) -> tuple[RuleFixture, ...]:

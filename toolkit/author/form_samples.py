@@ -105,9 +105,8 @@ def make_form_demo(
     """Make *directory* a work folder of *chosen* and put what comes in, a folder a round, below *received*."""
     clear_demo_folder(directory)
     recipe = recipe_of(chosen.form)
-    folder = make_work_folder(
-        directory, recipe_office(recipe), recipe_units(recipe), chosen.definition, chosen.form.given
-    )
+    whose = recipe_office(recipe), recipe_units(recipe)
+    folder = make_work_folder(directory, *whose, chosen.definition, chosen.form.given)
     rounds = received / FIRST_ROUND, received / SECOND_ROUND
     for name, data in draw_two_rounds(recipe, folder):
         write_atomically(received / name, data)

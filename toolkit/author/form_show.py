@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.author.blank_look import draw_blanks
@@ -47,10 +46,9 @@ def show_form_in_folder(form: Form, period: Period, folder: Path) -> FormShown:
     names = {kind: f"空白-{safe_file_name_part(kind)}" for kind in drawn}
     blanks = {kind: folder / f"{name}.xlsx" for kind, name in names.items()}
     pages = {kind: folder / f"{names[kind]}.pdf" for kind in prints}
-    for path, data in chain(
-        ((blanks[k], d) for k, d in drawn.items()), ((pages[k], d) for k, d in prints.items())
-    ):
-        write_atomically(path, data)
+    for paths, made in ((blanks, drawn), (pages, prints)):
+        for kind, data in made.items():
+            write_atomically(paths[kind], data)
     kinds = [
         KindShown(
             kind.label,
@@ -71,9 +69,8 @@ def show_form_in_folder(form: Form, period: Period, folder: Path) -> FormShown:
 def _rule_shown(entry: RuleBookEntry) -> RuleShown:
     where = tuple(dict.fromkeys(f"{w.kind}：{w.sheet} {w.cells}" for w in entry.where))
     levels = f"汇总后只在 {'、'.join(entry.levels)} 成立" if entry.levels else ""
-    return RuleShown(
-        entry.rule, entry.grade, entry.statement, entry.why, entry.remedy, (*where, *filter(None, [levels]))
-    )
+    told = (entry.rule, entry.grade, entry.statement, entry.why, entry.remedy)
+    return RuleShown(*told, (*where, *filter(None, [levels])))
 
 
 def _sheets_shown(form: Form, kind: str, workbook: bytes) -> Iterator[SheetShown]:

@@ -137,9 +137,8 @@ class RowSearch:
         if not (isinstance(check.expr, Operation) and check.expr.name == "当"):
             return numbers
         probe = check._replace(expr=check.expr.args[0])
-        found = judge_submissions(
-            replace(self.grounded, checks=(), row_checks=(probe,)), [submission], self.period
-        )
+        alone = replace(self.grounded, checks=(), row_checks=(probe,))
+        found = judge_submissions(alone, [submission], self.period)
         return numbers - set(found[0].verdicts.rows[0].broken)
 
     def _candidate_rows(
@@ -167,10 +166,8 @@ class RowSearch:
                 named = [o for o in options if o in said]
                 return [*(o for o in options if o not in said)][:1] + named + blank
             case "date":
-                middle = self.days[2]
-                later = [
-                    middle + datetime.timedelta(int(n) + d) for n in constants if n < 366 for d in (0, 1)
-                ]
+                middle, near = self.days[2], [int(n) + d for n in constants if n < 366 for d in (0, 1)]
+                later = [middle + datetime.timedelta(n) for n in near]
                 return [d.isoformat() for d in dict.fromkeys([middle, *self.days, *later])] + blank
             case "text":
                 return [f"{self.period.text}-001", "样例文字一段", "短", "1", *blank]

@@ -133,9 +133,8 @@ class _FixtureSearch:
             for c in dict.fromkeys((checks[0], checks[-1]))
             for w in self.made_true(Operation("非", (c.expr,)), c)
         ]
-        broken = [
-            s for s in judge_fixtures(self.grounded, self.period, ways) if rule.id in s.broken(self.grounded)
-        ]
+        tried = judge_fixtures(self.grounded, self.period, ways)
+        broken = [s for s in tried if rule.id in s.broken(self.grounded)]
 
         def others(state: JudgedState) -> int:
             rules = state.broken(self.grounded)
@@ -152,9 +151,8 @@ class _FixtureSearch:
         if not (isinstance(check.expr, Operation) and check.expr.name == "当"):
             speaks = self.base.judged.verdicts.checks[at] == Verdict.KEPT
             return self.base.submission if speaks and not self.base.broken(self.grounded) else None
-        both = judge_fixtures(
-            self.grounded, self.period, self.made_true(Operation("且", check.expr.args), check)
-        )
+        ways = self.made_true(Operation("且", check.expr.args), check)
+        both = judge_fixtures(self.grounded, self.period, ways)
         found = self.mended(both, lambda s: len(self.faults(s)), 0, held=check.expr.args[0])
         return found.submission if found else None
 
@@ -267,9 +265,8 @@ class _FixtureSearch:
     def shared(self, rule: Rule, state: JudgedState) -> tuple[tuple[str, str], ...]:
         """Say of each other rule broken which cell it shares with *rule*: why it cannot be otherwise."""
         broken = state.judged.broken(self.grounded.checks)
-        own = {
-            c for k in broken if k.rule.id == rule.id for c in (*k.cells, *self.grounded.inputs_of(k.cells))
-        }
+        mine = (k for k in broken if k.rule.id == rule.id)
+        own = {c for k in mine for c in (*k.cells, *self.grounded.inputs_of(k.cells))}
         found: dict[str, str] = {}
         for check in broken:
             both = [c for c in (*check.cells, *self.grounded.inputs_of(check.cells)) if c in own]

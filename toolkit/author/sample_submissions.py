@@ -116,9 +116,8 @@ def _village_submission(made: Submission, rng: random.Random, at: int) -> Submis
     figures |= _counts("培训", 场次=rng.randint(0, 2), 人次=rng.randint(8, 40))
     if figures[Cell("培训", "场次", "数量")] == 0:
         figures[Cell("培训", "人次", "数量")] = 0.0
-    public = sorted(
-        (_posted_notice_row(rng) for _ in range(rng.randint(14, 34))), key=lambda r: str(r["日期"])
-    )
+    public = [_posted_notice_row(rng) for _ in range(rng.randint(14, 34))]
+    public.sort(key=lambda r: str(r["日期"]))
     lists = {"公开": _listed(public), "问题": _problem_rows(rng.sample(PROBLEMS, 1))}
     if at == 0:  # the year's one request was handed in at this village
         passed: dict[str, Value] = {

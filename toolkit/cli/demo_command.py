@@ -222,9 +222,8 @@ def _run_steps(steps: Iterable[Step]) -> None:
 def _show_where_results_lie(directory: Path) -> None:
     out.print_line()
     out.print_divider("[bold]看这里")
-    for path in sorted(
-        p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml", ".html", ".txt", ".docx")
-    ):
+    shown = (".xlsx", ".toml", ".html", ".txt", ".docx")
+    for path in sorted(p for p in directory.iterdir() if p.suffix in shown):
         out.print_line("  {}", path)
     folders = {
         "下发": "各单位的空白工作簿",

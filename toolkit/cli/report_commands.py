@@ -222,9 +222,8 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
         found = collect_submissions(paths, None, form_among(paths, here), current_utc_time(), tell)
-    print_result(
-        found.plain() | {"outdated": late}, show_results.show_checked_workbooks, found, as_json=as_json
-    )
+    told = found.plain() | {"outdated": late}
+    print_result(told, show_results.show_checked_workbooks, found, as_json=as_json)
     return found.must_act
 
 

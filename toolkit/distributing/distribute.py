@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from toolkit.form.model import PriorCell
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
-    from toolkit.submissions.current_files import CurrentFileState
 
 
 FEW = 8
@@ -68,7 +67,10 @@ def distribute_workbooks(
     roster = [u for u in folder.roster() if not u.excused]
     outbox = outbox or folder.path / OUTBOX
     _refuse_same_file_names(folder, roster)
-    stands = _received_file_states(folder)
+    stands = {}
+    if folder.ledger.exists():  # who gets a second blank keeps what was explained
+        with Ledger.open(folder.ledger) as ledger:
+            stands = current_file_states(ledger)
     blanks = UnitBlanks(folder, roster)
     priors = {kind: required_priors(folder.form, kind) for kind in {u.kind for u in roster}}
     handed = []
@@ -76,14 +78,12 @@ def distribute_workbooks(
         tell(i, len(roster), unit.name)
         rows = carried_over_rows(folder, unit)
         said = standing_explanations(stands[unit.code].findings) if unit.code in stands else {}
-        data = blanks.of_unit(
-            unit, PrefilledContent(rows, said, earlier_unit_figures(folder, unit, priors[unit.kind]))
-        )
+        earlier = earlier_unit_figures(folder, unit, priors[unit.kind])
+        data = blanks.of_unit(unit, PrefilledContent(rows, said, earlier))
         path = outbox / _workbook_file_name(folder, unit)
         write_atomically(path, data)
-        handed.append(
-            HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), sum(map(len, rows.values())))
-        )
+        carried = sum(map(len, rows.values()))
+        handed.append(HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), carried))
     tell(len(roster), len(roster), "")
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_make_handout_record(folder, h, now) for h in handed)
@@ -146,18 +146,9 @@ class UnitBlanks:
         return stamped if plain and same else None
 
 
-def _received_file_states(folder: WorkFolder) -> dict[str, CurrentFileState]:
-    """Return what was already received: who gets a second blank keeps what was explained."""
-    if not folder.ledger.exists():
-        return {}
-    with Ledger.open(folder.ledger) as ledger:
-        return current_file_states(ledger)
-
-
 def _workbook_file_name(folder: WorkFolder, unit: Unit) -> str:
-    return (
-        f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.period.text}.xlsx"
-    )
+    code, name = safe_file_name_part(unit.code), safe_file_name_part(unit.name)
+    return f"{code}_{name}_{folder.office.period.text}.xlsx"
 
 
 def _refuse_same_file_names(folder: WorkFolder, roster: list[Unit]) -> None:
@@ -200,14 +191,6 @@ def draw_unit_workbook(
 
 def _make_handout_record(folder: WorkFolder, handed: HandedOutWorkbook, now: str) -> Handout:
     unit, form = handed.unit, folder.form
-    return Handout(
-        unit=unit.code,
-        kind=unit.kind,
-        path=str(handed.path),
-        sha256=handed.sha256,
-        form=form.id,
-        edition=form.edition,
-        fingerprint=form.fingerprint(unit.kind),
-        period=folder.office.period.text,
-        at=now,
-    )
+    edition = (form.id, form.edition, form.fingerprint(unit.kind))
+    file = (str(handed.path), handed.sha256)
+    return Handout(unit.code, unit.kind, *file, *edition, folder.office.period.text, now)

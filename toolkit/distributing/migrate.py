@@ -72,12 +72,8 @@ def _migrate_workbook(path: Path, form: Form, target: Path) -> MigrationResult:
     new_who = current_identity(form, who)
     submission = read_edition(grounded, book, who).submission
     layout = layout_by_names(grounded, book)
-    new = tuple(
-        form.label(c) for c in form.cells_of(who.kind) if c not in layout.at and c.name not in book.names
-    )
-    write_atomically(
-        target,
-        redraw_workbook(grounded, book, layout, submission, new_who, deadline_on_cover(form, book, who)),
-    )
+    asked = [c for c in form.cells_of(who.kind) if c not in layout.at and c.name not in book.names]
+    deadline = deadline_on_cover(form, book, who)
+    write_atomically(target, redraw_workbook(grounded, book, layout, submission, new_who, deadline))
     left = tuple(f for f in submission.findings if f.code in TOLD)
-    return MigrationResult(path, target, new_who, "", new, left)
+    return MigrationResult(path, target, new_who, "", tuple(map(form.label, asked)), left)

@@ -55,9 +55,8 @@ def list_known_forms(home: Path | None) -> list[KnownForm]:
     used = _form_named_in_settings(home) if home else ""
     own = {name: path for name, path in known_forms(home).items() if home and path.parent == home}
     shipped = known_forms()
-    made = [
-        _known_form_at(name, path, used=name == used and name not in own) for name, path in shipped.items()
-    ]
+    there = used if used not in own else ""
+    made = [_known_form_at(name, path, used=name == there) for name, path in shipped.items()]
     for name, path in own.items():
         found = _known_form_at(name, path, used=name == used, shipped=False)
         newer = _newer_edition(name, found.edition) if found.edition else ""
@@ -73,16 +72,14 @@ def _known_form_at(name: str, path: Path, *, used: bool, shipped: bool = True) -
     except WorkFolderError as error:  # no text
         return KnownForm(name, "", "", "", "", (), path, shipped, used, "", (str(error),))
     kinds = tuple(k.label for k in form.kinds)
-    return KnownForm(
-        form.id, form.edition, form.title, form.source, form.periods.kind, kinds, path, shipped, used
-    )
+    said = (form.id, form.edition, form.title, form.source, form.periods.kind)
+    return KnownForm(*said, kinds, path, shipped, used)
 
 
 def _form_named_in_settings(home: Path) -> str:
     """Return which form the settings of *home* name, however wrong they are else; "" where they name none."""
-    said = parse_settings_text(decode_text_file((home / SETTINGS).read_bytes(), SETTINGS)).said.get(
-        "campaign"
-    )
+    text = decode_text_file((home / SETTINGS).read_bytes(), SETTINGS)
+    said = parse_settings_text(text).said.get("campaign")
     return str(said.get("form", "")) if isinstance(said, dict) else ""
 
 

@@ -76,9 +76,8 @@ def open_roster(data: bytes, name: str) -> Book:
 def _text_table_book(data: bytes, name: str) -> Book:
     """Return a table of text as a workbook of one sheet: what separates its columns, the line of heads tells."""
     text = decode_text_file(data, name)
-    heads = max(
-        text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
-    )
+    first = text.splitlines()[:HEADS_WITHIN]
+    heads = max(first, key=lambda line: sum(c.label in line for c in COLUMNS), default="")
     separator = max(SEPARATORS, key=heads.count)
     return text_table_book(text, SHEET, separator, partial(CellValue, CellKind.TEXT))
 
@@ -121,9 +120,8 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
             stands.setdefault(bare_roster_head(cell.raw), []).append(place[1])
     at = {}
     for column in (*COLUMNS, ALIASES):
-        found = stands.get(column.label) or [
-            c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
-        ]
+        others = [c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())]
+        found = stands.get(column.label) or others
         if len(found) > 1:
             places = "、".join(roster_address(head, c) for c in found)
             faults.append(f"{places} 都是表头“{column.label}”，只留一列")

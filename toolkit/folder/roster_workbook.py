@@ -144,9 +144,8 @@ def _is_no_unit(sheet: SheetCells, row: int, at: dict[str, int]) -> bool:
     if len(cells) > 1 and all(bare_roster_head(cell.raw) == LABELS[f] for f, cell in cells.items()):
         return True
     known = {f for f in ("code", "name", "kind") if f in cells}
-    return len(known) < 3 and any(
-        read_row_label(cell.raw) for cell in cells.values() if cell.kind == CellKind.TEXT
-    )
+    texts = (cell.raw for cell in cells.values() if cell.kind == CellKind.TEXT)
+    return len(known) < 3 and any(map(read_row_label, texts))
 
 
 def _written_out_codes(sheet: SheetCells, at: dict[str, int]) -> set[tuple[int, str]]:
@@ -234,9 +233,8 @@ def _number_cell_formats(
 ) -> Mapping[tuple[int, int], str]:
     """Return the number formats of a roster in which numbers stand where words are asked for."""
     words = {at[c.field] for c in (*COLUMNS, ALIASES) if c.type == "text" and c.field in at}
-    numbers = any(
-        cell.kind == CellKind.NUMBER for (_, column), cell in sheet.cells.items() if column in words
-    )
+    asked = (cell for (_, column), cell in sheet.cells.items() if column in words)
+    numbers = any(cell.kind == CellKind.NUMBER for cell in asked)
     return read_number_formats(data, book, sheet.name) if numbers else {}
 
 

@@ -55,15 +55,9 @@ def _shipped_form_called(said: str) -> str:
     ):
         if len(some) == 1:
             return some[0].id
-    raise WorkFolderError(
-        (f"没有表样 {said}。" if said else "没有写用哪个表样。") + f"可用的表样：\n{shipped_forms_text()}"
-    )
-
-
-def shipped_forms_text() -> str:
-    """Return the forms that are shipped, a line each."""
-    forms = [load_named_form(name) for name in known_forms()]
-    return "\n".join(f"  {f.id}  {f.title}（{f.edition} 版）" for f in forms)
+    lines = "\n".join(f"  {f.id}  {f.title}（{f.edition} 版）" for f in forms)
+    why = f"没有表样 {said}。" if said else "没有写用哪个表样。"
+    raise WorkFolderError(f"{why}可用的表样：\n{lines}")
 
 
 def _form_in_file(said: str) -> ChosenForm:

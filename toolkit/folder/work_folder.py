@@ -114,10 +114,8 @@ class WorkFolder:
         """Read the roster; raise WorkFolderError with every fault in it, of which having no unit at all is one."""
         from toolkit.folder import roster_workbook
 
-        path = self.roster_file()
-        return roster_workbook.read_roster_workbook(
-            path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty
-        )
+        path, read = self.roster_file(), roster_workbook.read_roster_workbook
+        return read(path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty)
 
     def roster_file(self) -> Path:
         """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""

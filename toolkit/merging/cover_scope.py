@@ -44,16 +44,14 @@ def cover_scope_statements(
     last: LastYearStatus,
 ) -> dict[str, ScopeStatement]:
     """Return the lines of ``layout.SCOPE``, each with the sheet that has the details."""
+    covers = coverage_text(grounded, folder.office.level, sum(u.counted for u in states))
+    bad = any(f.severity == ERROR and f.rule for f in findings)
     return {
-        "汇总范围": ScopeStatement(
-            coverage_text(grounded, folder.office.level, sum(u.counted for u in states)), STATES
-        ),
+        "汇总范围": ScopeStatement(covers, STATES),
         "应报单位": _counted_statement(states),
         "未计入": _missing_statement(states),
         "人工调整": _adjusted_statement(grounded, adjusted),
-        "勾稽关系": ScopeStatement(
-            "", CHECKED, "bad" if any(f.severity == ERROR and f.rule for f in findings) else ""
-        ),
+        "勾稽关系": ScopeStatement("", CHECKED, "bad" if bad else ""),
         "提示说明": _unexplained_statement(states, findings),
         "上年数据": _earlier_figures_statement(folder, last),
     }
@@ -108,10 +106,8 @@ def _unexplained_statement(states: Sequence[UnitState], findings: Sequence[Findi
     here = sum(f.to_explain for f in findings)
     units = sum(u.to_explain for u in states if u.counted)
     hints = sum(f.severity == HINT and bool(f.rule) for f in findings)
-    also = f"；另有参考 {hints} 处" if hints else ""
-    return ScopeStatement(
-        unexplained_count_text(here, units) + also, EXPLAINED, "warn" if here + units else ""
-    )
+    text = unexplained_count_text(here, units) + (f"；另有参考 {hints} 处" if hints else "")
+    return ScopeStatement(text, EXPLAINED, "warn" if here + units else "")
 
 
 def unexplained_count_text(here: int, units: int) -> str:

@@ -68,6 +68,5 @@ class PublishCheckResult:
         """Return the result as one page to print."""
         verdict = "可以发布" if self.ready else "还不能发布"
         rows = [(p.name, p.state, SAID[p.state], p.few, p.details) for p in self.points]
-        return render_check_page(
-            f"发布前核对：{self.title}", f"{verdict}（{self.today}）", ready=self.ready, rows=rows
-        )
+        said = f"{verdict}（{self.today}）"
+        return render_check_page(f"发布前核对：{self.title}", said, ready=self.ready, rows=rows)

@@ -114,9 +114,8 @@ def _generation_to_record(made: WrittenGeneration, at: str) -> WrittenDocument:
         "date": made.date,
         "whole": made.whole,
     }
-    return WrittenDocument(
-        made.mark, made.word, made.page, made.name, json.dumps(said, ensure_ascii=False), at
-    )
+    told = json.dumps(said, ensure_ascii=False)
+    return WrittenDocument(made.mark, made.word, made.page, made.name, told, at)
 
 
 def _generation_from_record(record: WrittenDocument) -> WrittenGeneration:

@@ -118,9 +118,8 @@ def publish_report(folder: WorkFolder, asked: PublicationRequest, now: str) -> P
             store.put(data)
         kept = _keep_published_files(folder.path / PUBLISHED, asked.day, taken)
         despite = "" if checks.ready else asked.despite.strip()
-        files, left, dismissed = (
-            json.dumps(said, ensure_ascii=False) for said in (kept, checks.open, checks.dismissed)
-        )
+        lists = (kept, checks.open, checks.dismissed)
+        files, left, dismissed = (json.dumps(said, ensure_ascii=False) for said in lists)
         what = (asked.day, source.sha256, files, despite)
         ledger.publish(Publication(*what, left, asked.by.strip(), now, dismissed))
         done = _read_publications(folder, ledger)[-1]

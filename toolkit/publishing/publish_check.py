@@ -67,9 +67,8 @@ def check_publish_readiness(
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
     )
-    return PublishCheckResult(
-        f"{source.who.name}{name_report(form, period)}", today.isoformat(), points, fresh
-    )
+    title = f"{source.who.name}{name_report(form, period)}"
+    return PublishCheckResult(title, today.isoformat(), points, fresh)
 
 
 def _check_freshness(fresh: ReportFreshness | None) -> PublishCheckPoint:

@@ -131,9 +131,8 @@ def draw_composed_report(
     said = json.dumps(document_to_plain(document), ensure_ascii=False)
     mark = make_document_mark(said + _hash_of_bytes(template))
     drawn = draw_word_document(document, template, mark, word)
-    return ComposedReport(
-        read_document_as_shown(drawn, document), drawn, mark, figures, _hash_of_bytes(template), date
-    )
+    shown = read_document_as_shown(drawn, document)
+    return ComposedReport(shown, drawn, mark, figures, _hash_of_bytes(template), date)
 
 
 def put_documents(
@@ -230,7 +229,6 @@ def _put_notes(path: Path, composed: ComposedReport, stands: ExistingDocument, *
 
 def _renamed_documents(path: Path, marks: set[str]) -> list[Path]:
     """Return the documents beside *path* that were written here under its name."""
-    others = [
-        p for p in sorted(path.parent.glob("*.docx")) if p != path and BACKUP not in p.stem and p.is_file()
-    ]
+    beside = sorted(path.parent.glob("*.docx"))
+    others = [p for p in beside if p != path and BACKUP not in p.stem and p.is_file()]
     return [p for p in others[:MOST_LOOKED_AT] if marks and document_mark_in_bytes(p.read_bytes()) in marks]

@@ -96,9 +96,8 @@ class _ReturnContext:
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
         whole = self.store.place(seen.container or stand.sha256)
         adopted = ((stand.sha256, workbook_identity(self.folder, owner)),) if owner else ()
-        job = OpenFileJob(
-            str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit)
-        )
+        inside = tuple(json.loads(seen.inside))
+        job = OpenFileJob(str(whole), self.form, inside, adopted, self.marks(stand.unit))
         came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day_of(seen.at)} 收到）"
         worked = (
             "有公式的" if self.folder.form.given else "灰底的"

@@ -119,9 +119,8 @@ def holds_workbooks(folder: Path) -> bool:
 def find_reports(folder: Path) -> list[Path]:
     """Return the files below *folder* that may be published reports, in the order of their names."""
     found = (p for p in folder.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
-    return sorted(
-        p for p in found if p.name != PAGE and MARKED not in p.stem and not p.name.startswith((".", "~$"))
-    )
+    sent = (p for p in found if p.name != PAGE and MARKED not in p.stem)
+    return sorted(p for p in sent if not p.name.startswith((".", "~$")))
 
 
 def is_folder_of_reports(path: Path) -> bool:

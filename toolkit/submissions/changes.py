@@ -48,7 +48,7 @@ def compare_files(
     typed: list[CellChange] = []
     totals: list[CellChange] = []
     for cell in grounded.form.cells_of(grounded.kind):
-        if _figure_differs(cell, before, after):
+        if not words.is_same_number(before.figures.get(cell), after.figures.get(cell)):
             worked = cell in grounded.worked_out and cell not in said
             (totals if worked else typed).append(_cell_change(grounded, layout, cell, before, after))
     told = [*_row_change_texts(layout, before, after)]
@@ -83,10 +83,6 @@ def describe_changes(grounded: GroundedForm, layout: Layout, before: Submission,
     said = ["；".join(told[:TOLD]) + more] if told else []
     said += [f"影响：{'、'.join(totals[:TOTALS])}{rest}"] if totals else []
     return "；".join(said)
-
-
-def _figure_differs(cell: Cell, before: Submission, after: Submission) -> bool:
-    return not words.is_same_number(before.figures.get(cell), after.figures.get(cell))
 
 
 def _figure_change_text(one: CellChange) -> str:

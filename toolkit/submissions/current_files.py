@@ -111,20 +111,16 @@ def choose_current_files(
         )
         candidates.setdefault(facts.who.unit, []).append(one)
     decisions = ledger.decisions()
-    choices = {
-        u: choose_unit_file(some, decisions_of_unit(decisions, u, steps))
-        for u, some in sorted(candidates.items())
-    }
-    stands = []
+    choices: dict[str, FileChoice] = {}
+    for unit, some in sorted(candidates.items()):
+        choices[unit] = choose_unit_file(some, decisions_of_unit(decisions, unit, steps))
+    stands: list[CurrentFile] = []
     hashes = {u: c.stands.sha256 for u, c in choices.items() if c.stands and c.stands.fits}
     beside = _questions_by_unit(ledger, fit, {u: every[sha] for u, sha in hashes.items()}, hashes)
     for unit, choice in choices.items():
         if best := choice.stands:
-            findings = (
-                *ambiguity_findings(choice),
-                *sort_findings([*told[best.sha256], *beside.get(unit, ())]),
-            )
-            said = findings_to_json(findings)
+            own = sort_findings([*told[best.sha256], *beside.get(unit, ())])
+            said = findings_to_json((*ambiguity_findings(choice), *own))
             stands.append(CurrentFile(unit, best.sha256, best.path, names[best.sha256], said, now))
     return choices, stands
 
@@ -142,9 +138,8 @@ def current_file_states(
     found = {}
     for s in ledger.standing() if stands is None else stands:
         findings = answers.applied(s.unit, parse_findings(s.findings))
-        found[s.unit] = CurrentFileState(
-            s.unit, s.name, s.sha256, s.path, findings, submission_outcome(findings)
-        )
+        outcome = submission_outcome(findings)
+        found[s.unit] = CurrentFileState(s.unit, s.name, s.sha256, s.path, findings, outcome)
     return found
 
 

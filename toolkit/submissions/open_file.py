@@ -109,11 +109,9 @@ def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJ
     if adopted := dict(job.adopted).get(made.sha256):
         confirmed = job.confirmed(adopted.unit)
         return made._replace(who=adopted, **_read_adopted_fields(desk, book, adopted, who, confirmed))
-    if (
-        who is None
-        and not any(f.code == "own_look" for f in findings)
-        and any(holds_form_tables(desk.kind(k.id, _lowest_level(form, k.id))[0], book) for k in form.kinds)
-    ):
+    ours = (desk.kind(k.id, form.levels[0].id if k.id == REPORT else "")[0] for k in form.kinds)
+    unnamed = who is None and not any(f.code == "own_look" for f in findings)
+    if unnamed and any(holds_form_tables(kind, book) for kind in ours):
         findings = (make_finding("no_identity"),)
     if who is None and findings[0].code != "no_identity" and book.other == CSV:
         raise Unreadable("plain-text")  # somebody's text, and no table of the form
@@ -144,10 +142,6 @@ def _read_adopted_fields(
     told = make_finding("others_workbook", value=ours.name or ours.unit, expected=adopted.name)
     mine = replace(reading.submission, prior={})  # last year's figures in it are the other unit's
     return {"reading": reading._replace(submission=mine), "findings": (told,)}
-
-
-def _lowest_level(form: Form, kind: str) -> str:
-    return form.levels[0].id if kind == REPORT else ""
 
 
 def is_readable_edition(form: Form, who: Identity) -> bool:

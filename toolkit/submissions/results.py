@@ -69,9 +69,8 @@ class CollectedFile:
         """Return the same file with these findings, and the outcome that follows from them."""
         if self.submission is None:
             return self
-        return self.but(
-            outcome=submission_outcome(findings), submission=replace(self.submission, findings=findings)
-        )
+        judged = replace(self.submission, findings=findings)
+        return self.but(outcome=submission_outcome(findings), submission=judged)
 
 
 class StandingFile(NamedTuple):

@@ -65,18 +65,17 @@ def findings_of_rules(
     for checks in grouped.values():
         apart = len(checks) < MANY and not checks[0].cellwise
         found += [saying.one(c) for c in checks] if apart else [saying.many(checks)]
-    found += [
-        saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
-    ]
-    for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
-        if (waiting := _count_verdict_places(grounded, judged, verdict)) and not (
-            begins and verdict == Verdict.NO_PRIOR
-        ):
-            words = "、".join(dict.fromkeys(p.word for p in grounded.priors))
-            found.append(
-                make_finding(code, value=str(waiting), words=words, where=prior_sheet(grounded.form))
+    broken_rows = judged.broken_rows(grounded.row_checks)
+    found += [saying.rows(check, verdict.broken) for check, verdict in broken_rows]
+    begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
+    left = {"not_judged": Verdict.NOT_JUDGED} | ({} if begins else {"no_prior": Verdict.NO_PRIOR})
+    for code, verdict in left.items():
+        if waiting := _count_verdict_places(grounded, judged, verdict):
+            words, sheet = (
+                "、".join(dict.fromkeys(p.word for p in grounded.priors)),
+                prior_sheet(grounded.form),
             )
+            found.append(make_finding(code, value=str(waiting), words=words, where=sheet))
     return found
 
 

@@ -106,9 +106,8 @@ class UnitNames:
         to which a file was sent (报党政办). Where nothing else is, a name with blanks between its characters is read.
         """
         closed = _BETWEEN.sub("", text)
-        return self._named(_space_punctuation(text)) or (
-            self._named(_space_punctuation(closed)) if closed != text else {}
-        )
+        found = self._named(_space_punctuation(text))
+        return found or (self._named(_space_punctuation(closed)) if closed != text else {})
 
     def _named(self, said: str) -> dict[str, bool]:
         found: dict[str, bool] = {}

@@ -200,9 +200,9 @@ def questions_across_units(
             "nearly_same": [p for p in mine if p.nearly],
             "same_rows": [p for p in mine if not p.same and not p.nearly],
         }
-        found[unit] += [
-            _copied_file_finding(form, code, unit, some, names) for code, some in kinds.items() if some
-        ]
+        for code, some in kinds.items():
+            if some:
+                found[unit].append(_copied_file_finding(form, code, unit, some, names))
     for unit, told in _outlier_findings(form, sketches, before):
         found[unit].append(told)
     return found

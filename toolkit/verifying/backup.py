@@ -60,9 +60,8 @@ def back_up_folder(folder: WorkFolder, target: Path | None, now: str, tell: Tell
         def fill(file: BinaryIO) -> None:
             kept = list(_list_files(folder, paths, database))
             office = folder.office
-            manifest = BackupManifest(
-                office.name, office.code, office.form, office.period.text, now, head, events, tuple(kept)
-            )
+            whose = (office.name, office.code, office.form, office.period.text)
+            manifest = BackupManifest(*whose, now, head, events, tuple(kept))
             _write_zip(file, folder, manifest, database, tell)
             made.append(manifest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING
 
@@ -31,19 +32,12 @@ if TYPE_CHECKING:
 def examine_folder(path: Path) -> tuple[Ailment, ...]:
     """Return what is wrong with the work folder at *path*, the worst first; nothing where it is sound."""
     found = list(_settings_ailments(path))
-    folder = _open_or_none(path)
     found += _ledger_ailments(path)
-    if folder is not None:
+    with contextlib.suppress(WorkFolderError, FormError):
+        folder = open_work_folder(path)
         found += _folder_ailments(folder, sound=not any(a.severity == ERROR for a in found))
     order = (ERROR, WARNING, HINT)
     return tuple(sorted(dict.fromkeys(found), key=lambda a: order.index(a.severity)))
-
-
-def _open_or_none(path: Path) -> WorkFolder | None:
-    try:
-        return open_work_folder(path)
-    except (WorkFolderError, FormError):
-        return None
 
 
 def _settings_ailments(path: Path) -> Iterator[Ailment]:
@@ -110,10 +104,8 @@ def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore) -> Iterator[Ail
     needed |= {v.sha256 for v in ledger.versions()}
     needed |= {sha256 for p in ledger.publications() for _, sha256 in json.loads(p.files)}
     if lost := [h for h in sorted(needed) if store.size(h) < 0]:
-        name = next(
-            (s.path for s in ledger.sightings() if (s.container or s.sha256) == lost[0]), lost[0][:12]
-        )
-        yield make_ailment("originals_lost", count=len(lost), name=name)
+        seen = (s.path for s in ledger.sightings() if (s.container or s.sha256) == lost[0])
+        yield make_ailment("originals_lost", count=len(lost), name=next(seen, lost[0][:12]))
     if extra := [h for h in store.hashes() if h not in needed]:
         yield make_ailment("ledger_older", count=len(extra))
     if ledger.is_mid_run():

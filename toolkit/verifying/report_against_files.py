@@ -96,9 +96,8 @@ def verify_report(path: Path, children: Path, now: str, tell: Tell) -> ReportVer
     there = gather_unit_files(children, form, of.who, lines, now, tell)
     found += [*there.findings, *compare_identity(of.book, of.layout, of.who, there.kids)]
     if there.kids:
-        merged = roll_up_submissions(
-            form, of.who, [k.submission for k in there.kids], form.periods.read(of.who.period)
-        )
+        sent = [k.submission for k in there.kids]
+        merged = roll_up_submissions(form, of.who, sent, form.periods.read(of.who.period))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, lines, merged, there.kids)
     unproved = UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", "")
@@ -139,9 +138,8 @@ def _unit_file_faults(
     names = {c.unit: c.name for c in listed}
     whole = len(kids) == len(listed)
     brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
-    yield from _figure_part_faults(
-        of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names
-    )
+    there = {k.submission.who.unit for k in kids}
+    yield from _figure_part_faults(of.grounded, of.book, brought, there, names)
     yield from _office_text_faults(of, merged, whole=whole)
     units = None if whole else {k.submission.who.name for k in kids}
     yield from compare_lists(of.grounded.form, of.layout, of.sent, merged, units)

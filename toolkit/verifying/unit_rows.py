@@ -55,9 +55,8 @@ def compare_unit_rows(
     of: Examined, lines: list[dict[str, str]], merged: MergedReport, kids: list[CountedUnit], *, whole: bool
 ) -> Iterator[Finding]:
     """Tell every cell of a unit's row that is not what its file says; where a file is missing, of the others'."""
-    figures = figures_of_units(
-        of.grounded, merged, [k.submission for k in kids], of.grounded.form.periods.read(of.who.period)
-    )
+    sent, period = [k.submission for k in kids], of.grounded.form.periods.read(of.who.period)
+    figures = figures_of_units(of.grounded, merged, sent, period)
     rows = _RowComparison(of, list_manifest_units(lines), figures, whole)
     below = lines_below_tables(of.grounded.form, rows.listed, figures, None)
     for name, some in below.items():
