@@ -33,8 +33,10 @@ def examine_folder(path: Path) -> tuple[Ailment, ...]:
     """Return what is wrong with the work folder at *path*, the worst first; nothing where it is sound."""
     found = list(_settings_ailments(path))
     found += _ledger_ailments(path)
+    folder = None
     with contextlib.suppress(WorkFolderError, FormError):
         folder = open_work_folder(path)
+    if folder is not None:
         found += _folder_ailments(folder, sound=not any(a.severity == ERROR for a in found))
     order = (ERROR, WARNING, HINT)
     return tuple(sorted(dict.fromkeys(found), key=lambda a: order.index(a.severity)))
