@@ -101,5 +101,4 @@ def _rule_lines() -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Return a text as a cell of a table holds it."""
     return text.replace("|", "\\|").replace("\n", " ")

@@ -268,14 +268,9 @@ def _figure_comparisons(
                 continue
             far = find_outliers([v for _, v in values])
             was = [_earlier_figure(form.periods.before_word, cell, sent[c], before.get(c)) for c, _ in values]
-            made.append(
-                {
-                    "label": f"{form.table(cell.table).sheet}：{form.label(cell)}",
-                    "unit": figure.unit,
-                    "median": statistics.median(v for _, v in values),
-                    "values": [[*v, w, int(out)] for v, w, out in zip(values, was, far, strict=True)],
-                }
-            )
+            said = {"label": f"{form.table(cell.table).sheet}：{form.label(cell)}", "unit": figure.unit}
+            rows = [[*v, w, int(out)] for v, w, out in zip(values, was, far, strict=True)]
+            made.append(said | {"median": statistics.median(v for _, v in values), "values": rows})
         if made:
             yield {"label": form.kind(kind).label, "figures": made}
 

@@ -116,13 +116,14 @@ def _show_clocks(found: OfficeClocks, *, every: bool) -> None:
         if every or c.is_open
     ]
     counts = [u.counts for u in found.units]
-    out.print_line(
-        "[bold]{}[/]（{}）：共 {} 件，没有办结 {} 件，其中超期 {}、快到期 {}、暂停 {}；办结的按期 {}、超期 {}",
-        found.title,
-        found.today,
-        *(sum(n) for n in zip(*(c[:5] for c in counts), strict=True)),
-        *(sum(getattr(c, name) for c in counts) for name in ("in_time", "late")),
-    ) if counts else out.print_line("没有申请：还没有收到台账，也没有写台账的文件。")
+    if counts:
+        out.print_line(
+            "[bold]{}[/]（{}）：共 {} 件，没有办结 {} 件，其中超期 {}、快到期 {}、暂停 {}；办结的按期 {}、超期 {}",
+            *(found.title, found.today, *(sum(n) for n in zip(*(c[:5] for c in counts), strict=True))),
+            *(sum(getattr(c, name) for c in counts) for name in ("in_time", "late")),
+        )
+    else:
+        out.print_line("没有申请：还没有收到台账，也没有写台账的文件。")
     if rows:
         heads = ("单位", found.number, "收到", "应答复日", "剩余", "灯", "情况", "下一步")
         out.print_table(heads, rows, title="剩余的是工作日", right=("剩余",))

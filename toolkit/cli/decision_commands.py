@@ -75,12 +75,9 @@ def unsign(
     from toolkit.collecting.decisions import undo_sign_off as run
 
     run(folder, unit, why, current_utc_time())
-    print_sentence(
-        {"unit": unit, "signed": False},
-        "已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。",
-        unit,
-        as_json=as_json,
-    )
+    told = {"unit": unit, "signed": False}
+    said = "已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。"
+    print_sentence(told, said, unit, as_json=as_json)
 
 
 @app.command()

@@ -168,7 +168,6 @@ def demo(
 
 
 def _open_demo(directory: Path, rounds: tuple[Path, ...]) -> None:
-    """Let somebody play it in the page."""
     out.print_line("[bold]样例[/]：在页面里先下发，再把这两个文件夹先后拖到页面上：")
     for path in rounds:
         out.print_line("  {}", path.resolve())
@@ -211,7 +210,6 @@ def _steps_of_the_next_period(context: typer.Context, directory: Path) -> Iterat
 
 
 def _run_steps(steps: Iterable[Step]) -> None:
-    """Run each step under the command it stands for."""
     for words, step in steps:
         out.print_line()
         out.print_divider("[bold cyan]$ {}", words, left=True)

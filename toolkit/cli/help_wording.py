@@ -85,7 +85,6 @@ def _is_argument(param: Any) -> bool:
 
 
 def _parameter_usage(param: Any) -> str:
-    """Return a parameter as it is typed, with the name of its value."""
     many = param.multiple or param.nargs == -1 if not _is_argument(param) else param.nargs == -1
     if _is_argument(param):
         return _parameter_name(param) + (" …" if many else "")

@@ -42,14 +42,9 @@ def backup(
         out.print_json({"path": path, **told, "left": left})
         return
     out.print_line("[bold green]{}[/] {}", "备份完整：" if check else "已备份并核对：", path)
-    out.print_line(
-        "  {}，{}，{} 个文件，台账 {} 条流水，备份于 {}",
-        manifest.office,
-        manifest.period,
-        len(manifest.files),
-        manifest.events,
-        office_minute_of(manifest.made),
-    )
+    holds = (manifest.office, manifest.period, len(manifest.files), manifest.events)
+    when = office_minute_of(manifest.made)
+    out.print_line("  {}，{}，{} 个文件，台账 {} 条流水，备份于 {}", *holds, when)
     for name in left:
         out.print_line("  [yellow]没有备份：{}[/]", name)
     out.print_line("  里面有收到的全部原件和不上报的栏目，妥善保管，不要外传。")
@@ -70,18 +65,13 @@ def restore(
     if as_json:
         out.print_json(pick_plain(made, "path done lost=loss.lines aside"))
         raise typer.Exit(OK if made.done else ACT)
+    when = office_minute_of(made.manifest.made)
     if made.done:
-        out.print_line(
-            "[bold green]已恢复到[/] {}（备份于 {}）", made.path, office_minute_of(made.manifest.made)
-        )
+        out.print_line("[bold green]已恢复到[/] {}（备份于 {}）", made.path, when)
         if made.aside:
             out.print_line("  原来的留在 {}", made.aside)
     else:
-        out.print_line(
-            "[bold yellow]还没有恢复[/]：{} 里有备份（{}）里没有的：",
-            made.path,
-            office_minute_of(made.manifest.made),
-        )
+        out.print_line("[bold yellow]还没有恢复[/]：{} 里有备份（{}）里没有的：", made.path, when)
     for line in made.loss.lines:
         out.print_line("  [yellow]{}[/]", line)
     raise typer.Exit(OK if made.done else ACT)

@@ -194,7 +194,6 @@ def _show_unplaced(found: FilledForm) -> None:
 
 
 def _show_own_look(look: OwnLook) -> None:
-    """Show the form's own blank with the report in it."""
     if look.edited:
         out.print_line("[yellow]原表样式的那一份上次汇总以后有人改过，改过的留在[/] {}", look.edited)
     if look.filled is None:

@@ -95,7 +95,6 @@ class UnitBlanks:
     """Draws the blanks of *roster*: those with nothing in them once a kind and deadline, then each unit's put in."""
 
     def __init__(self, folder: WorkFolder, roster: Sequence[Unit]) -> None:
-        """Draw nothing yet."""
         self.folder = folder
         self._kinds: dict[str, tuple[GroundedForm, Verdicts]] = {}
         self._stamped: dict[tuple[str, str], StampedWorkbook | None] = {}

@@ -26,11 +26,8 @@ def find_level(levels: Sequence[Named], said: str) -> str:
     """Return the level *said* calls by its name, its label or a usual word; "" where none is surely meant."""
     word = _comparable_name(said)
     for level in levels:
-        if word in {
-            level.id.casefold(),
-            _comparable_name(level.label),
-            *map(_comparable_name, USUAL.get(level.id, ())),
-        }:
+        names = (level.label, *USUAL.get(level.id, ()))
+        if word in {level.id.casefold(), *map(_comparable_name, names)}:
             return level.id
     return ""
 

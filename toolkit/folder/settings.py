@@ -285,7 +285,6 @@ def _suggestion_text(said: str, known: Any) -> str:
 
 
 def _toml_value_text(said: Any) -> str:
-    """Return a value of TOML as somebody wrote it, about."""
     if isinstance(said, bool):
         return str(said).lower()
     if isinstance(said, str):

@@ -81,7 +81,6 @@ def _units_as_text(units: Sequence[Unit]) -> str:
 
 
 def _without_brackets(name: str) -> str:
-    """Return a name without what is in brackets behind it."""
     bare = _comparable_text(name)
     return (bare.partition("(")[0] if bare.endswith(")") else bare) or bare
 

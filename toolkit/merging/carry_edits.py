@@ -274,5 +274,4 @@ def _quoted_value(value: object) -> str:
 
 
 def _rows_to_plain(rows: tuple[Row, ...]) -> list[object]:
-    """Return what rows say, as JSON has it."""
     return [[r.origin, *(list(v) for v in sorted(r.values.items()))] for r in rows]

@@ -92,7 +92,6 @@ def _formula_differs_text(form: Form, own: OwnFormula) -> str:
 
 
 def _why_text(why: str) -> str:
-    """Say why rows could not be put in."""
     known = {
         "table": "表里有“套用表格格式”的区域",
         "pivot": "表里有数据透视表",

@@ -109,13 +109,8 @@ def describe_unkept_edits(
     by_sheet: dict[str, list[StrayCell]] = {}
     for stray in changed_unread_cells(book, open_book(made), lay_out_workbook(grounded.form, grounded.kind)):
         by_sheet.setdefault(stray.at.sheet, []).append(stray)
-    return (
-        *found,
-        *(
-            f"{sheet} 里写在表外的，或改了自动生成的内容：{_abbreviate_cells(some)}"
-            for sheet, some in by_sheet.items()
-        ),
-    )
+    said = "里写在表外的，或改了自动生成的内容"
+    return (*found, *(f"{sheet} {said}：{_abbreviate_cells(some)}" for sheet, some in by_sheet.items()))
 
 
 def _added_extras_texts(data: bytes, made: bytes | None) -> Iterator[str]:

@@ -35,7 +35,6 @@ class WorkbookComments:
     """The comments of a workbook's sheets."""
 
     def __init__(self, parts: WorkbookParts) -> None:
-        """Look at nothing yet."""
         self.parts = parts
 
     def clear(self, part: str) -> None:

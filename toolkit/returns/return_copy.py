@@ -287,7 +287,6 @@ def _build_notice(
 
 
 def _notice_item(f: Finding, still: OpenLineFormulas, healed: FormulaRepair) -> NoticeItem:
-    """Return the line about a finding."""
     names = _answered_instances(f)
     instances = "、".join(names) if f.to_explain or f.code in ANSWERED_BESIDE else ""
     well = bool(names) and healed.names.issuperset(names)

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 NOT_THEIRS = ("which_one", "unit_unknown", "maybe_other_unit")
 """What a unit cannot mend: the office decides it."""
-_ANOTHER = "退回件已换成 {asked}、下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份，日期不要改"
+_MOVED = "能搬的数都搬过去了，请核对后发回那一份"
 TO_UNIT = {
-    "wrong_period": _ANOTHER,
+    "wrong_period": f"退回件已换成 {{asked}}、下发给贵单位的工作簿，{_MOVED}，日期不要改",
     **dict.fromkeys(
-        ("wrong_form", "wrong_kind", "wrong_office"),
-        "退回件已换成下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份",
+        ("wrong_form", "wrong_kind", "wrong_office"), f"退回件已换成下发给贵单位的工作簿，{_MOVED}"
     ),
 }
 """What a unit does about what the office's own lists say otherwise."""

@@ -65,10 +65,11 @@ class CheckedFolder:
     @property
     def league(self) -> list[Proofread]:
         """Return the reports, those with most faults first."""
-        return sorted(
-            self.reports,
-            key=lambda r: (-count_severity(r, ERROR), -count_severity(r, WARNING), r.unit, r.path),
-        )
+
+        def order(r: Proofread) -> tuple[int, int, str, str]:
+            return -count_severity(r, ERROR), -count_severity(r, WARNING), r.unit, r.path
+
+        return sorted(self.reports, key=order)
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""

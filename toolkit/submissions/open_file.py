@@ -165,7 +165,6 @@ class FormDesk:
     """A form with what each of its kinds is held to and where its parts are, worked out once."""
 
     def __init__(self, form: Form) -> None:
-        """Begin with nothing worked out."""
         self.form = form
         self._kinds: dict[tuple[str, str], tuple[GroundedForm, Layout]] = {}
 

@@ -71,11 +71,8 @@ def findings_of_rules(
     left = {"not_judged": Verdict.NOT_JUDGED} | ({} if begins else {"no_prior": Verdict.NO_PRIOR})
     for code, verdict in left.items():
         if waiting := _count_verdict_places(grounded, judged, verdict):
-            words, sheet = (
-                "、".join(dict.fromkeys(p.word for p in grounded.priors)),
-                prior_sheet(grounded.form),
-            )
-            found.append(make_finding(code, value=str(waiting), words=words, where=sheet))
+            named = {"words": "、".join(dict.fromkeys(p.word for p in grounded.priors))}
+            found.append(make_finding(code, value=str(waiting), **named, where=prior_sheet(grounded.form)))
     return found
 
 

@@ -61,7 +61,6 @@ class UnitNames:
     """The units of a roster, found by what people call them. *office* is who collects: its name may stand in front."""
 
     def __init__(self, units: Iterable[Unit], office: str = "") -> None:
-        """Index *units*."""
         self.units = {u.code: u for u in units}
         self.sure: dict[str, set[str]] = {}
         self.short: dict[str, set[str]] = {}

@@ -216,7 +216,6 @@ def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
 
 
 def _page_cell_text(value: object) -> _PageCellText:
-    """Return what a cell of a page holds, as it is compared."""
     text = str(value.text) if isinstance(value, Link) else format_number(value) if value is not None else ""
     return _PageCellText(comparable_label(storable_text(text)), storable_text(text))
 
