@@ -96,19 +96,17 @@ def check_form(path: Path, folder: Path | None, today: datetime.date, tell: Tell
     summing = [r for r in others if is_additive(parse_expression(r.must))]
     blanks = () if folder is None else _draw_and_look_at_blanks(form, folder, period)
     shown = (f"类别 {b.kind} 的空白工作簿里有公式出错：{'、'.join(b.errors)}" for b in blanks if b.errors)
+    whys = [
+        (r.id, why_no_formula(parse_expression(r.must), arrays=r in by_row or is_said_of_each_cell(r)))
+        for r in form.rules
+    ]
     return FormCheck(
         tuple(f"{path.name}：{fault}" for fault in (*_blanks_that_pass(form, period), *shown)),
         form,
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
         tuple((r.id, r.levels) for r in others if r not in summing),
-        tuple(
-            (r.id, why)
-            for r in form.rules
-            if (
-                why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_said_of_each_cell(r))
-            )
-        ),
+        tuple((rule, why) for rule, why in whys if why),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, period, tell),

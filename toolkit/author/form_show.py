@@ -76,9 +76,8 @@ def _rule_shown(entry: RuleBookEntry) -> RuleShown:
 def _sheets_shown(form: Form, kind: str, workbook: bytes) -> Iterator[SheetShown]:
     grounded = ground_form(form, kind, form.levels[0].id if kind == REPORT else None)
     layout, book = lay_out_workbook(form, kind), open_book(workbook)
-    looks = {
-        place: WORKED_OUT if cell in grounded.worked_out else FILLED_IN for cell, place in layout.at.items()
-    }
+    ours = grounded.worked_out
+    looks = {place: WORKED_OUT if cell in ours else FILLED_IN for cell, place in layout.at.items()}
     for strip in layout.strips.values():
         for name, _ in strip.columns:
             look = WORKED_OUT if name in strip.worked_out else FILLED_IN

@@ -109,9 +109,8 @@ def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -
         whose = f"像是 {likely} 的：" if likely else ""
         out.print_line("  [bold]{}[/] {}{}", p.path, whose, "；".join(p.doubts))
         if p.evidence:
-            out.print_line(
-                "    [dim]依据：{}{}[/]", "，".join(p.evidence), f"；读到 {p.read.words}" if p.read else ""
-            )
+            read = f"；读到 {p.read.words}" if p.read else ""
+            out.print_line("    [dim]依据：{}{}[/]", "，".join(p.evidence), read)
         for command in p.commands:
             out.print_line("    {}{}", command, where)
         if not p.commands:

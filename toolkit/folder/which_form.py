@@ -202,9 +202,8 @@ def _form_it_looks_like(books: Iterable[Path], home: Path | None) -> Form | None
             book = open_book(path.read_bytes())
         except (OSError, Unreadable):
             continue
-        texts |= {
-            normalize_heading(c.raw) for s in book.sheets for c in s.cells.values() if not c.raw.isascii()
-        }
+        raw = (c.raw for s in book.sheets for c in s.cells.values())
+        texts |= {normalize_heading(text) for text in raw if not text.isascii()}
     forms = [load_named_form(name, home) for name in known_forms(home)] if texts else []
     alike = [len(texts & _headings_of(form)) for form in forms]
     return forms[alike.index(max(alike))] if any(alike) else None

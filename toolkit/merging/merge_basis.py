@@ -115,9 +115,8 @@ def _build_unit_basis(
 def count_outdated_readings(folder: WorkFolder, ledger: Ledger) -> int:
     """Return how many files were received and not read as they would be now: rules, form, program or owner changed."""
     office, owners = OfficeSays.of(ledger, folder, folder.roster()), ledger.owners()
-    return sum(
-        b not in (ANEW, office.basis(folder.form, sha, owners[sha])) for sha, b in ledger.bases().items()
-    )
+    read = ledger.bases().items()
+    return sum(b not in (ANEW, office.basis(folder.form, sha, owners[sha])) for sha, b in read)
 
 
 def digest_of_json(value: object) -> str:

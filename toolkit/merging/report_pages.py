@@ -72,9 +72,8 @@ def _warnings_of_annex(
 ) -> Iterator[tuple[UnitState | None, Finding]]:
     """Yield every warning of the annex in its order: those of the units counted, then the report's own (None)."""
     told = [(u, f) for u in states if u.counted for f in u.findings]
-    yield from (
-        (u, f) for u, f in (*told, *((None, f) for f in findings)) if f.severity == WARNING and f.digest
-    )
+    every = (*told, *((None, f) for f in findings))
+    yield from ((u, f) for u, f in every if f.severity == WARNING and f.digest)
 
 
 def manifest_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, CurrentFileState]) -> Page:

@@ -98,9 +98,8 @@ def lines_below_tables(
 ) -> dict[str, tuple[UnitLine, ...]]:
     """Return the rows below each table whose rows are the units, by the table."""
     rows = sources.rows if sources else {}
-    return {
-        t.id: unit_lines(form, t.kinds, listed, figures, rows) for t in form.tables_of(REPORT) if t.by_unit
-    }
+    tables = (t for t in form.tables_of(REPORT) if t.by_unit)
+    return {t.id: unit_lines(form, t.kinds, listed, figures, rows) for t in tables}
 
 
 def overview_tables(form: Form) -> tuple[Table, ...]:
@@ -187,9 +186,8 @@ def _overview_blocks(
     blocks = [list(_table_columns(grounded.form, t, cells)) for t, cells in zip(tables, every, strict=True)]
     some = [[c for c in cells if any(figures.get(c) for figures in known)] for cells in every]
     if _pixels_of(c for block in blocks for _, c in block) > _room_of_a_page() and any(some):
-        blocks = [
-            list(_table_columns(grounded.form, t, cells)) for t, cells in zip(tables, some, strict=True)
-        ]
+        laid = zip(tables, some, strict=True)
+        blocks = [list(_table_columns(grounded.form, t, cells)) for t, cells in laid]
     return blocks, sum(map(len, every)) - sum(map(len, blocks))
 
 

@@ -42,9 +42,8 @@ def collect_and_keep(
     asked: CollectRequest, folder: WorkFolder | None, form: Form, now: str, tell: Tell
 ) -> CollectResult:
     """Collect what is *asked* for into *folder* (None: nothing is recorded), and write what came of it."""
-    found = collect_submissions(
-        asked.paths, folder, form, now, tell, asked.preferred, asked.reach, with_figures=asked.with_figures
-    )
+    paths, _, preferred, reach, figures = asked
+    found = collect_submissions(paths, folder, form, now, tell, preferred, reach, with_figures=figures)
     today = datetime.datetime.now().astimezone().date()
     period = form.periods.read(found.period) if found.period else period_just_over(form, today)
     summary = draw_summary(found, period)
