@@ -76,8 +76,9 @@ def unsign(
 
     run(folder, unit, why, current_utc_time())
     told = {"unit": unit, "signed": False}
-    said = "已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。"
-    print_sentence(told, said, unit, as_json=as_json)
+    print_sentence(
+        told, "已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit, as_json=as_json
+    )
 
 
 @app.command()
