@@ -20,10 +20,11 @@ from toolkit.document.model import (
     Run,
 )
 from toolkit.form.model import Cell
+from toolkit.text.dates import chinese_day
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolkit.campaign.campaign import Campaign
     from toolkit.campaign.ranks import PunctualityRate, UnitAppraisal
@@ -46,13 +47,13 @@ def mending_demand(units: Sequence[UnitAppraisal], until: str) -> str:
     if len(asked) < len(bad):
         whom = "、".join(visible_text(a.line.now.unit.name) for a in asked)
         rest = "；其余单位下次请按期、一次报准"
-    return f"请{whom}于{_official_date(until)}前整改到位，重新报送{rest}。"
+    return f"请{whom}于{chinese_day(datetime.date.fromisoformat(until))}前整改到位，重新报送{rest}。"
 
 
 def circular_lead_runs(today: str, rates: Sequence[PunctualityRate]) -> tuple[Run, ...]:
     """Return the sentence a circular begins with; its numbers are those of the last of *rates*, which counts all."""
     *kinds, whole = rates
-    said = [Run(f"截至{_official_date(today)}，应报送的")]
+    said = [Run(f"截至{chinese_day(datetime.date.fromisoformat(today))}，应报送的")]
     said += [_bound_run(whole.kind, "应报单位", whole.asked), Run("个单位中，已报送")]
     said += [_bound_run(whole.kind, "已报送", whole.reported), Run("个，按期报送")]
     said += [_bound_run(whole.kind, "按期报送", whole.in_time), Run("个，一次合格")]
@@ -95,7 +96,8 @@ def _circular_blocks(
         share = f"，一次合格率{rate.share}" if rate.share else ""
         yield Paragraph((Run(f"表{i}　{visible_text(rate.kind)}（应报{rate.asked}个{share}）"),), CAPTION)
         ranked = (a for a in units if a.rank is not None and a.line.now.unit.kind == rate.kind)
-        yield _rank_table(rate.kind, ranked)
+        heads = tuple(Box(text, head=True) for text in COLUMNS)
+        yield Grid(rate.kind, (heads, *map(_rank_table_row, ranked)), SHARES, heads=1)
     yield Paragraph((Run("三、存在问题"),), HEADING)
     bad = [a for a in units if a.faults]
     for i, a in enumerate(bad, 1):
@@ -106,15 +108,10 @@ def _circular_blocks(
     yield Paragraph((Run("四、整改要求"),), HEADING)
     yield Paragraph((Run(mending_demand(units, until)),), BODY)
     yield Paragraph((Run(visible_text(found.office)),), SIGNED)
-    yield Paragraph((Run(_official_date(found.today)),), SIGNED)
+    yield Paragraph((Run(chinese_day(datetime.date.fromisoformat(found.today))),), SIGNED)
     yield Paragraph((Run("附：计算办法"),), HEADING)
     for name, rule in appraisal_rules(found.period):
         yield Paragraph((Run(f"{name}：", strong=True), Run(rule)))
-
-
-def _rank_table(kind: str, units: Iterable[UnitAppraisal]) -> Grid:
-    heads = tuple(Box(text, head=True) for text in COLUMNS)
-    return Grid(kind, (heads, *(_rank_table_row(a) for a in units)), SHARES, heads=1)
 
 
 def _rank_table_row(a: UnitAppraisal) -> tuple[Box, ...]:
@@ -132,9 +129,3 @@ def _rank_table_row(a: UnitAppraisal) -> tuple[Box, ...]:
 
 def _bound_run(row: str, column: str, value: int | str) -> Run:
     return Run(str(value), Cell(NAME, row, column))
-
-
-def _official_date(day: str) -> str:
-    """Write a day as official documents do: 2025年1月15日."""
-    on = datetime.date.fromisoformat(day)
-    return f"{on.year}年{on.month}月{on.day}日"

@@ -22,6 +22,7 @@ from toolkit.cli.arguments import (
 )
 from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
+from toolkit.text.dates import chinese_day
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ def report(
         raise typer.Exit(OK if ready else ACT)
     from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
 
-    asked = DocumentRequest(source, target, template, _chinese_date(date), last, keep_edits, fresh)
+    day = chinese_day(datetime.date.fromisoformat(parse_day_option(date))) if date else ""
+    asked = DocumentRequest(source, target, template, day, last, keep_edits, fresh)
     with out.show_progress("写报告", quiet=as_json) as tell:
         made, found, latest = write_and_proofread(asked, folder, current_utc_time(), tell)
     if as_json:
@@ -182,13 +184,6 @@ def report(
     else:
         show_report.show_edit_conflicts(made)
     raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
-
-
-def _chinese_date(date: str) -> str:
-    if not date:
-        return ""
-    said = datetime.date.fromisoformat(parse_day_option(date))
-    return f"{said.year}年{said.month}月{said.day}日"
 
 
 def _run_publish_check(

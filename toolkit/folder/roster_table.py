@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.folder.unreadable_reasons import say_unreadable
 from toolkit.form.layout import CellPlace
 from toolkit.form.trait import BLANK_MARK, RETURN_MARK
 from toolkit.text.decode_bytes import decode_text_file
@@ -67,10 +67,7 @@ def open_roster(data: bytes, name: str) -> Book:
     except Unreadable as error:
         if error.code == "plain-text":
             return _text_table_book(data, name)
-        why = REASONS[error.code].partition("。")[0]
-        raise WorkFolderError(
-            f"名册 {name} 读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 名册.xlsx，再运行。"
-        ) from error
+        raise WorkFolderError(f"名册 {name} {say_unreadable(error, '名册.xlsx')}") from error
 
 
 def _text_table_book(data: bytes, name: str) -> Book:

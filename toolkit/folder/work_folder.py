@@ -21,7 +21,7 @@ from toolkit.folder.handed_out_definition import (
 from toolkit.folder.kept_blank import blank_finder
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.folder.unreadable_reasons import say_unreadable
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.submission import Identity
@@ -204,12 +204,7 @@ def _loaded_form(data: bytes, name: str, blank: GivenBlank | None) -> Form:
     try:
         return load_definition(data, name, blank)
     except Unreadable as error:
-        why = REASONS[error.code].partition("。")[0]
-        raise FormError(
-            (
-                f"{name}：读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 .xlsx，再运行。",
-            )
-        ) from error
+        raise FormError((f"{name}：{say_unreadable(error)}",)) from error
 
 
 def make_work_folder(
