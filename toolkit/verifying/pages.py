@@ -53,8 +53,7 @@ from toolkit.sheets.by_unit_sheets import (
     TOTAL,
     VALUE,
 )
-from toolkit.sheets.page import Link
-from toolkit.sheets.page_rows import read_page_rows
+from toolkit.sheets.page_rows import read_page_rows, shown_text
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
@@ -216,8 +215,8 @@ def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
 
 
 def _page_cell_text(value: object) -> _PageCellText:
-    text = str(value.text) if isinstance(value, Link) else format_number(value) if value is not None else ""
-    return _PageCellText(comparable_label(storable_text(text)), storable_text(text))
+    text = shown_text(value)
+    return _PageCellText(comparable_label(text), text)
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.unit_figures import figures_of_units
 from toolkit.form.finding import make_finding
 from toolkit.form.layout import BY_UNIT, CONTENTS, CellPlace, unit_row_code
-from toolkit.form.words import format_figure, format_number, is_same_number
+from toolkit.form.words import format_figure, is_same_number
 from toolkit.merging.unit_rows import NAME, lines_below_tables, list_manifest_units, overview_page
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
-from toolkit.sheets.page import Formula, Link, SizedRow, Styled
-from toolkit.sheets.page_rows import page_differences
+from toolkit.sheets.page import Formula, SizedRow, Styled
+from toolkit.sheets.page_rows import page_differences, shown_text, shown_value
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
@@ -109,10 +109,9 @@ def _overview_faults(rows: _RowComparison) -> Iterator[Finding]:
         yield make_difference(d.at, d.head or "表头", d.expected, d.stands)
     for row, cells in enumerate(page.rows, page.first):
         line = list(cells.cells if isinstance(cells, SizedRow) else cells)
-        name = str(_shown(line[1]))
+        name = str(shown_value(line[1]))
         for column, cell in enumerate(line):
-            at, value = CellPlace(BY_UNIT, row, column), _shown(cell)
-            expected = "" if value is None else storable_text(format_number(value))
+            at, value, expected = CellPlace(BY_UNIT, row, column), shown_value(cell), shown_text(cell)
             label = f"{name} {page.columns[column].head}".strip()
             found = sheet.cells.get((row, column))
             formula = normalize_formula(found.formula or "") if found else ""
@@ -140,9 +139,3 @@ def _stands(book: Book, sheet: SheetCells, row: int, column: int, kind: str) -> 
     if kind == "date" and NUMBER.fullmatch(raw) and 0 < float(raw) < 1e6:
         return (FIRST_DAY[book.epoch_1904] + datetime.timedelta(int(float(raw)))).isoformat()
     return raw
-
-
-def _shown(cell: object) -> object:
-    """Return what a cell of a page shows."""
-    cell = cell.value if isinstance(cell, Styled) else cell
-    return cell.text if isinstance(cell, Link) else cell.shown if isinstance(cell, Formula) else cell
