@@ -43,7 +43,7 @@ OUTPUTS: dict[str, Any] = {
     "restore": upkeep_shapes.RestoreOutput,
     "return": list[ReturnResult],
     "roster": list[Unit],
-    "roster add": form_shapes.AddedUnitOutput,
+    "roster add": output_shapes.NamedUnitOutput,
     "roster excuse": form_shapes.ExcusedUnitOutput,
     "roster rename": form_shapes.RenamedUnitOutput,
     "rules": list[form_shapes.RuleOutput],

@@ -171,26 +171,25 @@ class UnsignOutput(TypedDict):
     signed: bool
 
 
-class VerifiedLedgerOutput(TypedDict):
+class VerifiedOutput(TypedDict):
+    faults: list[str]
+    notes: list[str]
+    ok: bool
+    findings: list[FindingOutput]
+
+
+class VerifiedLedgerOutput(VerifiedOutput):
     files: int
     events: int
     read: int
     again: int
     head: str
-    faults: list[str]
-    notes: list[str]
-    ok: bool
-    findings: list[FindingOutput]
 
 
-class VerifiedReportOutput(TypedDict):
+class VerifiedReportOutput(VerifiedOutput):
     report: str
     children: int
     parts: int
-    faults: list[str]
-    notes: list[str]
-    ok: bool
-    findings: list[FindingOutput]
 
 
 class PermitOutput(TypedDict):
