@@ -13,7 +13,9 @@ def synced(monkeypatch, tmp_path):
     seen = []
     monkeypatch.setattr(files.sync, "is_synced_at_once", lambda _: True)
     monkeypatch.setattr(
-        files.sync, "sync_file_system", lambda folder: seen.append(sorted(p.name[:4] for p in folder.iterdir()))
+        files.sync,
+        "sync_file_system",
+        lambda folder: seen.append(sorted(p.name[:4] for p in folder.iterdir())),
     )
     monkeypatch.setattr(files, "TOGETHER", 2)
     return seen
