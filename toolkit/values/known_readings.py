@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from toolkit.values.cell_reading import CellReading
     from toolkit.xlsx.cells import CellValue
 
+PLAIN = ("blank", "number", "zero", "text")
+"""The places in the account of what is read as it stands."""
 KEPT = 2**14
 """How many cells are kept for one figure or column."""
 
@@ -33,8 +35,12 @@ class KnownReadings:
         return known[1] if known is not None else None
 
     def keep(self, cell: CellValue | None, reading: CellReading) -> None:
-        """Keep what a cell of plain content came to; what is to be told is not kept, nor a formula's result, which is."""
-        if cell is None or reading.code or reading.lost or cell.formula is not None:
+        """Keep what a cell of plain content came to, whoever sent it.
+
+        Not what is to be told, as a formula's result is; nor what was cleaned, for the office may have said of this unit
+        what its marks mean.
+        """
+        if cell is None or cell.formula is not None or reading.code or reading.how not in PLAIN:
             return
         if len(self._known) >= KEPT:
             self._known.clear()
