@@ -243,7 +243,7 @@ def _common_rows(some: Iterable[ComparableContent]) -> frozenset[str]:
 
 
 def _candidate_pairs(some: Mapping[str, ComparableContent], common: frozenset[str]) -> set[tuple[str, str]]:
-    """Return the pairs worth comparing: a row few have, all rows, or a good part of the numbers is the same."""
+    """Return the pairs worth comparing: a row few have, all rows or, where there are none, a good part of the numbers is the same."""
     places: dict[object, list[str]] = {}
     most = max((len(s.numbers) for s in some.values()), default=0)
     # who differs in fewer numbers than there are parts is the same in one of them
@@ -255,6 +255,7 @@ def _candidate_pairs(some: Mapping[str, ComparableContent], common: frozenset[st
             places.setdefault(row, []).append(unit)
         if s.rows:
             places.setdefault(s.rows, []).append(unit)
+            continue  # of two whose rows differ the numbers are not asked about
         here: dict[int, list[tuple[str, float]]] = {}
         for name, value in s.numbers.items():
             here.setdefault(_hash_bucket(name, parts), []).append((name, value))
