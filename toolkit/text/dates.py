@@ -37,6 +37,11 @@ def find_full_date(text: str) -> datetime.date | None:
     return _valid_day(*map(int, found.groups()[:3])) if found else None
 
 
+def chinese_day(day: datetime.date) -> str:
+    """Write a day as official documents do: 2025年1月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def parse_date(text: str, today: datetime.date | None = None) -> datetime.date:
     """Return the day somebody wrote; raise NotADayError that says how to write it.
 
