@@ -33,14 +33,8 @@ def find_page_heads(sheet: SheetCells | None, columns: Sequence[Column]) -> tupl
     for (row, column), cell in sorted(sheet.cells.items()):
         if cell.raw in heads:
             found.setdefault(row, {}).setdefault(cell.raw, column)
-    return next(
-        (
-            (row, {c.head: at[c.head] for c in columns if c.head})
-            for row, at in found.items()
-            if at.keys() == heads
-        ),
-        None,
-    )
+    whole = ((row, at) for row, at in found.items() if at.keys() == heads)
+    return next(((row, {c.head: at[c.head] for c in columns if c.head}) for row, at in whole), None)
 
 
 def read_page_rows(sheet: SheetCells | None, columns: Sequence[Column]) -> Iterator[PageRow]:

@@ -68,9 +68,8 @@ def _ask_likely_day(month: int, number: int, today: datetime.date | None) -> str
     """Ask whether the nearest such day is meant; nothing where nobody says what today is."""
     if today is None:
         return ""
-    now = today
-    near = [d for year in (now.year - 1, now.year, now.year + 1) if (d := _valid_day(year, month, number))]
-    said = min(near, key=lambda d: abs((d - now).days), default=None)
+    near = [d for more in (-1, 0, 1) if (d := _valid_day(today.year + more, month, number))]
+    said = min(near, key=lambda d: abs(d - today), default=None)
     return f"（是否应为 {said.isoformat()}？）" if said else ""
 
 
