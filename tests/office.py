@@ -12,8 +12,8 @@ from pathlib import Path
 from toolkit.author.spreadsheet_program import RECALCULATE
 
 SOFFICE = shutil.which("soffice")
-MANY = 12
-"""From how many workbooks on a second program is worth the second it takes to start."""
+MANY = 12 if "PYTEST_XDIST_WORKER" not in os.environ else 10_000
+"""From how many workbooks on a second program is worth the second it takes to start: never where every core has its tests."""
 LOOK, STILL, COMPUTING = 1.0, 120.0, 300.0
 """How often we look; how long nothing at all may move; how much of the processor one file may take: seconds."""
 
