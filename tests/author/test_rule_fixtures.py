@@ -1,12 +1,11 @@
 """For every rule a workbook that keeps it and one that breaks only it, through the whole chain, twice in one process."""
 
 import pytest
-from broken_offices import rule_fixtures
+from broken_offices import drawn_fixtures
 from draw import PERIOD, read
 from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
 
-from toolkit.author.form_check import draw_fixture
 from toolkit.author.rule_fixtures import days_about, find_rule_fixtures
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
@@ -27,10 +26,7 @@ def made():
     found = []
     for kind in xxgk().kinds:
         grounded = ground_form(xxgk(), kind.id, "township" if kind.id == REPORT else None)
-        found += [
-            (grounded, f, draw_fixture(grounded, f.keeps, PERIOD), draw_fixture(grounded, f.breaks, PERIOD))
-            for f in rule_fixtures(kind.id)
-        ]
+        found += [(grounded, *drawn) for drawn in drawn_fixtures(kind.id)]
     return found
 
 
