@@ -9,7 +9,6 @@ from forms import xxgk
 from inbox import quiet
 from shared import copy_folder, recall
 
-from toolkit.author.form_check import draw_fixture
 from toolkit.author.rule_fixtures import find_rule_fixtures
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.roster import Office, Unit
@@ -17,6 +16,7 @@ from toolkit.folder.work_folder import make_work_folder, open_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions.redraw import draw_filled_workbook
 
 KEEPS = "keeps.pickle"
 NOW = "2025-01-09T08:00:00+00:00"
@@ -40,7 +40,7 @@ def drawn_fixtures(kind):
 def _drawn_fixtures(kind):
     grounded = ground_form(xxgk(), kind, "township" if kind == REPORT else None)
     for f in rule_fixtures(kind):
-        yield f, draw_fixture(grounded, f.keeps, PERIOD), draw_fixture(grounded, f.breaks, PERIOD)
+        yield f, *(draw_filled_workbook(grounded, made, "") for made in (f.keeps, f.breaks))
 
 
 def office(home, level, kinds):
