@@ -4,6 +4,7 @@ Grounded rules only say which cells people fill in, where a figure starts, and w
 """
 
 import datetime
+import io
 import math
 from functools import lru_cache
 
@@ -237,10 +238,14 @@ def _of_row(expr, row, period):
     raise AssertionError(expr)
 
 
-@lru_cache(maxsize=1)
 def saved_book(path):
-    """Return a workbook a spreadsheet program has saved, as it shows it: figures and lists are looked for in turn."""
-    return openpyxl.load_workbook(path, data_only=True)
+    """Return a workbook a spreadsheet program has saved, as it shows it: its figures and its lists are looked for in turn."""
+    return _shown_book(path.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _shown_book(data):
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
 
 
 def figures_shown(path, form, kind, cells):
