@@ -467,6 +467,6 @@ def test_files_are_written_in_known_places_alone():
         made = {n for n, _ in found if n in ("write_bytes", "write_text", "mkstemp", "copyfile")}
         known = {"mkstemp"} if module in ("folder/files.py", "ledger/originals.py") else set()
         assert made <= known, module
-        ways = ("write_atomically", "write_under_free_name")
+        ways = ("write_atomically", "write_in_groups", "write_under_free_name")
         wrote = any(n in ways and isinstance(c.func, ast.Name) for n, c in found)
         assert wrote == (module in INTO_FILES), module
