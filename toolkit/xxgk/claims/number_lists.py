@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.text.chinese_numbers import CountedNumber
 
 SHARE = {"%", "％"}
-PIECES = frozenset({"条", "件", "篇", "份", "期", "个", "项", "部", "批", "起", "宗", "例", ""})
+PIECES = frozenset({"条", "件", "篇", "份", "期", "个", "项", "部", "批", "起", "宗", "例", "封", ""})
 """Units of what is published or asked for: 102 条 may be made up of 22 件 and 80 条."""
 LONGEST_ITEM = 40
 """How many characters an item may have before its number, brackets left out."""
