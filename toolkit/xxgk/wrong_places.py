@@ -54,6 +54,10 @@ _VISITED = re.compile(
 )
 """Words by which another place is meant: somebody went there, or lives there."""
 NEAR = 16
+_SAYS_WHOSE = re.compile(
+    r"(?:现(?:将|予以?公布|公布|发布|公开|向社会公布)|编制(?:了)?(?:并公布)?)《?(?P<body>[\u4e00-\u9fa5]{3,30}?(?:政府|局|委员会|[镇乡]|街道|苏木|办事处))(?:关于)?20\d\d年"
+)
+"""Where a preamble says whose report it is."""
 _SEVERAL = re.compile("乡镇|街镇|镇街|镇乡")
 _OURSELVES = re.compile(r"(?<![\u4e00-\u9fa5])(?:我|本)(镇|乡|街道|局)(?![\u4e00-\u9fa5]{0,2}(?:长|级))")
 _KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^（）]{0,40}）)?$")
@@ -65,6 +69,9 @@ def other_place_findings(passage: ReportPassage, unit: str, others: Sequence[str
     Only a township's report speaks of no other one: those above have them below.
     """
     told: set[str] = set()
+    if passage.section == "标题和说明" and (other := _another_body(passage.text, unit)):
+        told.add(other)
+        yield make_remark("other_place", passage.place, other, expected=unit)
     named = _listed_bodies(passage.text, unit, others) if others else _other_townships(passage.text, unit)
     for name in (*named, *_other_counties(passage.text, unit)):
         if name not in told:
@@ -74,6 +81,16 @@ def other_place_findings(passage: ReportPassage, unit: str, others: Sequence[str
     for found in _OURSELVES.finditer(passage.text):
         if kind and found[1] != kind[1]:
             yield make_remark("other_place", passage.place, found[0], expected=unit)
+
+
+def _another_body(text: str, unit: str) -> str:
+    """Return whose report a preamble says it is, where that is a township and *unit* another, or none, or the other way round."""
+    found = _SAYS_WHOSE.search(text)
+    if not found or re.search("我|本|全|各", found["body"]):
+        return ""
+    body, own = bare_body_name(found["body"]), bare_body_name(unit)
+    alike = body.endswith(own[-3:]) or own.endswith(body[-3:]) or body in own or own in body
+    return "" if alike or not (is_township(body) or is_township(own)) else found["body"]
 
 
 def _listed_bodies(text: str, unit: str, others: Sequence[str]) -> Iterator[str]:

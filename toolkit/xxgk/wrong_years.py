@@ -36,6 +36,10 @@ _REPORT_OF = re.compile(
 )
 """The report naming itself, in its preamble."""
 _TO_END = re.compile(r"1月1日[^。；]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?12月(\d{1,2})日")
+_PRINTED_ON = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日(?:\d\d：\d\d(?:：\d\d)?)?(?:$|[（）【】|]|(?:信息|文章)?来源|作者|发布|字体|浏览|点击|编辑|责任编辑|打印)"
+)
+"""The day a page or a letter bears, with what portals print beside it."""
 _IMPROVES = "(?:从以下|继续|进一步|重点|着力|围绕|紧扣|坚持|加大|加强|不断|持续|认真|严格|结合|采取)"
 LAST_DAY = 31
 _PREAMBLE = "标题和说明"
@@ -90,7 +94,7 @@ def stray_leading_year(sentence: str, paragraph: str, year: int) -> int | None:
     found = _LEADS.match(sentence)
     if (
         not found
-        or re.fullmatch(r"20\d\d年\d{1,2}月\d{1,2}日", paragraph)
+        or _PRINTED_ON.match(paragraph)
         or int(found[1]) == year
         or str(year) in paragraph
         or year - int(found[1]) > FARTHEST

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.xxgk.claims.number_lists import (
     PIECES,
     SHARE,
+    ListItem,
     NumberList,
     bracket_end,
     division_kind,
@@ -31,6 +32,7 @@ FARTHEST = 36
 """How many characters, brackets and differences apart, may stand between a whole and 其中."""
 AS_REQUESTS, AS_POSTED = 0.3, 0.1
 """By what share of the whole a list that no word leads to may miss it: requests, and what was published."""
+CASES = ("复议", "诉讼")
 _DIFFERS = r"(?:增加|增长|上升|多|提高|减少|下降|降低|少)"
 _CHANGED = re.compile(rf"{_DIFFERS}(?:了|到)?$")
 _DIFFERENCE = re.compile(rf"，?[^，。；]{{0,12}}{_DIFFERS}了?[\d.,]{{1,20}}[^，。；\d]{{0,3}}(?=，|$)")
@@ -138,6 +140,9 @@ def _divided_among(
     sums = tuple(_sums_of_wholes(line, wholes))
     wholes = _without_parts(line, wholes, kinds)
     several = _count_listed_wholes(line, wholes)
+    if apart := list(_divided_by_case(line, wholes, listed, start)):
+        yield from apart
+        return
     yield Division(tuple(wholes), sums, start, listed, complete, several=several)
     again = listed.stop + len(re.match("[，；]?", text[listed.stop :])[0])  # type: ignore[index]
     if len(listed.items) > 1 and again < end and not _AMONG.match(text, again):
@@ -145,6 +150,26 @@ def _divided_among(
         kinds = {division_kind(x.phrase) for x in second.items}
         if len(second.items) > 1 and kinds == {1} and second.closed:
             yield Division(tuple(wholes), sums, again, second, several=several)
+
+
+def _divided_by_case(
+    line: NumberedSentence, wholes: Sequence[CountedNumber], listed: NumberList, start: int
+) -> Iterator[Division]:
+    """Yield the outcomes of reviews and those of lawsuits apart, where both were counted and the list names both."""
+    of: dict[str, CountedNumber] = {}
+    for n in wholes[:2]:
+        said = re.split("[，。；：（]", line.text[: n.start])[-1]
+        of.setdefault(max(CASES, key=said.rfind) if any(k in said for k in CASES) else "", n)
+    parts: dict[str, list[ListItem]] = {}
+    last = ""
+    for item in listed.items:
+        last = next((k for k in CASES if k in item.phrase), last)
+        parts.setdefault(last, []).append(item)
+    if set(of) != set(CASES) or set(parts) != set(CASES) or "复议后" in line.text:
+        return
+    for kind, items in parts.items():
+        own = listed._replace(items=tuple(items), ends=(len(items),))
+        yield Division((of[kind],), (), start, own, complete=True)
 
 
 def _without_parts(
@@ -240,5 +265,9 @@ def _divided_by_kind(line: NumberedSentence, levels: Sequence[int]) -> Iterator[
             continue
         sums = tuple(_sums_of_wholes(line, wholes))
         near = AS_REQUESTS if line.requests else AS_POSTED
+        if kind == 2 and all(
+            any(re.search(word, x.phrase) for x in listed.items) for word in ("自然人|公民|个人", "法人")
+        ):
+            near = 1.0  # natural persons and all others: there are no more
         if line.requests or len(listed.items) > 2:
             yield Division(tuple(wholes), sums, start, listed, complete=kind == 1, near=near)

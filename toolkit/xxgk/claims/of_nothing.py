@@ -29,9 +29,7 @@ _NO = r"(?:未曾|从未|均未|尚未|未有|没有|不存在|未|无)"
 _NO_REQUEST = re.compile(
     rf"{_NO}(?:新)?(?:收到|接到|接获|受理|接收到?|接受|收悉|有|产生)(?:过)?{C}{{0,24}}?(?:申请|请求|诉求)(?!人|表|公开.{{0,4}}(?:投诉|举报))"
 )
-_THING = (
-    r"(?:公民|法人|其[他它]组织|任何|形式|方面|关于|要求|需要|有|对|的|政府|政务|信息|公开|依法|依|或者|[、和或及与])"
-)
+_THING = r"(?:公民|法人|其[他它]组织|任何|形式|方面|关于|要求|需要|有|对|的|政府|政务|信息|公开|依法|依|或者|[、和或及与])"
 _NO_ASKED = re.compile(
     rf"{_NO}(?:发生|出现|收到|办理|受理|产生|存在|接待|涉及|开展)?(?:过)?(?:一件|一起|一例|一份|一宗)?{_THING}{{0,16}}?申请(?:获取|查阅)?(?:公开)?(?:的)?(?:政府|政务)?(?:信息)?(?:公开)?(?:的)?(?:办理|申请)?"
     r"(?:(?:的)?(?:受理|办理|答复)(?:[、和及与](?:受理|办理|答复)){0,2})?(?:事项|业务|件|办件|信息|情况|情形|内容|案件|事件|工作){0,2}(?:发生|出现)?(?=[，。；、）]|$)"
@@ -105,7 +103,11 @@ def _zero_request_claims(line: NumberedSentence) -> Iterator[NumberClaim]:
     ):
         yield NumberClaim(line.zero(*m.span()), (line.of.new,), "E12", "没有收到申请")
     named = _NAMED_ZERO.search(line.text) or _JUST_NONE.fullmatch(line.text)
-    if named and line.requests and not re.search(_NOT_ZERO, line.text[max(0, named.start() - 8) : named.end()]):
+    if (
+        named
+        and line.requests
+        and not re.search(_NOT_ZERO, line.text[max(0, named.start() - 8) : named.end()])
+    ):
         yield NumberClaim(line.zero(*named.span()), (line.of.new,), "E12", "没有收到申请")
 
 
