@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from toolkit.text.chinese_numbers import CountedNumber
     from toolkit.xxgk.claims.sentence import NumberedSentence
 
-FARTHEST = 36
+FARTHEST = 56
 """How many characters, brackets and differences apart, may stand between a whole and 其中."""
 AS_REQUESTS, AS_POSTED = 0.3, 0.1
 """By what share of the whole a list that no word leads to may miss it: requests, and what was published."""
@@ -42,7 +42,7 @@ _AMONG_ALL = re.compile(r"(?:在|所有)[^，。；\d]{2,12}中，")
 _LEAD = re.compile(r"(?:，?(?:分别|主要|具体)?(?:包括|包含|涉及|分为|有|为|是|含)?(?:通过)?[：，]{0,2})")
 """What may stand between 其中 and the first of a list."""
 _HEAD = re.compile(
-    r"(?:信息|申请|内容)?(?:[，。；]?(?:其|主要|内容)?(?P<word>分别(?:为|是|有)?|具体(?:为|是|包括|有)?|包括|包含|涵盖|涉及)[：，]?|：)"
+    r"(?:信息|申请|内容)?(?:[，。；]?(?:其|主要|内容)?(?P<word>分别(?:为|是|有)?|具体(?:为|是|包括|有)?|包括|包含|涵盖|涉及)[：，]?|：|[，：；](?=一是))"
 )
 """What leads from a whole to its parts without 其中."""
 _ALL_OF_IT = re.compile(r"分别|具体为|具体是")
@@ -265,9 +265,9 @@ def _divided_by_kind(line: NumberedSentence, levels: Sequence[int]) -> Iterator[
             continue
         sums = tuple(_sums_of_wholes(line, wholes))
         near = AS_REQUESTS if line.requests else AS_POSTED
-        if kind == 2 and all(
+        everybody = kind == 2 and all(
             any(re.search(word, x.phrase) for x in listed.items) for word in ("自然人|公民|个人", "法人")
-        ):
-            near = 1.0  # natural persons and all others: there are no more
+        )
+        near = 1.0 if everybody else near  # natural persons and all others: there are no more
         if line.requests or len(listed.items) > 2:
-            yield Division(tuple(wholes), sums, start, listed, complete=kind == 1, near=near)
+            yield Division(tuple(wholes), sums, start, listed, kind == 1 or everybody, near)
