@@ -92,13 +92,13 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
             yield make_remark(
                 "year_in_text", passage.place, quote_sentence(text), stated=itself[1], expected=str(year)
             )
-        elif (stray := stray_leading_year(text, passage.text, year)) is not None:
-            yield make_remark(
-                "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
-            )
         elif far:
             yield make_remark(
                 "year_ahead", passage.place, quote_sentence(text), stated=far, expected=str(year)
+            )
+        elif (stray := stray_leading_year(text, passage.text, year)) is not None:
+            yield make_remark(
+                "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
             )
 
 
