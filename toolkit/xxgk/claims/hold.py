@@ -188,13 +188,14 @@ def _check_claim(
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
     scope = scope_of_number(text, at, words) if words else ""
+    unsure = claim.rule == "B7" or len(known) < len(claim.readings)  # a blank cell might bear it out
     wording = {} if scope else _propose_wording(text, at, {v for _, v in known})
     yield make_remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
         quote_sentence(text, at.start, at.end),
         rule="E8" if scope else claim.rule,
-        severity="" if scope or claim.rule != "B7" else "warning",
+        severity="warning" if unsure and not scope else "",
         about=[claim.rule, claim.subject, at.value, known],
         subject=claim.subject,
         stated=shown(at.value),
