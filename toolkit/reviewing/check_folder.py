@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ PAGE, WORKBOOK = "核对汇总.html", "核对汇总.xlsx"
 """The page and the workbook that are written into the folder, and are no reports."""
 MARKED = "（核对批注）"
 """What the names of marked copies have: they are no reports."""
+_YEAR = re.compile(r"20\d\d")
 MOST_TOLD = 40
 """How many findings of a report stand on the page."""
 
@@ -136,11 +138,14 @@ def check_folder(
     paths = find_reports(folder)
     before = _proofread_all(find_reports(last), form, bodies, {}, tell) if last else {}
     known = {(r.unit, r.year): p for p, r in before.items() if not isinstance(r, str) and r.unit}
-    found = _proofread_all(paths, form, bodies, {}, tell)
+    likely = _pair_by_name(paths, before)
+    found = _proofread_all(paths, form, bodies, likely, tell)
+    wrong = [p for p, last_one in likely.items() if _last_known(found[p], known) != last_one]
+    found |= _proofread_all(wrong, form, bodies, {}, tell)
     lasts = {
-        p: known[r.unit, r.year - 1]
+        p: last_one
         for p, r in found.items()
-        if not isinstance(r, str) and (r.unit, r.year - 1) in known
+        if (p not in likely or p in wrong) and (last_one := _last_known(r, known))
     }
     found |= _proofread_all(list(lasts), form, bodies, lasts, tell)
     reports = [apply_rulings(r, p.parent / RULINGS) for p, r in found.items() if not isinstance(r, str)]
@@ -156,6 +161,23 @@ def check_folder(
         tuple(find_far_figures(compared, watched, [words.brief_label(form.label(c)) for c in watched])),
         {r.path: companion.publish_until(r.unit, r.year).isoformat() for r in compared},
     )
+
+
+def _pair_by_name(paths: Sequence[Path], before: Mapping[Path, Proofread | str]) -> dict[Path, Path]:
+    """Return for files of *paths* the one of the year before that is called the same but for its year: read together, once.
+
+    Whose they are is seen once they are read.
+    """
+    named: dict[str, Path] = {}
+    for path, report in before.items():
+        if not isinstance(report, str):
+            named.setdefault(_YEAR.sub("", path.stem), path)
+    return {p: named[name] for p in paths if (name := _YEAR.sub("", p.stem)) in named}
+
+
+def _last_known(report: Proofread | str, known: Mapping[tuple[str, int], Path]) -> Path | None:
+    """Return the report of the same body for the year before *report*."""
+    return None if isinstance(report, str) else known.get((report.unit, report.year - 1))
 
 
 def _proofread_all(
