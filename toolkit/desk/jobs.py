@@ -20,7 +20,10 @@ CRASHED = "程序出错，没有做完；已经做完的都在。请再做一次
 
 @dataclass
 class Job:
-    """An act that was begun: its *verb*, what it is called, how far it is, what it came to or why it could not."""
+    """An act that was begun: its *verb*, what it is called, how far it is, what it came to or why it could not.
+
+    *raised* is what said why, for a page that asks what is to be decided.
+    """
 
     number: int
     verb: str
@@ -31,6 +34,7 @@ class Job:
     what: str = ""
     result: Any = field(default=None, repr=False)
     error: str = ""
+    raised: ToolkitError | None = field(default=None, repr=False)
 
     def tell(self, done: int, total: int, what: str) -> None:
         """Take down how far it is."""
@@ -83,7 +87,7 @@ def _run_job(job: Job, work: Callable[[Tell], Any]) -> None:
         job.result = work(job.tell)
         job.state = DONE
     except ToolkitError as error:
-        job.error, job.state = str(error), FAILED
+        job.raised, job.error, job.state = error, str(error), FAILED
     except Exception:
         logging.getLogger("toolkit.desk").exception("%s", job.verb)
         job.error, job.state = CRASHED, FAILED

@@ -152,8 +152,10 @@ class DeskSession:
         log_act(folder.path, verb, about=about)
         return done
 
-    def begin(self, verb: str, title: str, act: Callable[[WorkFolder, str, Tell], Any]) -> Job:
-        """Begin a long act; what it comes to is kept under its *verb*."""
+    def begin(
+        self, verb: str, title: str, act: Callable[[WorkFolder, str, Tell], Any], about: str = ""
+    ) -> Job:
+        """Begin a long act; what it comes to is kept under its *verb*, what it is *about* is written down."""
         folder = self.folder
 
         def work(tell: Tell) -> Any:
@@ -161,10 +163,10 @@ class DeskSession:
                 try:
                     done = act(folder, current_utc_time(), tell)
                 except ToolkitError as error:
-                    log_act(folder.path, verb, came_to=f"refused: {error}")
+                    log_act(folder.path, verb, about=about, came_to=f"refused: {error}")
                     raise
             self.last[verb] = done
-            log_act(folder.path, verb)
+            log_act(folder.path, verb, about=about)
             return done
 
         for name in (verb, *_OUTDATES.get(verb, ())):

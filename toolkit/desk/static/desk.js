@@ -150,6 +150,11 @@ if (tabs.length) {
   if (!lightUp(decodeURIComponent(location.hash.slice(1))) && first) { first.classList.add("on"); lightUp(first.dataset.cell, true); }
 }
 
+// ── what both sides changed: all of one side at once, still to be sent by hand ──
+for (const button of all("[data-side]")) button.addEventListener("click", () => {
+  for (const choice of all("input[type=radio][value=" + button.dataset.side + "]", button.form)) choice.checked = true;
+});
+
 // ── a roster that is pasted: checked as it stands ──
 const pasted = one("[data-check]");
 let waiting = 0;
