@@ -13,6 +13,7 @@ from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.decisions import KeptFile
 from toolkit.desk.inbox import Inbox
 from toolkit.desk.pages import local_path, render_page, session_of, turn_to
+from toolkit.desk.watching.watched_folder import KEPT
 from toolkit.desk.what_now import what_now
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolkit.desk.jobs import Tell
+    from toolkit.desk.jobs import Job, Tell
+    from toolkit.desk.session import DeskSession
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.submissions.results import CollectResult
 
@@ -127,6 +129,16 @@ def _check(folder: WorkFolder, _now: str, tell: Tell) -> Any:
 def begin_collecting(request: Request, drop: str = "") -> None:
     """Begin to collect the inbox; *drop* is what somebody has just put into it."""
     session_of(request).begin("collect", "收", _collect(drop))
+
+
+def collect_watched(session: DeskSession, title: str) -> Job:
+    """Begin to collect what came into the watched folder."""
+    return session.begin("collect", title, _collect(KEPT), title)
+
+
+def show_state(request: Request) -> Response:
+    """Tell by a mark whether pages would show something else than when they were drawn."""
+    return JSONResponse({"mark": session_of(request).state_mark()})
 
 
 def begin_act(request: Request, fields: Mapping[str, str]) -> Response:

@@ -30,6 +30,10 @@ NOW, STEP_DONE, TODO = "now", "done", "todo"
 STEP_WORDS = {NOW: "现在", STEP_DONE: "做完了", TODO: "还没到"}
 
 
+_DONE_AGAIN = ("distribute", "collect", "return", "receipt", "merge", "report")
+"""The acts that are asked for again where a kill cut them off."""
+
+
 class NextAct(NamedTuple):
     """What to do now: a sentence, and the button that does it, by *post* (an act) or *link* (a page, a file).
 
@@ -63,6 +67,15 @@ def what_now(view: CampaignView) -> NextAct:
     if view.mid_run:
         return NextAct(
             "上一次没有收完（程序中途停了）。收到的都在，再收一次就接着做。", "收", post="/do/collect"
+        )
+    if view.cut_off and view.cut_off.verb in _DONE_AGAIN:
+        act = view.cut_off
+        choose = act.verb in ("merge", "report")  # there may be something to choose
+        return NextAct(
+            f"上一次“{act.title}”做到一半，程序停了。已经做完的都在，再做一次就接着做完。",
+            act.title,
+            post="" if choose else f"/do/{act.verb}",
+            link="/report" if choose else "",
         )
     if view.waiting:
         return NextAct(f"“收件”里有 {len(view.waiting)} 个文件还没有收。", "收", post="/do/collect")

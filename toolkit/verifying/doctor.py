@@ -11,6 +11,7 @@ from toolkit.folder.work_folder import LEDGER, SETTINGS, STORE, open_work_folder
 from toolkit.form.finding import ERROR, HINT, WARNING
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
+from toolkit.verifying.backup import hash_file, list_folder_files
 from toolkit.verifying.folder_checks import (
     backup_traces,
     older_workbooks,
@@ -125,7 +126,7 @@ def _ledger_ailments(path: Path) -> Iterator[Ailment]:
         return
     try:
         with Ledger.open(ledger) as opened:
-            yield from _open_ledger_ailments(opened, store)
+            yield from _open_ledger_ailments(opened, store, path)
     except LedgerError as error:
         yield _unopened(str(error))
 
@@ -144,7 +145,7 @@ def _is_database(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore) -> Iterator[Ailment]:
+def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore, home: Path) -> Iterator[Ailment]:
     restore = "从备份恢复：toolkit restore 备份文件 目录"
     faults = ledger.faults()
     if any(f.code == "database_damaged" for f in faults):
@@ -170,7 +171,18 @@ def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore) -> Iterator[Ail
             f"{STORE}里缺 {len(lost)} 份收到过的文件，如 {name}",
             f"{restore}；单位还有那一份的，原样放进收到的目录重新 toolkit collect",
         )
-    if extra := [h for h in store.hashes() if h not in needed]:
+    extra = {h for h in store.hashes() if h not in needed}
+    if extra and (
+        still := extra & {hash_file(p)[1] for p in list_folder_files(home, []) if store.path not in p.parents}
+    ):
+        extra -= still
+        yield Ailment(
+            "act_cut_off",
+            HINT,
+            f"{STORE}里有 {len(still)} 份台账里没有记过、目录里还在的文件：上一次做到一半停了，不影响使用",
+            "再做一次就记上：收取没有做完的，toolkit collect 收到的目录；发布没有做完的，toolkit publish",
+        )
+    if extra:
         yield Ailment(
             "ledger_older",
             ERROR,
