@@ -99,8 +99,9 @@ def start_anew(home, finish=()):
             (x.now.unit, x.now.state, x.errors, x.now.signed, tuple(s.sha256 for s in x.sent if s.stands))
             for x in view.lines
         )
+        made = frozenset(view.outputs) & {"workbook", "word", "page"}  # the others are drawn anew by the way
         said = Shown(
-            units, view.handed, view.copies, merged, frozenset(view.outputs), view.published, what_now(view).sentence
+            units, view.handed, view.copies, merged, made, view.published, what_now(view).sentence
         )  # fmt: skip
         cut_off = view.cut_off.verb if view.cut_off else ""
         return said, "collect" if view.mid_run or view.waiting else cut_off

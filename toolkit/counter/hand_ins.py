@@ -16,7 +16,7 @@ from toolkit.desk.jobs import BusyError
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.files import safe_file_name_part, write_under_free_name
-from toolkit.folder.work_folder import INBOX
+from toolkit.folder.work_folder import INBOX, LEDGER, SUMMARY
 from toolkit.form.submission import DUPLICATE
 from toolkit.steps.collected_outputs import renew_collected_outputs
 
@@ -62,6 +62,7 @@ class HandIns:
         self._outdated_since: float | None = None
         if session.home:
             self._waiting += staged_files(session.home)
+            self._outdated_since = time.monotonic() if _are_lists_older(session.home) else None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -171,6 +172,15 @@ def _take_files(folder: WorkFolder, batch: Sequence[StagedFile]) -> list[HandInA
         came = answer.said if answer.taken else f"refused: {answer.said}"
         log_act(folder.path, HAND_IN, who=file.unit, about=file.name, came_to=came or "done")
     return made
+
+
+def _are_lists_older(home: Path) -> bool:
+    """Tell whether something was recorded after the office's lists were written: an earlier run may have been killed before."""
+    ledger, lists = home / LEDGER, home / SUMMARY
+    try:
+        return lists.stat().st_mtime_ns < ledger.stat().st_mtime_ns
+    except OSError:
+        return ledger.exists() and (home / INBOX).is_dir()
 
 
 def _answer_to(

@@ -72,14 +72,17 @@ class JobRunner:
                 raise BusyError(f"正在{self.running.title}，做完再{title}。")
             self._count += 1
             job = self.last = Job(self._count, verb, title)
-            self._thread = threading.Thread(target=_run_job, args=(job, work), daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=_run_job, args=(job, work), daemon=True)
+            thread.start()
+            self._thread = thread
         return job
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until the act that runs is over."""
-        if self._thread:
-            self._thread.join(seconds)
+        with self._lock:
+            thread = self._thread
+        if thread:
+            thread.join(seconds)
 
 
 def _run_job(job: Job, work: Callable[[Tell], Any]) -> None:
