@@ -16,7 +16,7 @@ from toolkit.counter.counter_pages import show_at_counter
 from toolkit.desk.act_log import log_act
 from toolkit.desk.jobs import BusyError
 from toolkit.desk.pages import send_file
-from toolkit.desk.unit_pages import standing_sheets
+from toolkit.desk.unit_pages import links_to_findings, standing_sheets
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.work_folder import OUTBOX
@@ -147,13 +147,9 @@ def _sheets_of(visit: UnitVisit, line: UnitProgress | None, told: list[Finding])
     """Return the sheets of what stands for the unit, as they look; a coloured cell leads back to what is told of it."""
     if line is None:
         return ()
-    links: dict[tuple[str, str], str] = {}
-    for n, f in enumerate(told):
-        for place in f.at:
-            links.setdefault((place.sheet, place.a1), f"#f{n}")
     session = visit.counter.session
     return session.keep_for_view(
-        f"sheets {visit.unit.code}", lambda: standing_sheets(session, line, told, links)
+        f"sheets {visit.unit.code}", lambda: standing_sheets(session, line, told, links_to_findings(told))
     )
 
 
@@ -167,7 +163,6 @@ def show_own_sheets(visit: UnitVisit) -> Response:
         unit=visit.unit,
         line=line,
         sheets=_sheets_of(visit, line, told),
-        numbers=range(len(told)),
     )
 
 

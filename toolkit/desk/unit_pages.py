@@ -35,7 +35,7 @@ from toolkit.submissions.file_record import submission_of_record
 from toolkit.submissions.open_file import FormDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -99,7 +99,7 @@ def _unit_context(session: DeskSession, line: UnitProgress) -> UnitContext:
     sheets: tuple[ShownSheet, ...] = ()
     history: list[HistoryEntry] = []
     try:
-        sheets = standing_sheets(session, line, told)
+        sheets = standing_sheets(session, line, told, links_to_findings(told))
         history = session.ledger_turn(lambda: unit_history(folder, code))
     except WorkFolderError:
         if session.jobs.running:
@@ -121,6 +121,15 @@ def _unit_context(session: DeskSession, line: UnitProgress) -> UnitContext:
         tuple(sorted(permitted)),
         {what: path.name for what, path in made.items() if path},
     )
+
+
+def links_to_findings(told: Iterable[Finding]) -> dict[tuple[str, str], str]:
+    """Return where each cell something is told of leads: to the first thing that is."""
+    links: dict[tuple[str, str], str] = {}
+    for n, finding in enumerate(told):
+        for place in finding.at:
+            links.setdefault((place.sheet, place.a1), f"#f{n}")
+    return links
 
 
 def standing_sheets(

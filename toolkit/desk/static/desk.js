@@ -163,6 +163,11 @@ for (const link of all("[data-cell]")) link.addEventListener("click", event => {
   link.classList.add("on");
   lightUp(link.dataset.cell);
 });
+for (const back of all("[data-told]")) back.addEventListener("click", () => {
+  for (const other of all(".told .on")) other.classList.remove("on");
+  const link = one(back.getAttribute("href") + " a");
+  if (link) { link.classList.add("on"); link.focus({ preventScroll: true }); }
+});
 if (tabs.length) {
   openSheet(tabs.find(tab => Number(tab.dataset.errors)) || tabs.find(tab => one("#" + tab.getAttribute("aria-controls") + " td a")) || tabs[0]);
   const first = one(".told [data-cell]");
