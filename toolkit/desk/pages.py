@@ -106,7 +106,8 @@ def render_page(
         "job": session.jobs.last,
         "here": request.url.path,
     }
-    known |= {"mark": session.state_mark(), "has_clock": _has_clock(session)}
+    view = said.get("view")
+    known |= {"mark": session.state_mark(view.mark if view else None), "has_clock": _has_clock(session)}
     return HTMLResponse((templates or page_templates()).get_template(template).render(known | said), status)
 
 

@@ -118,12 +118,15 @@ class DeskSession:
         self.watch = FolderWatch(home, choice, collect)
         self.watch.start()
 
-    def state_mark(self) -> str:
-        """Return what changes whenever pages would show something else: the files it is told from, and the acts done."""
+    def state_mark(self, seen: object = None) -> str:
+        """Return what changes whenever pages would show something else: the files it is told from, and the acts done.
+
+        *seen* is the fingerprint of what a page shows, where it was worked out already.
+        """
         if self.home is None:
             return ""
         try:
-            seen = view_fingerprint(open_work_folder(self.home), current_utc_time())
+            seen = seen or (view_fingerprint(open_work_folder(self.home), current_utc_time()), self._cut_off)
         except ToolkitError as error:
             seen = (str(error),)
         job = self.jobs.last
@@ -158,7 +161,9 @@ class DeskSession:
             if self._seen is None:
                 raise
             return self._old_view(folder, str(error))
-        self._seen, self._kept = ((view_fingerprint(folder, now), self._cut_off), found), {}
+        mark = (view_fingerprint(folder, now), self._cut_off)
+        found = found._replace(mark=mark)
+        self._seen, self._kept = (mark, found), {}
         return found
 
     def _load(self, folder: WorkFolder, now: str, mark: object) -> CampaignView:

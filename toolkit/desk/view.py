@@ -40,7 +40,7 @@ class CampaignView(NamedTuple):
     """What the pages show; *old* says why it is not as things stand this moment.
 
     *copies* are the units whose return copy is made of the file that stands, *merged* is when the report was made last. *mid_run* tells
-    that the last run of collecting was cut off, *cut_off* which act was.
+    that the last run of collecting was cut off, *cut_off* which act was. *mark* is the fingerprint of the files it is told from.
     """
 
     folder: WorkFolder
@@ -59,6 +59,7 @@ class CampaignView(NamedTuple):
     published: str = ""
     freshness: ReportFreshness | None = None
     cut_off: CutOffAct | None = None
+    mark: object = None
     old: str = ""
 
     @property
