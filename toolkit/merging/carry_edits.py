@@ -54,13 +54,14 @@ REPORT_SIDE, UNITS_SIDE = "report", "units"
 
 
 class EditQuestion(NamedTuple):
-    """A *place* of the report both sides changed: in words what it was, what the report says, and what units come to."""
+    """A *place* both sides changed: what it was, what the report says and units come to; *mark* stands for what words leave out."""
 
     place: str
     was: str
     stands: str
     comes: str
     said: str
+    mark: str = ""
 
     @property
     def digest(self) -> str:
@@ -317,10 +318,9 @@ class _ReportEditCarrier:
         sheet = self.grounded.form.register(name).sheet
         said = "报告里改过若干行，各单位报的也变了" if self.known else "报告里的行与各单位报的不同"
         rows = [f"{len(some)} 行" for some in (was, is_now, comes)]
-        mark = hashlib.sha256(repr((was, is_now, comes)).encode()).hexdigest()[:8]
-        return self.report_counts(
-            EditQuestion(sheet, rows[0] if self.known else "", rows[1], f"{rows[2]}（{mark}）", said)
-        )
+        mark = hashlib.sha256(repr((was, is_now, comes)).encode()).hexdigest()
+        was_shown = rows[0] if self.known else ""
+        return self.report_counts(EditQuestion(sheet, was_shown, rows[1], rows[2], said, mark))
 
     def tick_stays(self, name: str, *, ticked: bool) -> bool:
         """Tell whether a list without rows is said to have none: what one side changed counts."""
