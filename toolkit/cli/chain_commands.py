@@ -194,8 +194,8 @@ def merge(
     decide: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="处=报告",
-            help="这样的地方一处一处定：“工作情况 B7=报告”或“工作情况 B7=各单位”，可写几个；没有写的仍然问。",
+            metavar="位置=报告",
+            help="这样的地方一处一处定：照提示里的位置写“位置=报告”或“位置=各单位”，可写几个；没有写的仍然问。",
             show_default=False,
         ),
     ] = None,
