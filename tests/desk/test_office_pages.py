@@ -53,6 +53,11 @@ def test_a_settings_file_that_cannot_be_read_is_mended_in_the_page(home):
         assert "乱写" in bad.text
         browser.post("/settings/file", data={"text": good})
         assert "2099-01-10" == session.folder.office.deadline
+        (home / SETTINGS).unlink()
+        assert "打不开" in browser.get("/settings").text
+        assert "从备份恢复" in browser.get("/care").text
+        browser.post("/settings/file", data={"text": good})
+        assert "2099-01-10" == session.folder.office.deadline
 
 
 def test_one_unit_of_the_roster_is_changed_in_its_fields(home):

@@ -173,7 +173,10 @@ def test_in_the_page_what_comes_is_collected_and_shown_and_goes_on_after_a_new_s
         page = browser.get("/watch").text
         assert "甲.xlsx" in page
         assert "甲村" in page
+    left = home / INBOX / KEPT / "丙.xlsx"  # put down by a run that was killed before it collected
+    left.write_bytes(workbook(UNITS[2]))
     with open_desk(home) as (session, browser):
+        until(session, "003")
         (place / "乙.xlsx").write_bytes(workbook(UNITS[1]))
         until(session, "002")
         assert "不再盯着" in said_after(browser, browser.post("/watch/end"))

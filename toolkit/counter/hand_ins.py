@@ -33,7 +33,7 @@ FOLDER = "柜台"
 """Where in 收件 what came through links is kept, a folder for each unit."""
 AGAIN = 1.0
 """How many seconds after which it is tried again, while something else runs."""
-IDLE, LATEST = 5.0, 120.0
+IDLE, LATEST = 20.0, 180.0
 """After how many seconds without a file the office's lists are written anew, and after how many they are however many come."""
 CRASHED = "程序出错，没有收成；文件已经存下。请过一会儿再交一次，还不行的与收表的机关联系。"
 HAND_IN = "hand-in"

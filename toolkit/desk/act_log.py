@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOG, RUNNING_NOTE = "页面操作.jsonl", "正在做的.json"
+DONE_AGAIN = ("distribute", "collect", "return", "receipt", "merge", "report")
+"""The long acts that are noted while they run, and asked for again where a kill cut them off."""
 DESK = "desk"
 """Who acts in the office's own page; a unit at a counter is named by its code."""
 

@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from toolkit.desk.act_log import CutOffAct, clear_note, cut_off_act, log_act, note_act
+from toolkit.desk.act_log import DONE_AGAIN, CutOffAct, clear_note, cut_off_act, log_act, note_act
 from toolkit.desk.jobs import BusyError, Job, JobRunner
 from toolkit.desk.view import CampaignView, load_view, view_fingerprint
 from toolkit.desk.watching.watched_folder import FolderWatch, forget_choice, keep_choice, read_choice
@@ -164,6 +164,8 @@ class DeskSession:
         mark = (view_fingerprint(folder, now), self._cut_off)
         found = found._replace(mark=mark)
         self._seen, self._kept = (mark, found), {}
+        if self.watch:
+            self.watch.collect_what_was_left(found.waiting)
         return found
 
     def _load(self, folder: WorkFolder, now: str, mark: object) -> CampaignView:
@@ -215,7 +217,8 @@ class DeskSession:
         def work(tell: Tell) -> Any:
             try:
                 with self._turn:
-                    note_act(folder.path, verb, title)
+                    if verb in DONE_AGAIN:
+                        note_act(folder.path, verb, title)
                     done = act(folder, current_utc_time(), tell)
                 self.last[verb] = done
                 log_act(folder.path, verb, about=about)

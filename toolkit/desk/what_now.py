@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.desk.act_log import DONE_AGAIN
 from toolkit.folder.days import office_day_of
 from toolkit.folder.work_folder import OUTBOX, RETURNS
 from toolkit.publishing.year_stage import (
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 NOW, STEP_DONE, TODO = "now", "done", "todo"
 STEP_WORDS = {NOW: "现在", STEP_DONE: "做完了", TODO: "还没到"}
-
-
-_DONE_AGAIN = ("distribute", "collect", "return", "receipt", "merge", "report")
-"""The acts that are asked for again where a kill cut them off."""
 
 
 class NextAct(NamedTuple):
@@ -68,7 +65,7 @@ def what_now(view: CampaignView) -> NextAct:
         return NextAct(
             "上一次没有收完（程序中途停了）。收到的都在，再收一次就接着做。", "收", post="/do/collect"
         )
-    if view.cut_off and view.cut_off.verb in _DONE_AGAIN:
+    if view.cut_off and view.cut_off.verb in DONE_AGAIN:
         act = view.cut_off
         choose = act.verb in ("merge", "report")  # there may be something to choose
         return NextAct(

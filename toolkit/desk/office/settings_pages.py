@@ -43,6 +43,8 @@ def show_settings(request: Request, text: str = "", fault: str = "") -> Response
     home = home_of(session)
     folder, broken = folder_or_fault(session)
     edit = session.ledger_turn(lambda: show_settings_to_edit(folder)) if folder else None
+    file = home / SETTINGS
+    text = text or (decode_text_file(file.read_bytes(), SETTINGS) if file.is_file() else "")
     levels = [(x.id, x.label) for x in folder.form.levels] if folder else []
     return render_page(
         request,
@@ -53,8 +55,8 @@ def show_settings(request: Request, text: str = "", fault: str = "") -> Response
         words=WORDS,
         levels=levels,
         roster=home / ROSTER,
-        file=home / SETTINGS,
-        text=text or decode_text_file((home / SETTINGS).read_bytes(), SETTINGS),
+        file=file,
+        text=text,
     )
 
 

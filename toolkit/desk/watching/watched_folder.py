@@ -219,8 +219,8 @@ class FolderWatch:
         self._told[name] = WatchedFile(name, state, said)
 
     def collect_what_was_left(self, waiting: Sequence[str]) -> None:
-        """Count what an earlier run put down and did not collect."""
-        self._uncollected += sum(w.startswith(f"{KEPT}/") for w in waiting)
+        """Let what an earlier run put down and did not collect be collected at the next look."""
+        self._uncollected = max(self._uncollected, sum(w.startswith(f"{KEPT}/") for w in waiting))
 
 
 def _is_half_zip(data: bytes) -> bool:
