@@ -194,6 +194,6 @@ def parse_edit_choices(said: Sequence[str]) -> tuple[EditChoice, ...]:
     for one in said:
         place, _, side = one.replace("＝", "=").rpartition("=")
         if not place.strip() or side.strip() not in sides:
-            raise out.usage_error(f"“{one}”看不懂。写成 工作情况 B7=报告，或 工作情况 B7=各单位")
+            raise out.usage_error("“{}”看不懂。写成 工作情况 B7=报告，或 工作情况 B7=各单位", one)
         made.append(EditChoice(" ".join(place.split()), sides[side.strip()]))
     return tuple(made)

@@ -148,9 +148,13 @@ def _sheets_of(visit: UnitVisit, line: UnitProgress | None, told: list[Finding])
     if line is None:
         return ()
     session = visit.counter.session
-    return session.keep_for_view(
-        f"sheets {visit.unit.code}", lambda: standing_sheets(session, line, told, links_to_findings(told))
-    )
+    try:
+        return session.keep_for_view(
+            f"sheets {visit.unit.code}",
+            lambda: standing_sheets(session, line, told, links_to_findings(told)),
+        )
+    except BusyError:  # the verdict need not wait for the picture of the sheet
+        return ()
 
 
 def show_own_sheets(visit: UnitVisit) -> Response:
