@@ -32,9 +32,8 @@ def write_new_form(
     from toolkit.author.definition_files import new_definition_book, write_definition_file
 
     write_definition_file(path, new_definition_book())
-    print_sentence(
-        {"file": path}, "[bold green]已生成[/] {}：先看“怎样填”，再把例子改成自己的", path, as_json=as_json
-    )
+    told = {"file": path}
+    print_sentence(told, "[bold green]已生成[/] {}：先看“怎样填”，再把例子改成自己的", path, as_json=as_json)
 
 
 @forms.command("check")

@@ -145,9 +145,8 @@ def _usage_fault_text(error: Any) -> str:
             return f"{_parameter_name(param)}写的值不对{_parameter_hint(param)}"
         case _ if param is not None:
             return f"{_parameter_name(param)}：{error.message}"
-    return (
-        str(error.message) if _CHINESE.search(error.message) else f"看不懂（{visible_text(error.message)}）"
-    )
+    said = str(error.message)
+    return said if _CHINESE.search(said) else f"看不懂（{visible_text(said)}）"
 
 
 def _parameter_name(param: Any) -> str:

@@ -103,10 +103,8 @@ def _fill_in(said: str | tuple[str, str, str], ran: CommandRun, **more: object) 
             return ran.command(_HOLE.sub(put, hole[1]))
         if hole[0] == THE_YEAR:
             return next_step_of_year(ran)
-        value = values[hole[2]]
-        return (
-            quote_if_spaced(value) if hole[2] in ran.given and isinstance(value, str | Path) else str(value)
-        )
+        text = str(values[hole[2]])
+        return quote_if_spaced(text) if hole[2] in ran.given else text
 
     return _HOLE.sub(put, said)
 

@@ -300,6 +300,7 @@ def _create_tables(connection: sqlite3.Connection, path: str) -> None:
     """Make the tables where there are none; raise LedgerError where they are a newer toolkit's."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
-        raise LedgerError(f"台账 {path} 是更新版本的 toolkit 建的（{version}）。请先升级 toolkit。")
+        said = f"台账 {path} 是更新版本的 toolkit 建的（{version}）。请先升级 toolkit。"
+        raise LedgerError(said, code="ledger_newer")
     if version < VERSION:
         connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")

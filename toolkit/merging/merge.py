@@ -145,9 +145,8 @@ def _merge_in_ledger(
     tell(0, 3, "读取各单位数据")
     counted = [u for u in states if u.counted]
     if not counted:
-        raise WorkFolderError(
-            "没有一个单位的报送件通过审核，无从汇总。请先运行 toolkit collect 看看要改什么。"
-        )
+        none = "没有一个单位的报送件通过审核，无从汇总"
+        raise WorkFolderError(f"{none}。请先运行 toolkit collect 看看要改什么。")
     loaded = load_current_submissions(ledger, (stands[u.unit.code] for u in counted))
     sent = [loaded[u.unit.code] for u in counted]
     tell(1, 3, "汇总")

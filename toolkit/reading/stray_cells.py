@@ -21,7 +21,6 @@ from toolkit.form.layout import (
     unit_row_code,
 )
 from toolkit.form.model import REPORT
-from toolkit.sheets.layout_index import index_layout
 from toolkit.text.blank_text import is_blank_text
 from toolkit.xlsx.cell_pictures import visible_cell_text
 
@@ -131,7 +130,7 @@ def _requested_places(layout: Layout, sheet: SheetCells, aside: Collection[int])
 
     Nothing is asked in the rows set *aside*.
     """
-    yield from index_layout(layout).places_on(sheet.name)
+    yield from layout.places_on.get(sheet.name, ())
     for strip in layout.strips.values():
         if strip.register.sheet == sheet.name:
             columns = sorted({c for _, c in strip.columns})
@@ -150,7 +149,7 @@ def printed_cells(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
     for head in layout.heads:
         if head.sheet == sheet:
             yield head.row, head.column
-    yield from ((p.row, p.column) for p in index_layout(layout).places_on(sheet))
+    yield from ((p.row, p.column) for p in layout.places_on.get(sheet, ()))
     yield from ((s.tick.row, s.tick.column) for s in layout.strips.values() if s.tick.sheet == sheet)
     if sheet == COVER:
         yield from ((layout.verdict.row, c) for c in range(3))

@@ -54,8 +54,7 @@ def _settings_ailments(path: Path) -> Iterator[Ailment]:
         yield make_ailment("form_broken", said=error)
         return
     except WorkFolderError as error:
-        changed = "与下发时的不一样" in str(error)
-        yield make_ailment("form_changed" if changed else "settings_wrong", said=error)
+        yield make_ailment(error.code or "settings_wrong", said=error)
         return
     try:
         refuse_half_moved(folder)
@@ -81,14 +80,7 @@ def _ledger_ailments(path: Path) -> Iterator[Ailment]:
         with Ledger.open(ledger) as opened:
             yield from _open_ledger_ailments(opened, store, path)
     except LedgerError as error:
-        yield _unopened(str(error))
-
-
-def _unopened(said: str) -> Ailment:
-    """Return what a ledger that cannot be opened is: in use, of a newer toolkit, or broken."""
-    if "另一个 toolkit" in said:
-        return make_ailment("folder_busy", said=said)
-    return make_ailment("ledger_newer" if "更新版本" in said else "ledger_broken", said=said)
+        yield make_ailment(error.code or "ledger_broken", said=error)
 
 
 def _is_database(path: Path) -> bool:
