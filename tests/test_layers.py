@@ -190,6 +190,7 @@ MAY_IMPORT = {
         "errors",
         "folder",
         "form",
+        "ledger",
         "merging",
         "publishing",
         "submissions",
@@ -249,6 +250,7 @@ MAY_IMPORT = {
     # the page: the same verbs as the commands, none of the commands
     "desk": {
         "campaign",
+        "clock",
         "collecting",
         "distributing",
         "errors",
@@ -269,6 +271,7 @@ MAY_IMPORT = {
         "text",
         "uvicorn",
         "values",
+        "verifying",
         "xlsx",
     },
     # a unit's own page, on the office's network
@@ -286,6 +289,7 @@ MAY_IMPORT = {
         "returns",
         "segno",
         "starlette",
+        "steps",
         "submissions",
     },
     # people and programs
@@ -395,13 +399,19 @@ def test_the_companion_lets_in_a_form_by_one_module_found_by_its_name():
         assert f"toolkit.{form}.companion" == found.__name__
 
 
-def test_folders_are_one_deep_but_for_the_claims_the_requests_and_the_given_blank():
+def test_folders_are_one_deep_but_for_those_that_are_named_here():
     deep = {
         p.relative_to(PACKAGE).parts[:2]
         for p in PACKAGE.rglob("*.py")
         if len(p.relative_to(PACKAGE).parts) > 2
     }
-    assert deep == {("xxgk", "claims"), ("xxgk", "requests"), ("form", "given")}
+    assert deep == {
+        ("xxgk", "claims"),
+        ("xxgk", "requests"),
+        ("form", "given"),
+        ("desk", "office"),
+        ("desk", "watching"),
+    }
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["collect", "--help"]])

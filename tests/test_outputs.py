@@ -373,6 +373,7 @@ INTO_CELLS = {
 INTO_FILES = {
     "steps/collected_outputs.py",  # 收集情况.xlsx
     "steps/report_documents.py",  # 发布前核对.html
+    "steps/office_settings.py",  # toolkit.toml, edited
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
     "cli/show_report.py",  # 核对汇总.html, 核对汇总.xlsx
     "reviewing/marked_copy.py",  # …（核对批注）.docx, .html
@@ -406,6 +407,9 @@ INTO_FILES = {
     "counter/hand_ins.py",  # safe(code), safe(name), the safe last part of an uploaded name
     "counter/links.py",  # 柜台链接.json
     "counter/staged_files.py",  # names of ours, in a folder of random letters
+    "desk/act_log.py",  # 正在做的.json
+    "desk/office/adoption_pages.py",  # 认领清单-交回.xlsx
+    "desk/watching/watched_folder.py",  # 盯着的文件夹.json; safe parts of a name, below 收件/盯着
     "desk/inbox.py",  # safe parts of an uploaded name, in a folder of its own
     "folder/form_listing.py",  # the id of a form, an identifier; safe(edition)
     "folder/handed_out_definition.py",  # 下发时的表样.toml

@@ -200,3 +200,24 @@ def test_the_page_stands_while_the_office_works(counter):
         assert "甲村" in at(FIRST).page().text
     finally:
         go.set()
+
+
+def test_a_unit_sees_its_sheet_as_it_looks_and_every_told_cell_leads_there_and_back(counter):
+    session, _, at = counter
+    village = at(FIRST)
+    page = village.hand_in("甲.xlsx", workbook(UNITS[0], -1.0)).text
+    told = next(f for f in session.view().line(FIRST).now.findings if f.severity == "error" and f.at)
+    place = told.at[0]
+    cell = f"c-{place.sheet}-{place.a1}"
+    assert f'href="#{cell}"' in page
+    drawn = re.search(rf'<td id="{re.escape(cell)}" class="[^"]*error[^"]*"[^>]*>(.*?)</td>', page)[1]
+    assert "-1" in drawn
+    back = re.search(r'href="#(f\d+)"', drawn)[1]
+    assert f'id="{back}"' in page
+    whole = village.browser.get(f"{village.path}/sheets").text
+    assert f'href="{village.path}#{back}"' in whole
+    assert page.count('class="sheet"') < whole.count('class="sheet"')
+    assert "<script" not in page + whole
+    assert "还没有采用的一份" in at(SECOND).browser.get(f"{at(SECOND).path}/sheets").text
+    assert "甲村" not in at(SECOND).browser.get(f"{at(SECOND).path}/sheets").text
+    assert 404 == village.browser.get("/u/nobody/sheets").status_code

@@ -14,6 +14,7 @@ from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, argument, flag, o
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
+    parse_edit_choices,
     parse_table_path,
     require_existing,
     require_outside,
@@ -190,17 +191,26 @@ def merge(
     keep_edits: Annotated[
         bool, flag("--keep-edits", "报告里改过、各单位又变了的地方，以报告里改过的为准。")
     ] = False,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="位置=报告",
+            help="这样的地方一处一处定：照提示里的位置写“位置=报告”或“位置=各单位”，可写几个；没有写的仍然问。",
+            show_default=False,
+        ),
+    ] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """把通过审核的报送件汇总成本机关的一份工作簿，每个数追得到来源。"""
     folder = require_work_folder(work)
     require_existing([into] if into else [])
+    decided = parse_edit_choices(decide or [])
     with out.show_progress("汇总", quiet=as_json) as tell:
         from toolkit.steps.merge_outputs import MergeOptions, merge_and_record
 
         tables = (csv, parquet)
-        asked = MergeOptions(output, last, correct, into, *tables, partial=partial, keep_edits=keep_edits)
+        asked = MergeOptions(output, last, correct, into, *tables, partial, keep_edits, decided)
         done = merge_and_record(folder, asked, current_utc_time(), tell)
     made, placed = done.made, done.placed
     if as_json:

@@ -12,6 +12,7 @@ from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.form.words import format_figure
+from toolkit.merging.carry_edits import BothChangedError
 from toolkit.merging.companion import companion_of
 from toolkit.publishing.document_text import CLOSE, OPEN, read_document_text, save_document_text
 from toolkit.publishing.next_period import open_next_period
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from toolkit.desk.session import DeskSession
     from toolkit.desk.sheet_view import ShownSheet
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.merging.carry_edits import EditQuestion
     from toolkit.publishing.publish import PublicationEntry, PublishResult
     from toolkit.steps.report_documents import ProofreadReport
 
@@ -54,10 +56,18 @@ def show_report(request: Request) -> Response:
         published=publications,
         has_document=companion_of(view.folder.form) is not None,
         merge=session.last.get("merge"),
+        questions=_open_questions(session),
         written=session.last.get("report"),
         check=session.last.get("check"),
         missing=[x.now for x in view.lines if x.now.state in ("missing", "overdue", "returned")],
     )
+
+
+def _open_questions(session: DeskSession) -> tuple[EditQuestion, ...]:
+    """Return what the last merge asks to be decided, place by place."""
+    job = session.jobs.last
+    raised = job.raised if job and job.verb == "merge" else None
+    return raised.questions if isinstance(raised, BothChangedError) else ()
 
 
 def _figures(session: DeskSession) -> ReportFigures | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from toolkit.campaign.campaign import UnitProgress
     from toolkit.campaign.sent_file import SentFile
+    from toolkit.desk.act_log import CutOffAct
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.ledger.records import Adoption, Permission
@@ -39,7 +40,7 @@ class CampaignView(NamedTuple):
     """What the pages show; *old* says why it is not as things stand this moment.
 
     *copies* are the units whose return copy is made of the file that stands, *merged* is when the report was made last. *mid_run* tells
-    that the last run of collecting was cut off.
+    that the last run of collecting was cut off, *cut_off* which act was. *mark* is the fingerprint of the files it is told from.
     """
 
     folder: WorkFolder
@@ -57,6 +58,8 @@ class CampaignView(NamedTuple):
     merged: str = ""
     published: str = ""
     freshness: ReportFreshness | None = None
+    cut_off: CutOffAct | None = None
+    mark: object = None
     old: str = ""
 
     @property
