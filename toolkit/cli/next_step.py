@@ -66,7 +66,7 @@ def print_next_step(context: Any, code: int) -> None:
     ran = CommandRun(given, code, outdated, unmarked=context.meta.get(UNMARKED, 0))
     line = SAID.get(" ".join(names), next_step_of_year)(ran)
     if given.get("page"):  # what is printed is a document
-        out.print_notice(f"下一步：{line}")
+        out.print_notice(f"下一步：{line}", a_result=True)
     else:
         out.print_line("[bold]下一步[/]：{}", line)
 

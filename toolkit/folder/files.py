@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
+LOG = logging.getLogger("toolkit")
 MOST = 10_000
 """How many files of one name, numbered, are looked through."""
 
@@ -36,6 +38,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
         make_durable(path.parent)
+        LOG.info("写出 %s", path)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         hint = "请先在 WPS 或 Excel 中关闭它" if isinstance(error, PermissionError) else "请检查磁盘空间"
@@ -58,6 +61,7 @@ def write_large_atomically(
         Path(name).chmod(0o644)
         Path(name).replace(path)
         make_durable(path.parent)
+        LOG.info("写出 %s", path)
     except OSError as error:
         raise WorkFolderError(
             f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间，再运行一次。"
