@@ -20,6 +20,8 @@ from tools.locked_wheels import LOCK, ROOT, LockEntry, lock_entries, project_req
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from packaging.markers import Marker
+
 BILL = ROOT / "docs" / "sbom.cdx.json"
 NAME = "xxgk-toolkit"
 WINDOWS_ONLY = {"colorama": "BSD-3-Clause", "tzdata": "Apache-2.0"}
@@ -69,15 +71,14 @@ def _needed_by(name: str) -> set[str]:
     if name in WINDOWS_ONLY:
         return set()
     lines = map(Requirement, importlib.metadata.requires(name) or ())
-    return {canonicalize_name(r.name) for r in lines if r.marker is None or _holds_somewhere(r)}
+    return {canonicalize_name(r.name) for r in lines if r.marker is None or _holds_somewhere(r.marker)}
 
 
-def _holds_somewhere(wanted: Requirement) -> bool:
-    """Tell whether a requirement holds without an extra on one of the systems there are folders and wheels for."""
+def _holds_somewhere(marker: Marker) -> bool:
+    """Tell whether a marker holds without an extra on one of the systems there are folders and wheels for."""
     systems = ({"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"}, _WINDOWS, _MAC)
     versions = ({"python_version": v, "python_full_version": f"{v}.0"} for v in ("3.11", "3.14"))
-    assert wanted.marker is not None
-    return any(wanted.marker.evaluate({"extra": "", **v, **s}) for v in versions for s in systems)
+    return any(marker.evaluate({"extra": "", **v, **s}) for v in versions for s in systems)
 
 
 _WINDOWS = {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"}
