@@ -34,8 +34,9 @@ def draw_bill() -> str:
     needs = _everything_needed(project_requirements())
     address = {name: f"pkg:pypi/{name}@{_version(entries[name])}" for name in needs}
     components = [_component(name, entries[name], address[name]) for name in sorted(needs)]
-    direct = sorted({canonicalize_name(Requirement(line).name) for line in project_requirements()})
-    edges = [(own, direct), *((address[name], sorted(needs[name])) for name in sorted(needs))]
+    direct = sorted({str(canonicalize_name(Requirement(line).name)) for line in project_requirements()})
+    edges: list[tuple[str, list[str]]] = [(own, direct)]
+    edges += [(address[name], sorted(needs[name])) for name in sorted(needs)]
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -59,7 +60,7 @@ def draw_bill() -> str:
 def _everything_needed(lines: Iterable[str]) -> dict[str, set[str]]:
     """Return every library that *lines* come to on any system, with what each needs; extras are nobody's here."""
     found: dict[str, set[str]] = {}
-    asked = {canonicalize_name(Requirement(line).name) for line in lines}
+    asked: set[str] = {canonicalize_name(Requirement(line).name) for line in lines}
     while asked:
         name = asked.pop()
         found[name] = _needed_by(name)
@@ -114,10 +115,10 @@ def _license_of(name: str) -> dict[str, Any]:
     if name in WINDOWS_ONLY:
         return {"license": {"id": WINDOWS_ONLY[name]}}
     said = importlib.metadata.metadata(name)
-    if expression := said.get("License-Expression"):
-        return {"expression": expression}
+    if "License-Expression" in said:
+        return {"expression": said["License-Expression"]}
     marks = [c.rpartition(" :: ")[2] for c in said.get_all("Classifier") or () if c.startswith("License :: ")]
-    text = marks[0] if marks else (said.get("License") or "").strip().split("\n")[0]
+    text = marks[0] if marks else said["License"].strip().split("\n")[0] if "License" in said else ""
     return {"license": {"name": text}} if text else {}
 
 

@@ -60,6 +60,12 @@ def record_outputs(folder: WorkFolder, kind: str, paths: Iterable[Path], content
             ledger.output(OutputFile(kind, path_as_recorded(folder.path, path), sha256, content, now))
 
 
+def recorded_digests(folder: WorkFolder) -> frozenset[str]:
+    """Return the SHA-256 of every output as it was made last."""
+    with Ledger.open(folder.ledger) as ledger:
+        return frozenset(made.sha256 for made in ledger.outputs())
+
+
 def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, OutdatedNote]:
     """Return every output that is still there and would be another one now, with what to do."""
     with Ledger.open(folder.ledger) as ledger:
