@@ -36,7 +36,7 @@ class LogLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; whatever is in a file's name, it stays one line."""
-        moment = datetime.datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="seconds")
+        moment = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         level = LEVELS.get(record.levelname, record.levelname)
         return f"{moment} {level} {visible_text(record.getMessage())}"
 
