@@ -20,6 +20,7 @@ from toolkit.document.block_alignment import (
 from toolkit.document.model import ASPECT, HEADING, Grid
 from toolkit.publishing.document_edits import (
     ADDED,
+    BEGINNING,
     REMOVED,
     REWRITTEN,
     CarriedDocument,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 OURS = 0.3
 """From what share of its paragraphs found again a document is the one that was written."""
-BEGINNING = "开头"
 
 
 class _ParagraphVersions(NamedTuple):

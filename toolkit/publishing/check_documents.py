@@ -9,6 +9,9 @@ from toolkit.document.read_word import count_leftovers
 from toolkit.form.finding import HINT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.publishing.check_point import HOLDS, KNOW, NOT_WRITTEN, OPEN, PublishCheckPoint
+from toolkit.publishing.document_edits import ADDED, REMOVED, cut_to_differences
+from toolkit.publishing.document_records import DocumentRecords
+from toolkit.publishing.edited_since_written import edits_since_written
 from toolkit.publishing.rulings import CONFIRMED, DISMISSED
 from toolkit.text.normal_text import normalize_text
 from toolkit.text.personal_data import mask_personal_data
@@ -21,9 +24,12 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Proofread
     from toolkit.merging.report_source import Source
+    from toolkit.publishing.document_edits import DocumentEdit
     from toolkit.publishing.freshness import OutdatedNote
 
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
+MOST_SHOWN = 5
+"""How many of the places where two versions differ are shown: one paragraph more or less shifts all behind it."""
 OF_CLAIMS = "E"
 """How the rules are numbered that hold prose to the tables."""
 
@@ -127,15 +133,17 @@ def _check_word_and_page(documents: list[Path], texts: list[Document]) -> Publis
     first = said[0]
     for path, other in zip(documents[1:], said[1:], strict=True):
         off = [
-            a or b
+            (a, b)
             for a, b in zip([*first, *[""] * len(other)], [*other, *[""] * len(first)], strict=False)
             if a != b
         ]
         if off:
             few = f"{documents[0].name} 与 {path.name} 不同"
-            return PublishCheckPoint(
-                "各版本一致", OPEN, few, tuple(mask_personal_data(x)[:60] for x in off[:5])
+            lines = (
+                f"{VERSIONS['.docx']}“{a}”，{VERSIONS['.html']}“{b}”"
+                for a, b in (cut_to_differences(*map(mask_personal_data, x)) for x in off[:MOST_SHOWN])
             )
+            return PublishCheckPoint("各版本一致", OPEN, few, tuple(lines))
     return PublishCheckPoint("各版本一致", HOLDS, "Word 文档与网页内容相同")
 
 
@@ -168,6 +176,29 @@ def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
         few = f"有 {len(dismissed)} 处像是个人信息，已写明理由"
         return PublishCheckPoint("个人信息", KNOW, few, dismissed=dismissed)
     return PublishCheckPoint("个人信息", HOLDS, "没有发现身份证号、手机号")
+
+
+def check_edited_words(workbook: Path, documents: list[Path]) -> Iterator[PublishCheckPoint]:
+    """List what was typed into the Word document since it was written from *workbook*: nothing else holds free words."""
+    for path in (d for d in documents if d.suffix.casefold() == ".docx"):
+        edits = edits_since_written(path, DocumentRecords(workbook, path.parent).known())
+        if edits is None:
+            few = "看不出写出以后改过什么：没有写出它的记录"
+            yield PublishCheckPoint("Word 里改过的文字", KNOW, few)
+        elif edits:
+            few = f"写出以后改过 {len(edits)} 处，请看一遍是不是都对（数写在文字里的，要与各表说的一致）"
+            yield PublishCheckPoint("Word 里改过的文字", KNOW, few, tuple(map(_edit_line, edits)))
+        else:
+            yield PublishCheckPoint("Word 里改过的文字", HOLDS, "写出以后没有改过")
+
+
+def _edit_line(edit: DocumentEdit) -> str:
+    was, stands = map(mask_personal_data, cut_to_differences(edit.was, edit.stands))
+    if edit.what == REMOVED:
+        return f"{edit.section}：删去了“{was}”"
+    if edit.what == ADDED:
+        return f"{edit.section}：加了“{stands}”"
+    return f"{edit.section}：“{was}”改成了“{stands}”"
 
 
 def check_printed_day(

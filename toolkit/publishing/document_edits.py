@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 REWRITTEN, ADDED, REMOVED, NUMBER = "rewritten", "added", "removed", "number"
 """What somebody may do to a paragraph; a number typed over is the workbook's again."""
+BEGINNING = "开头"
+"""What stands above every heading."""
 WINDOW, CONTEXT = 60, 6
 """How much of a long paragraph is shown around what differs in it, and how much of what does not."""
 

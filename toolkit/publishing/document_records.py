@@ -56,13 +56,13 @@ class DocumentRecords:
         self._ledger = home / LEDGER if home else None
         self._beside = output / RECORDS
 
-    def known(self, title: str) -> list[WrittenGeneration]:
-        """Return what was written of the report of this title, oldest first."""
+    def known(self, title: str = "") -> list[WrittenGeneration]:
+        """Return what was written of the report of this title, oldest first; "" for every title."""
         records = self._read_beside()
         if self._ledger:
             with Ledger.open(self._ledger) as ledger:
                 records += ledger.written_documents()
-        return [g for r in records if (g := _generation_from_record(r)).said.title == title]
+        return [g for r in records if (g := _generation_from_record(r)).said.title == title or not title]
 
     def remember(self, made: WrittenGeneration, at: str) -> None:
         """Keep *made*; the same as the last is the same one."""
