@@ -29,7 +29,7 @@ NAMES = {
         "Excel",
         "Markdown",
     ),
-    *("bash", "zsh", "fish", "powershell", "pwsh", "Tab"),
+    *("PDF", "bash", "zsh", "fish", "powershell", "pwsh", "Tab"),
     *("CSV", "Parquet", "dask", "fsspec", "tcp", "s3", "I4", "J1"),
 }
 """Latin words a clerk meets anyway: names of programs, formats and addresses."""
