@@ -47,7 +47,7 @@ def lay_out_source(source: Path) -> None:
         ROOT / "README.md", source / OVERVIEW
     )  # of two pages that may be a folder's first mkdocs takes one
     shutil.copytree(ROOT / "docs", source / "docs", ignore=shutil.ignore_patterns("mkdocs.yml", "*.ipynb"))
-    (source / "docs" / "site" / "notebook.md").write_text(
+    (source / "docs" / "notebook.md").write_text(
         notebook_text(ROOT / "docs" / "notebook.ipynb"), encoding="utf-8"
     )
     for page in draw_command_pages():
@@ -80,7 +80,7 @@ def _lay_out_linked(source: Path, page: Path) -> None:
             (here / "index.md").write_text(folder_text(target.as_posix(), names), encoding="utf-8")
             text = text.replace(f"]({link})", f"]({link}/index.md)")
         elif target.name.endswith(".ipynb"):
-            where = os.path.relpath(source / "docs" / "site" / "notebook.md", page.parent)
+            where = os.path.relpath(source / "docs" / "notebook.md", page.parent)
             text = text.replace(f"]({link})", f"]({where})")
         elif there.is_file() and not here.exists():
             here.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +118,7 @@ def navigation() -> list[dict[str, Any]]:
         },
         {
             "数据和开发": [
-                {"笔记本": "docs/site/notebook.md"},
+                {"笔记本": "docs/notebook.md"},
                 {"给程序用的输出": "docs/schemas/index.md"},
                 {"README": OVERVIEW},
                 {"Contributing": "CONTRIBUTING.md"},

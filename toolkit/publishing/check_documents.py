@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
@@ -67,11 +68,8 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
         few = f"正文 {read.claims} 处说到表里的数，没有要改的{also}"
         return PublishCheckPoint(name, KNOW, few, dismissed=dismissed)
     hints = sum(f.severity == HINT and f.rule.startswith(OF_CLAIMS) for f in read.findings)
-    if hints:
-        return PublishCheckPoint(
-            name, HOLDS, f"正文 {read.claims} 处说到表里的数，没有要改的；另有参考 {hints} 处"
-        )
-    return PublishCheckPoint(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
+    said = f"没有要改的；另有参考 {hints} 处" if hints else "都一致"
+    return PublishCheckPoint(name, HOLDS, f"正文 {read.claims} 处说到表里的数，{said}")
 
 
 def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
@@ -94,9 +92,9 @@ def _check_bound_numbers(
     wrong = [old[d.resolve()].line for d in documents if d.resolve() in old]
     late = len(wrong)
     count = 0
-    for path, document, told in zip(documents, texts, read, strict=True):
+    for path, document, proofread in zip(documents, texts, read, strict=True):
         named = {cell for cell, _ in _named_figures(document)}
-        for cell, printed in told.figures.items():
+        for cell, printed in proofread.figures.items():
             expected = source.figures.get(cell)
             count += cell not in named
             if cell not in named and not is_same_number(printed, expected):
@@ -106,10 +104,10 @@ def _check_bound_numbers(
             count += 1
             value = source.figures.get(cell)
             expected = format_number(value) if isinstance(value, float) else ""
-            if text.strip().replace(",", "") != expected:
-                wrong.append(
-                    f"{path.name}：{'.'.join(cell)} 是 {text.strip() or '空'}，工作簿里是 {expected or '空'}"
-                )
+            stands = text.strip()
+            if stands.replace(",", "") != expected:
+                told = f"{stands or '空'}，工作簿里是 {expected or '空'}"
+                wrong.append(f"{path.name}：{'.'.join(cell)} 是 {told}")
     if wrong:
         parts = [f"{late} 份是按以前的汇总写的"] if late else []
         parts += [f"{len(wrong) - late} 个数与工作簿不同"] if wrong[late:] else []
@@ -132,11 +130,7 @@ def _check_word_and_page(documents: list[Path], texts: list[Document]) -> Publis
         return PublishCheckPoint("各版本一致", KNOW, "只有一个版本")
     first = said[0]
     for path, other in zip(documents[1:], said[1:], strict=True):
-        off = [
-            (a, b)
-            for a, b in zip([*first, *[""] * len(other)], [*other, *[""] * len(first)], strict=False)
-            if a != b
-        ]
+        off = [x for x in zip_longest(first, other, fillvalue="") if x[0] != x[1]]
         if off:
             few = f"{documents[0].name} 与 {path.name} 不同"
             lines = (
@@ -161,9 +155,8 @@ def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
         if d.suffix.casefold() == ".docx" and (left := count_leftovers(d.read_bytes()))
     )
     if found:
-        return PublishCheckPoint(
-            "批注和修订", OPEN, "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布", found
-        )
+        few = "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布"
+        return PublishCheckPoint("批注和修订", OPEN, few, found)
     return PublishCheckPoint("批注和修订", HOLDS, "没有批注，没有修订痕迹")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.block_alignment import boxes_differ, match_boxes
 from toolkit.document.model import Grid
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.document.model import Block
@@ -33,13 +34,7 @@ class DocumentEdit(NamedTuple):
 
     def plain(self) -> dict[str, str]:
         """Return it as JSON-ready values."""
-        return {
-            "section": self.section,
-            "change": self.what,
-            "old": self.was,
-            "theirs": self.stands,
-            "new": self.comes,
-        }
+        return pick_plain(self, "section change=what old=was theirs=stands new=comes")
 
 
 @dataclass

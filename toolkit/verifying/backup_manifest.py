@@ -14,12 +14,14 @@ from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import IO
 
 MANIFEST = "备份清单.json"
 """The first entry of a backup: what else is in it."""
 FORMAT = 1
 """Raised with every change of how a backup is laid out; one of a newer toolkit is refused."""
 CHUNK = 1 << 20
+_UNREADABLE = (OSError, KeyError, ValueError, EOFError, zlib.error, zipfile.BadZipFile, zipfile.LargeZipFile)
 
 
 class BackedUpFile(NamedTuple):
@@ -72,17 +74,11 @@ def read_backup(path: Path) -> BackupManifest:
             if sorted(names) != sorted([MANIFEST, *(f.member for f in manifest.files)]):
                 raise _broken(path, "里面的文件与清单不一样")
             for kept in manifest.files:
-                if _hash_member(file, kept.member) != (kept.size, kept.sha256):
+                with file.open(kept.member) as member:
+                    found = hash_open_file(member)
+                if found != (kept.size, kept.sha256):
                     raise _broken(path, f"{visible_text(kept.path, 80)} 的内容变了")
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        EOFError,
-        zlib.error,
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-    ) as error:
+    except _UNREADABLE as error:
         raise _broken(path, "打不开或者只有一半") from error
     return manifest
 
@@ -99,12 +95,12 @@ def _parse_manifest(path: Path, data: bytes) -> BackupManifest:
     return BackupManifest(**{k: said[k] for k in BackupManifest._fields if k != "files"}, files=files)
 
 
-def _hash_member(file: zipfile.ZipFile, name: str) -> tuple[int, str]:
+def hash_open_file(file: IO[bytes]) -> tuple[int, str]:
+    """Return the size and the hash of what is left to read of *file*, read in pieces."""
     digest, size = hashlib.sha256(), 0
-    with file.open(name) as member:
-        while data := member.read(CHUNK):
-            digest.update(data)
-            size += len(data)
+    while data := file.read(CHUNK):
+        digest.update(data)
+        size += len(data)
     return size, digest.hexdigest()
 
 
