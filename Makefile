@@ -58,7 +58,7 @@ render: $(READY)  ## draw the blank templates and the samples again, and the pag
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
-	@echo "Setting up $(VENV), once: some 90 packages, 300 MB, a minute or two where nothing is cached ..." >&2
+	@echo "Setting up $(VENV), once: some 100 packages, 700 MB on the disk, a minute or two where nothing is cached ..." >&2
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input -r requirements.lock 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }
