@@ -368,7 +368,7 @@ INTO_CELLS = {
 }
 INTO_FILES = {
     "steps/collected_outputs.py",  # 收集情况.xlsx
-    "steps/report_documents.py",  # 发布前核对.html
+    "steps/report_documents.py",  # 发布前核对.html; the document's own name as PDF, numbered beside it
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
     "cli/show_report.py",  # 核对汇总.html, 核对汇总.xlsx
     "reviewing/marked_copy.py",  # …（核对批注）.docx, .html
@@ -386,6 +386,7 @@ INTO_FILES = {
     "author/form_samples.py",  # safe(code), safe(name), in the demonstration's own folder
     "author/spreadsheet_program.py",  # numbers, in a folder of its own
     "formats/word_processor.py",  # a name of ours, in a folder of its own
+    "formats/print_pdf.py",  # a name of ours, in a folder of its own
     "merging/upper_form.py",  # the given form's own name, beside the report
     "merging/unkept_edits.py",  # the report's own name, beside it
     "merging/own_look.py",  # the report's own name, beside it
