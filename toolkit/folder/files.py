@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 TOGETHER = 64
 """How many files wait for one sync of their file system."""
+LOG = logging.getLogger("toolkit")
 MOST = 10_000
 """How many files of one name, numbered, are looked through."""
 
@@ -29,6 +31,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     with _said_where_it_fails(path, beside):
         beside.replace(path)
         make_durable(path.parent)
+    LOG.info("写出 %s", path)
 
 
 def write_in_groups(files: Iterable[tuple[Path, bytes]], folder: Path) -> Iterator[Path]:
@@ -67,6 +70,8 @@ def _name_together(waiting: dict[Path, Path], folder: Path) -> list[Path]:
         sync.sync_file_system(folder)
     named = list(waiting)
     waiting.clear()
+    for path in named:
+        LOG.info("写出 %s", path)
     return named
 
 
@@ -124,6 +129,7 @@ def write_large_atomically(
         Path(name).chmod(0o644)
         Path(name).replace(path)
         make_durable(path.parent)
+        LOG.info("写出 %s", path)
     except OSError as error:
         raise WorkFolderError(
             f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间，再运行一次。"

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document.overview_page import render_check_page
 from toolkit.form import words
 from toolkit.form.finding import ERROR, HINT, WARNING
 from toolkit.form.model import REPORT
@@ -15,7 +14,6 @@ from toolkit.merging.companion import companion_needed
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
 from toolkit.publishing.proofread_worker import CHECK, proofread_many
 from toolkit.publishing.rulings import RULINGS, apply_rulings
-from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures, name_of_pair
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
@@ -82,6 +80,9 @@ class CheckedFolder:
 
     def page(self, title: str, today: str) -> str:
         """Return the result as one page: a line a report, then what was unread, missing, and the rules."""
+        from toolkit.document.overview_page import render_check_page
+        from toolkit.reviewing.compare_reports import name_of_pair
+
         example = {f.rule: f"例如 {f.line}" for r in reversed(self.league) for f in r.findings}
         rows = [_row_of_report(r) for r in self.league]
         rows += [(path, OPEN, "读不了", why, ()) for path, why in self.unread]
@@ -135,6 +136,8 @@ def check_folder(
     folder: Path, form: Form, bodies: tuple[KnownBody, ...], last: Path | None, tell: Tell
 ) -> CheckedFolder:
     """Proofread every report below *folder*; those of the year before are found below *last* by body and year."""
+    from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures
+
     paths = find_reports(folder)
     before = _proofread_all(find_reports(last), form, bodies, {}, tell) if last else {}
     known = {(r.unit, r.year): p for p, r in before.items() if not isinstance(r, str) and r.unit}
