@@ -1,4 +1,4 @@
-"""One-line faults drawn from the lines that changed: ``make mutants CHANGED=main``, or of the modules named.
+"""One-line faults drawn from the lines that changed: ``make mutants CHANGED=main``, of the modules named, or ``--all``.
 
 The table in mutants.py is what a review once found to live; this is the habit: of every line that changed against a
 branch a fault or two is drawn (a comparison turned, and for or, a number one off, a condition never true, a call left
@@ -7,6 +7,7 @@ line does nothing.
 """
 
 import ast
+import itertools
 import random
 import re
 import subprocess
@@ -35,6 +36,8 @@ TURNED = {
 }
 MOST = 40
 """How many are tried in one go, unless more are asked for."""
+MOST_FILES = 8
+"""How many test files may look at one fault, those of its own package first."""
 
 
 class Drawn(NamedTuple):
@@ -120,7 +123,9 @@ def tests_beside(module):
     if beside.is_file():
         return [beside.relative_to(HOME / "tests").with_suffix("").as_posix()]
     name = "toolkit." + module.replace("/", ".")
-    users = [p for p in sorted((HOME / "tests").rglob("test_*.py")) if name in p.read_text(encoding="utf-8")]
+    own = HOME / "tests" / Path(module).parts[0]
+    every = sorted((HOME / "tests").rglob("test_*.py"), key=lambda p: (not p.is_relative_to(own), p))
+    users = [p for p in every if re.search(rf"{re.escape(name)}\b", p.read_text(encoding="utf-8"))]
     package = "toolkit." + module.partition("/")[0]
     users = users or [
         p
@@ -138,6 +143,9 @@ def main(words):
         word = words.pop(0)
         if word == "--changed":
             branch = words.pop(0)
+        elif word == "--all":
+            paths = sorted((HOME / "toolkit").rglob("*.py"))
+            names += [p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in paths]
         elif word == "--most":
             most = int(words.pop(0))
         elif word == "--seed":
@@ -148,15 +156,20 @@ def main(words):
     drawn = []
     for module, lines in sorted(wanted.items()):
         path = HOME / "toolkit" / f"{module}.py"
-        if (not names or any(n in module for n in names)) and path.is_file() and tests_beside(module):
+        if (
+            (not names or module in names or any(n in module for n in names))
+            and path.is_file()
+            and tests_beside(module)
+        ):
             source = path.read_text(encoding="utf-8")
             drawn += [(d, put_in(source, node, d), source) for d, node in draw_mutants(module, source, lines)]
     chosen = random.Random(seed).sample(drawn, min(most, len(drawn)))
     lives = 0
     with tempfile.TemporaryDirectory() as folder:
         copy_project(Path(folder))
-        for at, (one, changed, source) in enumerate(sorted(chosen, key=lambda x: x[0])):
-            why = _try(one, changed, source, Path(folder), 2 * at)
+        ticks = itertools.count(0, 2)
+        for one, changed, source in sorted(chosen, key=lambda x: x[0]):
+            why = _try(one, changed, source, Path(folder), ticks)
             lives += bool(why)
             if why:
                 print(f"{why}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}", flush=True)
@@ -164,11 +177,11 @@ def main(words):
     return lives
 
 
-def _try(one, changed, source, home, at):
+def _try(one, changed, source, home, ticks):
     """Tell why a fault was not found, or nothing: every test file beside the module may find it."""
     why = "lives"
-    for number, tests in enumerate(tests_beside(one.module)):
-        why = survives(Mutant(one.module, source, changed, tests), home, at + number)
+    for tests in tests_beside(one.module)[:MOST_FILES]:
+        why = survives(Mutant(one.module, source, changed, tests), home, next(ticks))
         if not why:
             return ""
     return why

@@ -4,6 +4,7 @@ What breaks one is written to data/fuzz/<target>/ under its hash: run the tests,
 """
 
 import hashlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -37,10 +38,13 @@ def _run(name, minutes):
         begin.mkdir()
         for number, data in enumerate(seeds(name)):
             (begin / f"seed{number}").write_bytes(data)
+        words = Path(folder) / "words"
+        words.write_text("\n".join(_pieces_of(seeds(name))), encoding="ascii")
         kept = [CORPUS / name] if (CORPUS / name).is_dir() else []
         flags = [
             f"-max_total_time={round(minutes * 60)}",
             f"-max_len={MOST}",
+            f"-dict={words}",
             "-timeout=20",
             "-rss_limit_mb=2048",
             f"-artifact_prefix={folder}/found-",
@@ -61,6 +65,12 @@ def _run(name, minutes):
             print(f"{name}: broken by {target}\n{done.stdout[-1500:]}{done.stderr[-1500:]}", flush=True)
         print(f"{name}: {'; '.join(last) or done.stderr[-300:]}", flush=True)
         return len(found) or int(done.returncode != 0)
+
+
+def _pieces_of(inputs):
+    """Return the marks and words of *inputs* as a dictionary has them: whole ones are put in and moved, not only bytes."""
+    found = dict.fromkeys(w for data in inputs for w in re.findall(rb"<[^<>]{1,60}>|[\w:.-]{2,40}", data))
+    return ['"' + "".join(f"\\x{byte:02x}" for byte in word) + '"' for word in list(found)[:300]]
 
 
 def _drive(name, flags):

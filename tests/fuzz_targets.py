@@ -18,7 +18,8 @@ import paper
 
 from toolkit.clock.office_table import OfficeColumn, read_office_table
 from toolkit.definition_book.load_definition import load_definition
-from toolkit.document.model import Document, Grid
+from toolkit.document.edit_word import EditableWordDocument
+from toolkit.document.model import Document, Grid, Paragraph, Run
 from toolkit.document.read_document import read_document
 from toolkit.document.read_word import count_leftovers
 from toolkit.document.text_marks import TextMark
@@ -154,9 +155,21 @@ def _read_word_in_every_way(data):
     is_edited_since_saved(data)
     _ends(UnreadableDocumentError, count_leftovers, data)
     _ends(UnreadableDocumentError, read_document_as_shown, data, _SHOWN)
+    _ends(UnreadableDocumentError, _edit_word, data)
     with contextlib.suppress(UnreadableDocumentError):
         blocks = read_report_file(data, ".docx")[0].blocks
         comment_word_document(data, [_mark_in(block, at) for at, block in enumerate(blocks[:3])])
+
+
+def _edit_word(data):
+    opened = EditableWordDocument(data)
+    for at, block in enumerate(list(opened.blocks)[:3]):
+        for _, _, control in list(opened.controls(at)):
+            opened.set_number(control, "12")
+        if not isinstance(block, Grid):
+            opened.reword(at, Paragraph((Run("甲"),)))
+            opened.put_in(Paragraph((Run("乙"),)), at, like=at)
+    opened.to_bytes("abc")
 
 
 def _mark_in(block, at):
@@ -213,7 +226,7 @@ def printed_page(data):
 
 def definition(data):
     """Any bytes as the definition of a form, text or workbook."""
-    _ends(FormError, load_definition, data, "x.toml")
+    _ends((FormError, WorkFolderError), load_definition, data, "x.toml")
 
 
 def backup(data):

@@ -14,7 +14,12 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from toolkit.document.document_limits import parse_cell_span, refuse_heavy_markup, refuse_oversized_table
+from toolkit.document.document_limits import (
+    parse_cell_span,
+    read_zip_member,
+    refuse_heavy_markup,
+    refuse_oversized_table,
+)
 from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run, cell_from_name
 from toolkit.errors import UnreadableDocumentError
 
@@ -30,8 +35,10 @@ MOST_INFLATED = 200 * 2**20
 """How many bytes one that is edited in place may unpack to, pictures and all."""
 MOST_MEMBERS = 10_000
 """How many files a .docx may hold."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
-"""What a damaged package raises."""
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, KeyError, ValueError)
+"""What a damaged package raises, RuntimeError where a part of it is locked."""
+ODD = (*BROKEN, AttributeError, TypeError, IndexError)
+"""What python-docx raises over parts that are not what they are said to be."""
 STRUCK, HIDDEN = "划掉的字", "隐藏的字"
 _ENTRY = b"PK\x01\x02"
 """How an entry of a zip's list of contents begins."""
@@ -56,15 +63,39 @@ def open_word_document(data: bytes) -> tuple[Any, list[Paragraph | Grid], list[A
 
     Raise UnreadableDocumentError for what is no .docx, or unpacks to more than one should.
     """
+    with _open_package(data) as package:
+        _main_document_root(package)
+    opened = load_word_document(data)
+    placed = _blocks_with_nodes(opened.element.body)
+    return opened, [block for _, block in placed], [node for node, _ in placed]
+
+
+def load_word_document(data: bytes) -> Any:
+    """Return a .docx as python-docx opens it: it is given what was unpacked within the limits here, and unpacks nothing itself.
+
+    Raise UnreadableDocumentError for what is no .docx, or unpacks to more than one should.
+    """
     import docx
 
     with _open_package(data) as package:
         if sum(i.file_size for i in package.infolist()) > MOST_INFLATED:
             raise _too_large_error()
-        _main_document_root(package)
-        opened = docx.Document(io.BytesIO(data))
-        placed = _blocks_with_nodes(opened.element.body)
-    return opened, [block for _, block in placed], [node for node, _ in placed]
+        with zipfile.ZipFile(plain := io.BytesIO(), "w") as made:
+            for name in dict.fromkeys(package.namelist()):
+                made.writestr(name, read_zip_member(package, name))
+    with refuse_odd_parts():
+        return docx.Document(plain)
+
+
+@contextmanager
+def refuse_odd_parts() -> Iterator[None]:
+    """Raise UnreadableDocumentError for what python-docx raises within: it takes every part for what it is said to be."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except (*ODD, LxmlError) as error:
+        raise _unreadable_error() from error
 
 
 def _unreadable_error() -> UnreadableDocumentError:
@@ -102,7 +133,7 @@ def _parse_part(package: zipfile.ZipFile, name: str) -> Any:
     info = package.getinfo(name)
     if info.file_size > MOST_XML:
         raise _too_large_error()
-    data = package.read(info)
+    data = read_zip_member(package, info)
     refuse_heavy_markup(data.count(b"<"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(data, parser)

@@ -7,7 +7,12 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
-from toolkit.document.read_word import leaves_of_paragraph, open_word_document, uncovered_cells
+from toolkit.document.read_word import (
+    leaves_of_paragraph,
+    open_word_document,
+    refuse_odd_parts,
+    uncovered_cells,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +41,8 @@ def comment_word_document(data: bytes, marks: Sequence[TextMark]) -> bytes:
         paragraph = next(cell.iter(f"{_W}p"), None)
         if paragraph is not None:
             _comment_words(opened, paragraph, mark)
-    opened.save(out := io.BytesIO())
+    with refuse_odd_parts():
+        opened.save(out := io.BytesIO())
     return out.getvalue()
 
 
@@ -54,7 +60,8 @@ def _comment_words(opened: Any, paragraph: Any, mark: TextMark) -> None:
 
 
 def _new_comment(opened: Any, note: str) -> int:
-    made: int = opened.comments.add_comment(note, AUTHOR, INITIALS).comment_id
+    with refuse_odd_parts():
+        made: int = opened.comments.add_comment(note, AUTHOR, INITIALS).comment_id
     return made
 
 

@@ -10,13 +10,16 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from typing import Any
 
+from toolkit.document.document_limits import read_zip_member
+from toolkit.document.read_word import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 PROPERTY = "toolkit.report"
 LONG = 20
+MOST = 2**20
+"""How many bytes the properties of a document may have."""
 _NAME = "/docProps/custom.xml"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -50,8 +53,9 @@ def document_mark_in_bytes(data: bytes) -> str:
     """Return the mark of a .docx without reading the rest of it; "" where it has none, or is no .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            said = package.read(_NAME[1:]).decode("utf-8", "replace")
-    except (KeyError, OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+            info = package.getinfo(_NAME[1:])
+            said = read_zip_member(package, info).decode("utf-8", "replace") if info.file_size <= MOST else ""
+    except BROKEN:
         return ""
     found = re.search(
         rf'name="{re.escape(PROPERTY)}"[^>]{{0,60}}>\s{{0,20}}<[^>]{{0,60}}>\s{{0,20}}([a-z]{{{LONG}}})\s{{0,20}}<',
