@@ -72,10 +72,12 @@ _PAGE = (
 )
 OFD_PARTS = paper.parts_of_ofd([_PAGE])
 _ODT = '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:text><text:h>一、总体情况</text:h><table:table><table:table-row><table:table-cell table:number-columns-spanned="2" table:number-columns-repeated="3"><text:p>1<text:s/></text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table></office:text></office:body></office:document-content>'
+ODT_PARTS = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": _ODT}
 SUFFIXES = (".docx", ".pdf", ".ofd", ".odt", ".rtf", ".html", ".md", ".txt", "")
 
 
-def _pack(parts):
+def pack_parts(parts):
+    """Return *parts*, texts or bytes by their names, as a zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name, data in parts.items():
@@ -97,7 +99,7 @@ def workbook_part(data):
     """Bytes in the place of one part of a workbook; the first says which."""
     if data:
         name = list(PARTS)[data[0] % len(PARTS)]
-        _ends(Unreadable, open_book, _pack({**PARTS, name: data[1:]}))
+        _ends(Unreadable, open_book, pack_parts({**PARTS, name: data[1:]}))
 
 
 def zip_of_files(data):
@@ -189,20 +191,19 @@ def word_part(data):
     """Bytes in the place of one part of a Word document; the first says which."""
     if data:
         name = list(WORD_PARTS)[data[0] % len(WORD_PARTS)]
-        _read_word_in_every_way(_pack({**WORD_PARTS, name: data[1:]}))
+        _read_word_in_every_way(pack_parts({**WORD_PARTS, name: data[1:]}))
 
 
 def ofd_part(data):
     """Bytes in the place of one part of an OFD; the first says which."""
     if data:
         name = list(OFD_PARTS)[data[0] % len(OFD_PARTS)]
-        _ends(UnreadableDocumentError, read_report_file, _pack({**OFD_PARTS, name: data[1:]}), ".ofd")
+        _ends(UnreadableDocumentError, read_report_file, pack_parts({**OFD_PARTS, name: data[1:]}), ".ofd")
 
 
 def odt_content(data):
     """Bytes as the text of an OpenDocument."""
-    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": data}
-    _ends(UnreadableDocumentError, read_report_file, _pack(parts), ".odt")
+    _ends(UnreadableDocumentError, read_report_file, pack_parts({**ODT_PARTS, "content.xml": data}), ".odt")
 
 
 def pdf_page(data):
@@ -255,13 +256,12 @@ TARGETS = {
 def _whole_reports():
     """Return the smallest report in every format, in the order of SUFFIXES."""
     page = "<html><body><p>一、总体情况</p></body></html>"
-    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": _ODT}
     text = ["# 一、总体情况".encode()] * 3
     return [
-        _pack(WORD_PARTS),
+        pack_parts(WORD_PARTS),
         paper.draw_pdf([_PAGE]),
-        _pack(OFD_PARTS),
-        _pack(parts),
+        pack_parts(OFD_PARTS),
+        pack_parts(ODT_PARTS),
         b"{\\rtf1 a}",
         page.encode(),
         *text,
@@ -299,9 +299,9 @@ def seeds(name):
         "上年([有效]) + 1 <= 3 * 本格",
     )
     return {
-        "workbook": [_pack(PARTS)],
+        "workbook": [pack_parts(PARTS)],
         "workbook_part": [bytes([i]) + p.encode() for i, p in enumerate(parts)],
-        "zip_of_files": [_pack({"甲.xlsx": b"1", "村/乙.xlsx": _pack(PARTS)})],
+        "zip_of_files": [pack_parts({"甲.xlsx": b"1", "村/乙.xlsx": pack_parts(PARTS)})],
         "web_page": [
             "<html><body><h1>一、总体情况</h1><table><tr><td rowspan=2>1</td></tr></table></body></html>".encode()
         ],
@@ -309,7 +309,7 @@ def seeds(name):
         "rule": [r.encode() for r in rules],
         "words": ["2025年1月10日".encode(), "一千二百三十四".encode(), b"2025-01-10"],
         "report_file": [bytes([i]) + d for i, d in enumerate(_whole_reports())],
-        "word_document": [_pack(WORD_PARTS)],
+        "word_document": [pack_parts(WORD_PARTS)],
         "word_part": [bytes([i]) + p.encode() for i, p in enumerate(WORD_PARTS.values())],
         "ofd_part": [bytes([i]) + p.encode() for i, p in enumerate(OFD_PARTS.values())],
         "odt_content": [_ODT.encode()],

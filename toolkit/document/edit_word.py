@@ -16,11 +16,11 @@ from toolkit.document.read_word import (
     figure_of_control,
     is_placeholder_shown,
     open_word_document,
-    refuse_odd_parts,
     uncovered_cells,
 )
 from toolkit.document.word_document import WordBlockDrawing
 from toolkit.document.word_mark import read_document_mark, set_document_mark
+from toolkit.document.word_package import refuse_odd_parts
 from toolkit.document.word_styles import pack_reproducibly, word_before_styles
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from toolkit.document.block_alignment import (
     words_of_block,
 )
 from toolkit.document.model import ASPECT, BODY, HEADING, ROLES, TITLE, Block, Box, Grid, Paragraph
-from toolkit.document.read_word import open_word_document, refuse_odd_parts
+from toolkit.document.read_word import open_word_document
+from toolkit.document.word_package import refuse_odd_parts
 from toolkit.document.word_styles import STYLES, word_before_styles
 
 if TYPE_CHECKING:

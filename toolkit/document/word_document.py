@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.document.model import BODY, Grid, Paragraph, remove_unprintable
-from toolkit.document.read_word import load_word_document
 from toolkit.document.word_mark import set_document_mark
+from toolkit.document.word_package import load_word_document
 from toolkit.document.word_styles import (
     BODY_HERE,
     CIRCULAR,

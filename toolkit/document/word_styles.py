@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.model import ADDRESSEE, ASPECT, BODY, CAPTION, DATELINE, HEADING, SIGNED, TITLE
-from toolkit.document.read_word import load_word_document, refuse_odd_parts
+from toolkit.document.word_package import load_word_document, refuse_odd_parts, save_word_document
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -198,8 +198,7 @@ def save_reproducibly(document: Any) -> bytes:
 
 def pack_reproducibly(document: Any) -> bytes:
     """Return *document* as bytes that are the same for the same document."""
-    out, again = io.BytesIO(), io.BytesIO()
-    document.save(out)
+    out, again = io.BytesIO(save_word_document(document)), io.BytesIO()
     with zipfile.ZipFile(out) as drawn, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as kept:
         for name in sorted(drawn.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.document.document_limits import read_zip_member, refuse_oversized_report
 from toolkit.document.model import Document, Grid
 from toolkit.document.read_document import SUFFIXES, read_document, read_unseen_text
-from toolkit.document.read_word import BROKEN
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from toolkit.document.document_limits import (
     refuse_oversized_table,
 )
 from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run
-from toolkit.document.read_word import BROKEN
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:

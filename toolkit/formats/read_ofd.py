@@ -9,7 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.document_limits import read_zip_member, refuse_heavy_markup
-from toolkit.document.read_word import BROKEN
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
 from toolkit.formats.ruled_tables import PlacedText, RuledLine, ruled_line
