@@ -117,7 +117,13 @@ def _parse_manifest(path: Path, data: bytes) -> BackupManifest:
         if not all(isinstance(said, known) for said, known in zip(kept, _PARTS, strict=True)):
             raise _broken(path, "清单里的内容不对")
         parts = PurePosixPath(kept.path).parts
-        if not parts or kept.path.startswith("/") or ".." in parts or any(map(_leads_elsewhere, parts)):
+        if (
+            not parts
+            or kept.path.startswith("/")
+            or ".." in parts
+            or ":" in parts[0]
+            or any(map(_leads_elsewhere, parts))
+        ):
             raise _broken(path, f"清单里的路径 {visible_text(kept.path, 80)} 不在工作目录里")
         if not -LAST < kept.modified < LAST:
             raise _broken(path, f"{visible_text(kept.path, 80)} 的时间不对")
@@ -126,7 +132,9 @@ def _parse_manifest(path: Path, data: bytes) -> BackupManifest:
 
 def _leads_elsewhere(part: str) -> bool:
     """Tell whether a part of a path names no file of its folder here: a path, a stream of another file or a device of Windows."""
-    return "\0" in part or (WINDOWS and (_NO_NAME.search(part) is not None or is_device_name(part)))
+    if WINDOWS and (_NO_NAME.search(part) or is_device_name(part)):
+        return True
+    return "\0" in part or "\\" in part
 
 
 def _hash_member(file: zipfile.ZipFile, name: str) -> tuple[int, str]:
