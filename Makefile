@@ -36,6 +36,7 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/mypy
 	@$(BIN)/python -m toolkit.author.generated_files --check
 	@$(BIN)/python tests/promises.py --check
+	@$(BIN)/python tests/threats.py --check
 
 bench: $(READY)  ## ratios measured in one run, and forty units handing in within a minute
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
@@ -44,6 +45,7 @@ bench: $(READY)  ## ratios measured in one run, and forty units handing in withi
 render: $(READY)  ## draw the blank templates and the samples again, and the page of promises
 	@$(BIN)/python -m toolkit.author.generated_files
 	@$(BIN)/python tests/promises.py
+	@$(BIN)/python tests/threats.py
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json
