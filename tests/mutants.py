@@ -30,7 +30,7 @@ MUTANTS = [
     Mutant(*row)
     for row in (
         # form
-        ("form/rule_trees", "return all(is_additive(a) for a in expr.args)", "return any(is_additive(a) for a in expr.args)", "form/test_grounding"),
+        ("form/rule_trees", "return all(map(is_additive, expr.args))", "return any(map(is_additive, expr.args))", "form/test_grounding"),
         ("form/grounding", "for x in (row, column, table) for at, t", "for x in (table, column, row) for at, t", "form/test_grounding"),
         ("form/words", "LONG = 3", "LONG = 2", "form/test_words"),
         ("form/words", '{value:.6f}".rstrip', '{value:.4f}".rstrip', "form/test_words"),

@@ -104,6 +104,7 @@ MAY_IMPORT = {
         "ledger",
         "sheets",
         "submissions",
+        "text",
         "rendering",
     },
     "returns": {
@@ -117,6 +118,7 @@ MAY_IMPORT = {
         "reading",
         "sheets",
         "submissions",
+        "text",
         "values",
         "xlsx",
     },
@@ -217,6 +219,7 @@ MAY_IMPORT = {
         "form",
         "merging",
         "publishing",
+        "returns",
         "reviewing",
         "submissions",
     },
@@ -239,6 +242,7 @@ MAY_IMPORT = {
         "verifying",
         "xlsx",
         "rendering",
+        "submissions",
     },
     # what is true of one form only: the companion lets it in
     "xxgk": {"clock", "document", "errors", "figures", "folder", "form", "formats", "merging", "text"},

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from toolkit.text.plain_values import to_plain
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _render_table_cell(said: object) -> Text:
 
 def print_json(value: Any) -> None:
     """Print a JSON document that a terminal cannot mistake for anything else."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    text = json.dumps(to_plain(value), ensure_ascii=False, indent=1)
     text = _NOT_FOR_SCREENS.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
     known = sys.stdout.encoding or "utf-8"
     try:

@@ -6,13 +6,13 @@ from draw import PERIOD, read
 from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
 
-from toolkit.author.form_check import draw_fixture
 from toolkit.author.rule_fixtures import days_about, find_rule_fixtures
 from toolkit.figures.check import judge_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.period import parse_period
 from toolkit.form.verdict import Verdict
+from toolkit.submissions.redraw import draw_filled_workbook
 
 ALSO = {"I8": {"I7"}, "C7": {"I2"}, "C7b": {"I1", "I3"}, "D3": {"I14"}}
 """What cannot be broken alone. I8: more repealed than there was, so what is in force does not follow either.
@@ -28,7 +28,7 @@ def made():
     for kind in xxgk().kinds:
         grounded = ground_form(xxgk(), kind.id, "township" if kind.id == REPORT else None)
         found += [
-            (grounded, f, draw_fixture(grounded, f.keeps, PERIOD), draw_fixture(grounded, f.breaks, PERIOD))
+            (grounded, f, *(draw_filled_workbook(grounded, made, "") for made in (f.keeps, f.breaks)))
             for f in rule_fixtures(kind.id)
         ]
     return found

@@ -24,7 +24,7 @@ def filled(**said):
     book = openpyxl.load_workbook(io.BytesIO(data))
     for i, column in enumerate(roster_table.COLUMNS, 1):
         if column.field in said:
-            book[roster_table.SHEET].cell(roster_table.HEAD_ROW + 2, i).value = said[column.field]
+            book[roster_table.SHEET].cell(4, i).value = said[column.field]
     out = io.BytesIO()
     book.save(out)
     return roster_workbook.read_roster_workbook(out.getvalue(), KINDS)

@@ -51,9 +51,3 @@ def test_whole_columns_and_newer_ones_are_its_own_too():
     office = sheet(one("D:D", "9"), more=newer)
     carry_validations(office, sheet(one("B2:D4")))
     assert on(office)[1:] == [("C2:C4", "1")]
-
-
-def test_only_the_cells_meant_get_them():
-    office = sheet()
-    carry_validations(office, sheet(one("B2:B100"), one("D1")), [(1, 1, 3, 3)])
-    assert on(office) == [("B2:B4", "1")]

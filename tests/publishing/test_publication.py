@@ -21,6 +21,7 @@ from toolkit.document.read_document import read_document
 from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
 from toolkit.form.model import Cell
 from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.check_documents import check_edited_words
 from toolkit.publishing.compose import write_report_documents
 from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
@@ -275,6 +276,41 @@ def test_a_table_retyped_without_its_bindings_is_held_to_the_workbook(workbook, 
     wrong = next(p for p in found.points if p.name == "与汇总工作簿一致")
     assert wrong.state == "open"
     assert any("999" in line for line in wrong.open)
+
+
+def edited_words(workbook, made):
+    (point,) = (p for p in prechecked(workbook, made).points if p.name == "Word 里改过的文字")
+    return point.state, point.open
+
+
+def test_what_was_typed_into_the_document_since_is_listed_before_publishing(workbook, made):
+    assert edited_words(workbook, made) == ("holds", ())
+    book = docx.Document(made.word)
+    for text in book.element.body.iter(f"{W}t"):
+        text.text = (
+            (text.text or "")
+            .replace("（2025年3月前完成）", "（2025年8月前完成）")
+            .replace("1.属于国家秘密", "11.属于国家秘密")
+        )
+    gone = next(p for p in book.paragraphs if p.text.startswith("四是对公众留言"))
+    gone._p.getparent().remove(gone._p)
+    book.paragraphs[2].insert_paragraph_before("另外加的一段话，联系电话13800138000。")
+    book.save(made.word)
+    state, lines = edited_words(workbook, made)
+    assert state == "know"
+    said = "\n".join(lines)
+    for words in ("2025年8月前", "11.属于国家秘密", "删去了“四是对公众留言", "开头：加了“另外加的一段话"):
+        assert words in said, said
+    assert "13800138000" not in said
+
+
+def test_of_a_document_nobody_recorded_nothing_is_claimed(made, tmp_path):
+    (tmp_path / "别处").mkdir()
+    other = tmp_path / "别处" / made.word.name
+    other.write_bytes(made.word.read_bytes())
+    (point,) = check_edited_words(tmp_path / "别处" / "没有记录的.xlsx", [other])
+    assert point.state == "know"
+    assert "看不出" in point.few
 
 
 def test_numbers_of_persons_are_found_anywhere_in_the_file(made, tmp_path):

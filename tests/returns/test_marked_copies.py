@@ -21,7 +21,7 @@ from toolkit.form.layout import CellPlace
 from toolkit.reading import return_notice
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns import comments, marked_copies
-from toolkit.returns.marked_copies import clear_marks, mark_workbook
+from toolkit.returns.marked_copies import _WorkbookMarker, mark_workbook
 from toolkit.xlsx.element_order import MAIN
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts
@@ -30,6 +30,13 @@ MAKE = Path(__file__).parent.parent / "hostile" / "make_hostile.py"
 ODD = Path(__file__).parent.parent / "data" / "odd"
 ALTERED = ("conditionalFormatting", "legacyDrawing")
 """What of a sheet a mark may add or take."""
+
+
+def clear_marks(data: bytes) -> bytes:
+    """Return a workbook without the marks a return put into it."""
+    marker = _WorkbookMarker(data)
+    marker.clear()
+    return marker.parts.save()
 
 
 def village():

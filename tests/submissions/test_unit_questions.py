@@ -264,7 +264,7 @@ def test_notices_everybody_got_are_nobody_s_copy():
     sent = []
     for i in range(12):
         own = [sample_submissions._posted_notice_row(random.Random(f"o{i}{k}")) for k in range(2)]
-        sent.append(drawn(i, rows={"公开": sample_submissions._numbered_rows(7, notices[i % 3 :] + own)}))
+        sent.append(drawn(i, rows={"公开": sample_submissions._listed(notices[i % 3 :] + own)}))
     assert {} == beside(*sent)
 
 

@@ -85,6 +85,24 @@ def test_the_notice_in_force_and_those_of_others_are_not_told(preamble):
     assert {"aspect_missing"} == told_of_form(preamble)
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("（国办公开办函〔2021〕30号）", False),
+        ("(国办公开办函[2021]30号)", False),
+        ("（国办公开办函【2021】第30号）", False),
+        ("（洛政办〔2021〕3号）", False),
+        ("（国办公开办函〔2021〕31号）", True),
+        ("（国办公开办函〔2022〕30号）", True),
+        ("（国办发〔2021〕30号）", True),
+        ("（国办函【2021】30号）", True),
+    ],
+)
+def test_the_notice_in_force_is_cited_by_its_own_number(number, told):
+    for title in (NEW_TITLE, "《中华人民共和国政府信息公开工作年度报告格式》"):
+        assert ("notice_number" in told_of_form(f"根据{title}{number}编制。")) is told
+
+
 def aspects_missing(*texts):
     lines = [
         ("某镇2024年政府信息公开工作年度报告", TITLE),

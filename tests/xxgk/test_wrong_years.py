@@ -2,8 +2,10 @@
 
 import pytest
 
+from toolkit.document.model import BODY, TITLE, Document, Paragraph, Run
 from toolkit.text.normal_text import normalize_text
-from toolkit.xxgk.wrong_years import stray_leading_year
+from toolkit.xxgk.outline import parse_outline
+from toolkit.xxgk.wrong_years import stray_leading_year, wrong_year_findings
 
 MEANT = [
     "在2023年度全区政务公开考核中获评优秀单位。",
@@ -32,3 +34,71 @@ def test_a_year_that_is_meant_is_no_slip(text):
 @pytest.mark.parametrize(("text", "year"), STRAY, ids=[t[:14] for t, _ in STRAY])
 def test_a_year_nobody_can_mean_is_one(text, year):
     assert stray_leading_year(normalize_text(text), normalize_text(text), 2024) == year
+
+
+def told(text, year=2024):
+    """What is said of the years of a report for *year* that says *text* above its sections."""
+    blocks = (
+        Paragraph((Run(f"某镇{year}年政府信息公开工作年度报告"),), TITLE),
+        Paragraph((Run(text),), BODY),
+    )
+    outline = parse_outline(Document("", "", year, blocks))
+    return [
+        (f.code, dict(f.args).get("stated"))
+        for passage in outline.passages()
+        for f in wrong_year_findings(passage, outline, year)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。",
+        "统计时间为2024年1月1日至12月31日。",
+        "统计数据期限：二〇二四年一月一日至二〇二四年十二月三十一日。",
+        "统计期限为1月1日—12月31日。",
+        "5月1日至12月1日开展专项活动。",
+    ],
+)
+def test_figures_of_the_whole_year_are_no_slip(text):
+    assert [] == told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "stated"),
+    [
+        ("统计期限自2024年1月2日起至2024年12月31日止。", "period_start", "2024年1月2日"),
+        ("统计期限自2023年1月1日起至2024年12月31日止。", "period_start", "2023年1月1日"),
+        ("统计数据时间为二〇二三年一月一日至二〇二四年十二月三十一日。", "period_start", "2023年1月1日"),
+        ("数据的统计期限自2024年1月1日至22月31日。", "period_end", "22月31日"),
+        ("数据统计时限为2024年1月1日至2024年11月30日。", "period_end", "2024年11月30日"),
+        ("统计期限自2024年1月1日至12月21日。", "period_end", "12月21日"),
+    ],
+)
+def test_figures_of_another_period_than_the_year_are_told(text, code, stated):
+    assert [(code, stated)] == told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "到2035年基本建成法治政府。",
+        "落实《某县公开工作纲要（2027年）》。",
+        "按2030年远景目标推进。",
+        "2026年起施行。",
+    ],
+)
+def test_a_year_far_ahead_is_a_plans(text):
+    assert [] == told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本单位2034年度未收取信息处理费。",
+        "建立快速响应机制（2035年3月前完成）。",
+        "2042年，利用公众号累计发布12条。",
+    ],
+)
+def test_a_year_far_ahead_that_no_plan_names_is_a_digit_gone_wrong(text):
+    assert [("year_ahead", text[text.index("20") :][:4])] == told(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolkit.adopting.definition_parts import said_keys
 from toolkit.adopting.stamped_texts import cell_to_sign_in, stamped_texts
 from toolkit.blanks.figure_types import is_rate
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
@@ -39,7 +40,7 @@ def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: Ce
         dated = {"type": "date"} if f.role == "date" else {}
         rows.append({"id": f.label} | dated | ({"place": place} if place else {}))
     if not rows:
-        account.ask("封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER, usual=True)
+        account.ask("封面", f"封面上填{'、'.join(CONTACTS)}", "空表上没有签字、电话的栏目", COVER)
         rows = [{"id": name} for name in CONTACTS]
     return {
         "id": COVER,
@@ -56,21 +57,19 @@ def cover_part(pages: Mapping[str, PageWords], kinds: Sequence[str], account: Ce
 
 def sheet_part(page: str, table: FoundTable, words: PageWords, account: CellAccount) -> dict[str, Any]:
     """Return the sheet *page*, which begins with *table*: its title, notes, and the lines that repeat the cover."""
-    part: dict[str, Any] = {"id": page, "title": words.title or table.title or page}
-    part["blank_sheet"] = table.sheet.name
-    if stamped := stamped_texts(table.sheet, words, account):
-        part["stamped"] = stamped
-    if words.notes:
-        part["intro"] = " ".join(words.notes)
-    if len(table.columns) > LANDSCAPE:
-        part["landscape"] = True
     above = ["填报单位", "报告期", *([MEASURE] if words.measure else [])]
     signed = _signed_fields({page: words}).values()
     before = [f.label for f in signed if f.above or table.shape != MATRIX]
-    part["above"] = [*above, *before]
-    if below := [f.label for f in signed if f.label not in before]:
-        part["below"] = below
-    return part
+    return said_keys(
+        id=page,
+        title=words.title or table.title or page,
+        blank_sheet=table.sheet.name,
+        stamped=stamped_texts(table.sheet, words, account),
+        intro=" ".join(words.notes),
+        landscape=len(table.columns) > LANDSCAPE,
+        above=[*above, *before],
+        below=[f.label for f in signed if f.label not in before],
+    )
 
 
 def rules_that_ask(
@@ -84,43 +83,30 @@ def rules_that_ask(
     asking = [t for t in tables if t.shape != LIST]
     if not asking:
         return []
-    strict = account.ask(
-        "必填",
-        "要填的数都要填，没有的填 0",
-        "空表没有写；答“否”的，没有填只提醒",
-        "各表",
-        usual=True,
-    )
+    ground = "空表没有写；答“否”的，没有填只提醒"
+    strict = account.ask("必填", "要填的数都要填，没有的填 0", ground, "各表")
     found = []
     for number, table in enumerate(asking, 1):
+        rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
+        severity = {} if strict else {"severity": "warning"}
         if table.card:
-            rule: dict[str, Any] = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
-            rule |= {} if strict else {"severity": "warning"}
-            rule |= {"kinds": unit_kinds(kinds), "why": "没有填"}
+            rule |= severity | {"kinds": unit_kinds(kinds), "why": "没有填"}
             found.append(rule | {"remedy": "没有的填“无”，数填 0", "source": "填表要求"})
             continue
         lines = _worked_out_lines(table, relations)
-        columns = [
-            c.id
-            for c in table.number_columns
-            if c.id not in lines and not (table.shape == BY_UNIT and _is_rate(c))
-        ]
+        rates = {c.id for c in table.columns if c.rate or is_rate(c.label, c.heading.unit)}
+        left_out = lines | (rates if table.shape == BY_UNIT else set())
+        columns = [c.id for c in table.number_columns if c.id not in left_out]
         rows = [r.id for r in table.rows if f"[{r.id}]" not in lines]
         if not columns or (table.shape == MATRIX and not rows):
             continue
-        rule = {"id": f"填{number}", "over": table.id, "must": "已填(本格)"}
-        if len(columns) < len(table.columns):
-            rule["columns"] = columns
-        if table.shape == MATRIX and len(rows) < len(table.rows):
-            rule["rows"] = rows
-        rule |= {} if strict else {"severity": "warning"}
-        rule |= {"levels": list(levels), "why": "没有填"}
+        rule |= said_keys(
+            columns=columns if len(columns) < len(table.columns) else (),
+            rows=rows if table.shape == MATRIX and len(rows) < len(table.rows) else (),
+        )
+        rule |= severity | {"levels": list(levels), "why": "没有填"}
         found.append(rule | {"remedy": "没有的填 0，不要留空", "source": "填表要求"})
     return found
-
-
-def _is_rate(column: Any) -> bool:
-    return column.rate or is_rate(column.label, column.heading.unit)
 
 
 def _worked_out_lines(table: FoundTable, relations: Sequence[Relation]) -> set[str]:

@@ -27,42 +27,34 @@ _OTHER = {"count": FigureKind("number", 2), "number": FigureKind("count"), "date
 """What is filled in where a person says that a guess is wrong."""
 
 
+def said_keys(**keys: Any) -> dict[str, Any]:
+    """Return the keys of a part of a definition that say anything."""
+    return {key: value for key, value in keys.items() if value}
+
+
 def settle_kinds(table: FoundTable, worked_out: set[str], account: CellAccount) -> None:
     """Ask about what is filled in where only words told it, columns of one ground in one question."""
     if table.card:
         return  # asked when it was read
-    rows_say = table.shape == MATRIX and bool(table.unit_head) and not _has_words(table)
+    only_numbers = len(table.number_columns) == len(table.columns)
+    rows_say = table.shape == MATRIX and bool(table.unit_head) and only_numbers
     groups: dict[tuple[str, str], list[FoundColumn]] = {}
     for column in table.columns:
         if column.kind.options and any(WILD & set(o) for o in column.kind.options):
-            account.ask(
-                f"{table.sheet.name}·选项·{column.id}",
-                f"“{column.label}”按文字填，不用下拉",
-                "选项里有公式的通配符（* ? ~ < > =）",
-                table.sheet.a1((table.first, column.at)),
-                usual=True,
-            )
+            said, ground = f"“{column.label}”按文字填，不用下拉", "选项里有公式的通配符（* ? ~ < > =）"
+            account.ask_at(table.sheet, "选项", table.top_cell(column.at), said, ground, key=column.id)
             column.kind = FigureKind("text")
         if column.kind.ground and column.id not in worked_out and not rows_say:
             groups.setdefault((column.kind.spoken, column.kind.ground), []).append(column)
     for (spoken, ground), columns in groups.items():
         names = "、".join(f"“{c.label}”" for c in columns[:5]) + ("等" if len(columns) > 5 else "")
-        where = table.sheet.a1((table.first, columns[0].at))
-        if not account.ask(
-            f"{table.sheet.name}·类型·{where}",
-            f"{names}{_counted(columns)}填{' ' if spoken[0].isdigit() else ''}{spoken}",
-            ground,
-            where,
-            usual=True,
-        ):
+        counted = f" {len(columns)} 列" if len(columns) > 1 else ""
+        said = f"{names}{counted}填{' ' if spoken[0].isdigit() else ''}{spoken}"
+        if not account.ask_at(table.sheet, "类型", table.top_cell(columns[0].at), said, ground):
             for column in columns:
                 column.kind = _OTHER.get(column.kind.type, FigureKind("count"))
     if rows_say:
         _settle_row_kinds(table, account)
-
-
-def _counted(columns: list[FoundColumn]) -> str:
-    return f" {len(columns)} 列" if len(columns) > 1 else ""
 
 
 def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
@@ -78,22 +70,12 @@ def _settle_row_kinds(table: FoundTable, account: CellAccount) -> None:
             continue
         decimals = unit in MONEY_UNITS or unit in MEASURED_UNITS or unit in ("%", "‰")
         where = table.sheet.a1((rows[0].at, table.left))
-        decimals = (
-            account.ask(
-                f"{table.sheet.name}·类型·{where}·{unit}",
-                f"{f'单位是“{unit}”' if unit else '没有单位'}的 {len(rows)} 行填{' 2 位小数' if decimals else '整数'}",
-                "没有格式，只看计量单位",
-                where,
-                usual=True,
-            )
-            == decimals
-        )
+        whose, places = f"单位是“{unit}”" if unit else "没有单位", " 2 位小数" if decimals else "整数"
+        said, ground = f"{whose}的 {len(rows)} 行填{places}", "没有格式，只看计量单位"
+        if not account.ask_at(table.sheet, "类型", where, said, ground, key=f"{where}·{unit}"):
+            decimals = not decimals
         for row in rows:
-            row.kind = row.kind or FigureKind("number", 2) if decimals else row.kind or FigureKind("count")
-
-
-def _has_words(table: FoundTable) -> bool:
-    return len(table.number_columns) < len(table.columns)
+            row.kind = row.kind or (FigureKind("number", 2) if decimals else FigureKind("count"))
 
 
 def matrix_part(
@@ -107,24 +89,19 @@ def matrix_part(
     """Return a table of a definition on a *page* with its *title*; one whose rows are the units has none of its own."""
     if table.card:
         return _card_part(table, page, title, options)
-    part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
-    if table.title and table.title != title:
-        part["title"] = table.title
-    if table.unit:
-        part["unit"] = table.unit
-    if table.corner and table.shape == MATRIX:
-        part["corner"] = table.corner
-    if table.beside is not None:
-        part["beside"] = table.beside.id
-    if table.numbered and table.shape == MATRIX:
-        part["numbered"] = table.numbered
-    printed = _printed_part(table, account)
+    matrix, printed = table.shape == MATRIX, _printed_part(table, account)
     coded = any(p["of"] == "code" for p in printed)
-    if printed and table.shape == MATRIX:
-        part["printed"] = printed
-    if table.unasked:
-        asked = ((r, c) for r in table.rows for c in table.columns)
-        part["unasked"] = [f"{r.id}.{c.id}" for r, c in asked if (r.at, c.at) in table.unasked]
+    asked = ((r, c) for r in table.rows for c in table.columns)
+    part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": list(kinds), "up": "sum"}
+    part |= said_keys(
+        title=table.title if table.title != title else "",
+        unit=table.unit,
+        corner=table.corner if matrix else "",
+        beside=table.beside.id if table.beside else "",
+        numbered=table.numbered if matrix else "",
+        printed=printed if matrix else (),
+        unasked=[f"{r.id}.{c.id}" for r, c in asked if (r.at, c.at) in table.unasked],
+    )
     part["columns"] = [_column_part(table, c, options, account) for c in table.columns]
     part["rows"] = (
         ROSTER if table.shape == BY_UNIT else [_row_part(table, r, coded, options) for r in table.rows]
@@ -141,13 +118,10 @@ def rows_in_blank(table: FoundTable) -> dict[str, int]:
 def _card_part(table: FoundTable, page: str, title: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return a card: a table of one column in which words are written, unless a row says otherwise; it stays with its unit."""
     part: dict[str, Any] = {"id": table.id, "sheet": page, "kinds": [UNIT_KIND], "up": "none", "type": "text"}
-    part |= {"title": table.title} if table.title and table.title != title else {}
+    part |= said_keys(title=table.title if table.title != title else "")
     column = {"id": table.columns[0].id, "width": CARD_WIDTH}
-    return part | {
-        "corner": "项目",
-        "columns": [column],
-        "rows": [_row_part(table, r, False, options) for r in table.rows],
-    }
+    rows = [_row_part(table, r, False, options) for r in table.rows]
+    return part | {"corner": "项目", "columns": [column], "rows": rows}
 
 
 def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any]]:
@@ -163,13 +137,8 @@ def _printed_part(table: FoundTable, account: CellAccount) -> list[dict[str, Any
         if not twice and not names & {plain_words(t) for t in (head, *said)}:
             found.append({"of": of, "head": head})
             continue
-        account.ask(
-            f"{table.sheet.name}·旁栏·{table.id}·{of}",
-            f"“{head}”一栏不印",
-            "有两行代码相同" if twice else "里面的字与行名、列名相同",
-            table.sheet.a1((table.first, table.left)),
-            usual=True,
-        )
+        where, ground = table.top_cell(table.left), "有两行代码相同" if twice else "里面的字与行名、列名相同"
+        account.ask_at(table.sheet, "旁栏", where, f"“{head}”一栏不印", ground, key=f"{table.id}·{of}")
     return found
 
 
@@ -182,11 +151,7 @@ def kind_part(
         options[known] = list(kind.options)
         return {"type": "option", "options": known}
     part: dict[str, Any] = {} if kind.type == "count" and not numbers else {"type": kind.type}
-    if kind.type == "number" and kind.places:
-        part["places"] = kind.places
-    if kind.percent:
-        part["percent"] = True
-    return part
+    return part | said_keys(places=kind.places if kind.type == "number" else 0, percent=kind.percent)
 
 
 def _column_part(
@@ -196,11 +161,9 @@ def _column_part(
     unit = column.heading.unit
     if unit and not unit_in_label(path[-1]):
         path[-1] = f"{path[-1]}（{unit}）"
+    shown = unit if column.kind.is_number and not column.kind.percent else ""
     part: dict[str, Any] = {"id": column.id}
-    if path != [column.id]:
-        part["head"] = path
-    if unit and column.kind.is_number and not column.kind.percent:
-        part["unit"] = unit
+    part |= said_keys(head=path if path != [column.id] else (), unit=shown)
     part |= kind_part(column.kind, f"{table.id}_{column.id}", options)
     rate = column.rate or column.kind.percent or is_rate(column.label, unit)
     if not column.kind.is_number:
@@ -211,47 +174,37 @@ def _column_part(
             part["unit"] = ""
     if column.when_zero is not None:
         part["when_zero"] = column.when_zero
-    part |= _start_part(column)
-    if column.negative and column.kind.is_number:
-        part["negative"] = True
+    part |= _start_part(column) | said_keys(negative=column.negative and column.kind.is_number)
     return part | {"place": column_letters(column.at)}
 
 
 def _start_part(line: FoundRow | FoundColumn) -> dict[str, Any]:
     """Return what of a list a unit's figures of a row or column are counted from."""
     part: dict[str, Any] = {"from": {UNIT_KIND: line.start}} if line.start else {}
-    return part | ({"when": list(line.when)} if line.when else {})
+    return part | said_keys(when=list(line.when))
 
 
 def _stays(table: FoundTable, column: FoundColumn, account: CellAccount) -> bool:
-    return is_average(column.label) and account.ask(
-        f"{table.sheet.name}·不相加·{column.id}",
-        f"“{column.label}”上一级汇总时不相加",
-        "名称像是单价、平均数",
-        table.sheet.a1((table.first, column.at)),
-        usual=True,
+    where, said = table.top_cell(column.at), f"“{column.label}”上一级汇总时不相加"
+    return is_average(column.label) and account.ask_at(
+        table.sheet, "不相加", where, said, "名称像是单价、平均数", key=column.id
     )
 
 
 def _row_part(table: FoundTable, row: FoundRow, coded: bool, options: dict[str, Any]) -> dict[str, Any]:
     part: dict[str, Any] = {"id": row.id}
-    if list(row.head) != [row.id]:
-        part["head"] = list(row.head)
-    if row.code and coded:
-        part["code"] = row.code
-    if row.unit and not (row.kind and row.kind.percent):
-        part["unit"] = row.unit
+    part |= said_keys(
+        head=list(row.head) if row.head != (row.id,) else (),
+        code=row.code if coded else "",
+        unit="" if row.kind and row.kind.percent else row.unit,
+    )
     if row.kind is not None:
         part |= kind_part(row.kind, f"{table.id}_{row.id}", options, numbers=True)
     if row.rate or is_rate(row.head[-1], row.unit) or (row.kind and not row.kind.is_number):
         part["up"] = "none"
     if row.when_zero is not None:
         part["when_zero"] = row.when_zero
-    part |= _start_part(row)
-    if row.negative:
-        part["negative"] = True
-    if row.help:
-        part["help"] = row.help
+    part |= _start_part(row) | said_keys(negative=row.negative, help=row.help)
     place = f"{table.sheet.name}!{table.sheet.a1(row.spot)}" if row.spot else str(row.at + 1)
     return part | {"place": place}
 

@@ -35,7 +35,6 @@ SUMMED = "合计公式"
 """What a cell of the row of sums of a list or of units was taken for."""
 TOO_ODD = "公式看不懂，没有变成规则"
 
-
 _FUNCTION = re.compile(r"(?<![A-Za-z.])([A-Z][A-Z.]{1,14})\(")
 
 
@@ -61,7 +60,6 @@ class FormulaReader:
     """Reads formulas one by one; of those no rule can say, tells the account."""
 
     def __init__(self, tables: Sequence[FoundTable], account: CellAccount) -> None:
-        """Keep where figures stand."""
         self.tables, self.account = tables, account
 
     def _find(self, sheet: str, spot: Spot) -> FoundTable | None:
@@ -118,9 +116,7 @@ class FormulaReader:
         """Leave out of areas what is no figure: blank rows between and words, which spreadsheets add as nothing."""
         if isinstance(tree, Combination):
             return Combination(
-                tree.sign,
-                self._without_blanks(table, tree.left),
-                self._without_blanks(table, tree.right),
+                tree.sign, self._without_blanks(table, tree.left), self._without_blanks(table, tree.right)
             )
         if not isinstance(tree, AreaTerm):
             return tree

@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.adopting.formula_cells import (
-    ACROSS,
-    CELLS,
-    DOWN,
-    FormulaCell,
-    FormulaReader,
-)
-from toolkit.adopting.formulas import (
-    divides,
-    multiplies,
-    subtracts,
-)
-from toolkit.adopting.relation import (
-    Relation,
-    as_number,
-    full_name,
-    line_label,
-    reference_to,
-)
+from toolkit.adopting.formula_cells import ACROSS, CELLS, DOWN, FormulaCell, FormulaReader
+from toolkit.adopting.formulas import divides, multiplies, subtracts
+from toolkit.adopting.relation import Relation, as_number, full_name, line_label, reference_to
 from toolkit.blanks.column_looks import is_total
 from toolkit.blanks.figure_types import FigureKind
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX
@@ -82,14 +66,9 @@ class _RelationMaker:
         table, spots = first.table, [c.spot for c in cells]
         sheet, tree = table.sheet, first.parsed.tree
         area = sheet.a1(spots[0]) + (f" 等 {len(spots)} 格" if len(spots) > 1 else "")
-        found = Relation(
-            "",
-            f"原表 {sheet.name} {area}的公式",
-            [(sheet, s) for s in spots],
-            lines=first.lines,
-            rate=divides(tree),
-            subtracts=subtracts(tree),
-        )
+        source, where = f"原表 {sheet.name} {area}的公式", [(sheet, s) for s in spots]
+        rate, below = divides(tree), subtracts(tree)
+        found = Relation("", source, where, lines=first.lines, rate=rate, subtracts=below)
         column, row = table.column_at(spots[0][1]), table.row_at(spots[0][0])
         if column is None:
             return None
@@ -148,13 +127,9 @@ class _RelationMaker:
                 if whole and table is not None and table.shape != LIST:
                     line.when_zero = parsed.when_zero
                 else:
-                    self.account.ask(
-                        f"{sheet.name}·分母为零·{sheet.a1(spot)}",
-                        f"“{line_label(line)}”分母是 0 时按 0 计（原表写“{parsed.when_zero}”）",
-                        "这一行（列）里不是每一格都是这样算的",
-                        sheet.a1(spot),
-                        usual=True,
-                    )
+                    said = f"“{line_label(line)}”分母是 0 时按 0 计（原表写“{parsed.when_zero}”）"
+                    ground = "这一行（列）里不是每一格都是这样算的"
+                    self.account.ask_at(sheet, "分母为零", sheet.a1(spot), said, ground)
             return
         if parsed.places is not None and kind.is_number and _is_column(line):
             line.kind = as_number(kind, parsed.places)
@@ -182,21 +157,11 @@ class _RelationMaker:
         parts = [line for _, line in found.lines if line_label(line)[:2] == "其中"]
         sheet, spot = found.cells[0]
         if missed and len(missed) < len(added):
-            self.account.ask(
-                f"{sheet.name}·合计漏行·{sheet.a1(spot)}",
-                f"“{line_label(target)}”没有加“{missed[0].head[-1]}”等 {len(missed)} 行，照原表",
-                "原表的公式没有包括它们",
-                sheet.a1(spot),
-                usual=True,
-            )
+            said = f"“{line_label(target)}”没有加“{missed[0].head[-1]}”等 {len(missed)} 行，照原表"
+            self.account.ask_at(sheet, "合计漏行", sheet.a1(spot), said, "原表的公式没有包括它们")
         if parts:
-            self.account.ask(
-                f"{sheet.name}·合计重复·{sheet.a1(spot)}",
-                f"“{line_label(target)}”把“{line_label(parts[0])}”也加了一遍，照原表",
-                "原表的公式包括其中项",
-                sheet.a1(spot),
-                usual=True,
-            )
+            said = f"“{line_label(target)}”把“{line_label(parts[0])}”也加了一遍，照原表"
+            self.account.ask_at(sheet, "合计重复", sheet.a1(spot), said, "原表的公式包括其中项")
 
 
 def total_columns(table: FoundTable) -> list[FoundColumn]:
@@ -221,10 +186,7 @@ def _ask_where_lines_differ(groups: Iterable[list[FormulaCell]], account: CellAc
         other = seen.setdefault(key, first)
         if other is not first:
             sheet, what = first.table.sheet, "行" if first.axis == DOWN else "列"
-            account.ask(
-                f"{sheet.name}·算法不同·{sheet.a1(first.spot)}",
-                f"{sheet.a1(first.spot)} 与 {sheet.a1(other.spot)} 算法不同，照原表各写一条规则",
-                f"同一{what}里公式不一样，可能是原表写错了",
-                f"{sheet.a1(other.spot)}、{sheet.a1(first.spot)}",
-                usual=True,
-            )
+            here, there = sheet.a1(first.spot), sheet.a1(other.spot)
+            said = f"{here} 与 {there} 算法不同，照原表各写一条规则"
+            ground = f"同一{what}里公式不一样，可能是原表写错了"
+            account.ask_at(sheet, "算法不同", f"{there}、{here}", said, ground, key=here)

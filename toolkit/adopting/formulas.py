@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from functools import partial, reduce
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import parse_a1
 from toolkit.form.trait import NO_RATE
+from toolkit.text.formula_parser import FormulaCall, FormulaOperation, FormulaReference, parse_formula_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.blanks.blank_book import Spot
+    from toolkit.text.formula_parser import FormulaNode
 
 READ_FUNCTIONS = ("SUM", "SUBTOTAL", "IF", "IFERROR", "ISERROR", "ISERR", "ROUND")
 """The functions that are read."""
 LARGEST = 2000
 """How many cells a sum is read of."""
-_TOKEN = re.compile(
-    r"\s*(?:(?P<sheet>'[^']{1,31}'!|[^\W\d][\w.]{0,30}!)?(?P<ref>\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![\w(.])"
-    r"|(?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?)|\"(?P<text>[^\"]{0,80})\"|(?P<name>[A-Za-z]{2,12})(?=\()"
-    r"|(?P<sign><=|>=|<>|[-+*/=<>(),:%]))"
-)
 
 
 class FormulaError(ValueError):
@@ -75,8 +72,8 @@ class ParsedFormula(NamedTuple):
 def parse_formula(text: str) -> ParsedFormula | None:
     """Return what a formula says, with its equals sign or without; None for one that no rule can say."""
     try:
-        return _FormulaParser(text.lstrip("=").strip()).whole()
-    except FormulaError:
+        return _understand(parse_formula_text(text.lstrip("=")))
+    except ValueError:
         return None
 
 
@@ -121,200 +118,67 @@ def multiplies(tree: Term) -> bool:
     return both or multiplies(tree.left) or multiplies(tree.right)
 
 
-class _FormulaParser:
-    """One pass over the tokens."""
+def _understand(node: FormulaNode) -> ParsedFormula:
+    """Read what may stand around a formula: IF(x=0,"/",…) and IF(x<>0,…,"/"), x being what is divided by; IFERROR, ROUND."""
+    match node:
+        case FormulaCall("IFERROR", (inner, mark)):
+            return _with_mark(_understand(inner), mark)
+        case FormulaCall("IF", (test, then, other)):
+            tested, holds_for_zero = _what_is_tested(test)
+            mark, inner = (then, other) if holds_for_zero else (other, then)
+            found = _understand(inner)
+            if tested not in (*_divisors(found.tree), found.tree):
+                raise FormulaError
+            return _with_mark(found, mark)
+        case FormulaCall("ROUND", (inner, float(places))):
+            return ParsedFormula(_term(inner), int(places))
+    return ParsedFormula(_term(node))
 
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str, str]] = []
-        at = 0
-        while at < len(text):
-            found = _TOKEN.match(text, at)
-            if found is None or found.lastgroup is None:
-                self.fail()
-            kind = "ref" if found["ref"] else found.lastgroup
-            self.tokens.append((kind, found[kind], (found["sheet"] or "").rstrip("!").strip("'")))
-            at = found.end()
-        self.i = 0
 
-    def fail(self) -> NoReturn:
+def _what_is_tested(test: FormulaNode) -> tuple[Term, bool]:
+    """Return what is held against 0, and whether the test is met where it is 0."""
+    match test:
+        case FormulaCall("ISERROR" | "ISERR", (inner,)):
+            return _understand(inner).tree, True
+        case FormulaOperation("=" | "<>" | ">" | "<=" as sign, tested, "" | 0.0):
+            return _term(tested), sign in ("=", "<=")
+    raise FormulaError
+
+
+def _with_mark(found: ParsedFormula, mark: FormulaNode) -> ParsedFormula:
+    is_zero = mark == 0.0
+    if not divides(found.tree) or not (is_zero or mark in NO_RATE):
         raise FormulaError
+    return found._replace(when_zero=found.when_zero if is_zero else str(mark))
 
-    def whole(self) -> ParsedFormula:
-        found = self.outer()
-        if self.i < len(self.tokens):
-            self.fail()
-        return found
 
-    def outer(self) -> ParsedFormula:
-        """Read what may stand around a formula: IF, IFERROR, ROUND."""
-        if self.peek("name", "IF"):
-            return self.guarded()
-        if self.peek("name", "IFERROR"):
-            self.open()
-            found = self.outer()
-            self.need(",")
-            mark = self.mark()
-            self.need(")")
-            return self.with_mark(found, mark)
-        if self.peek("name", "ROUND"):
-            start = self.i
-            self.open()
-            tree = self.sum()
-            self.need(",")
-            places = self.number()
-            self.need(")")
-            if self.i == len(self.tokens) or self.tokens[self.i][1] in (",", ")"):
-                return ParsedFormula(tree, int(places))
-            self.i = start
-        return ParsedFormula(self.sum())
+def _term(node: FormulaNode) -> Term:
+    match node:
+        case float():
+            return Constant(node)
+        case FormulaReference(sheet, first, ""):
+            return CellTerm(sheet, _spot(first))
+        case FormulaOperation("+" | "-" | "*" | "/" as sign, left, right):
+            return Combination(sign, _term(left), _term(right))
+        case FormulaCall("SUM", args) | FormulaCall("SUBTOTAL", (9.0 | 109.0, *args)) if args:
+            return reduce(partial(Combination, "+"), map(_added, args))
+    raise FormulaError
 
-    def guarded(self) -> ParsedFormula:
-        """Read IF(x=0,"/",…) and IF(x<>0,…,"/"): x must be what is divided by."""
-        self.open()
-        if self.peek("name", "ISERROR") or self.peek("name", "ISERR"):
-            self.open()
-            tested: Term | None = self.outer().tree
-            self.need(")")
-            equal = True
-        else:
-            tested = self.sum()
-            sign = self.take_sign("=", "<>", ">", "<=")
-            if self.tokens[self.i : self.i + 1] and self.tokens[self.i][0] == "text":
-                if self.tokens[self.i][1]:
-                    self.fail()
-                self.i += 1
-            elif self.number() != 0:
-                self.fail()
-            equal = sign in ("=", "<=")
-        self.need(",")
-        if equal:
-            mark = self.mark()
-            self.need(",")
-            found = self.outer()
-        else:
-            found = self.outer()
-            self.need(",")
-            mark = self.mark()
-        self.need(")")
-        if tested not in (*_divisors(found.tree), found.tree):
-            self.fail()
-        return self.with_mark(found, mark)
 
-    def with_mark(self, found: ParsedFormula, mark: str) -> ParsedFormula:
-        if not divides(found.tree):
-            self.fail()
-        return found._replace(when_zero=found.when_zero if mark == "0" else mark)
-
-    def mark(self) -> str:
-        kind, word, _ = self.next()
-        if kind == "number" and float(word) == 0:
-            return "0"
-        if kind == "text" and word in NO_RATE:
-            return word
+def _added(node: FormulaNode) -> Term:
+    """Return an argument of a sum: the cells of an area, or a term."""
+    if not isinstance(node, FormulaReference) or not node.last:
+        return _term(node)
+    one, other = _spot(node.first), _spot(node.last)
+    rows = range(min(one[0], other[0]), max(one[0], other[0]) + 1)
+    columns = range(min(one[1], other[1]), max(one[1], other[1]) + 1)
+    if len(rows) * len(columns) > LARGEST:
         raise FormulaError
-
-    def sum(self) -> Term:
-        tree = self.product()
-        while sign := self.take_sign("+", "-"):
-            tree = Combination(sign, tree, self.product())
-        return tree
-
-    def product(self) -> Term:
-        tree = self.factor()
-        while sign := self.take_sign("*", "/"):
-            tree = Combination(sign, tree, self.factor())
-        return tree
-
-    def factor(self) -> Term:
-        if self.take_sign("+"):
-            return self.factor()
-        if self.take_sign("-"):
-            return Combination("-", Constant(0), self.factor())
-        if self.take_sign("("):
-            tree = self.sum()
-            self.need(")")
-            return tree
-        if self.peek("name", "SUM") or self.peek("name", "SUBTOTAL"):
-            return self.added()
-        kind, word, sheet = self.next()
-        if kind == "number":
-            value = float(word)
-            return Constant(value / 100 if self.take_sign("%") else value)
-        if kind == "ref":
-            return CellTerm(sheet, _spot(word))
-        raise FormulaError
-
-    def added(self) -> Term:
-        _, name, _ = self.tokens[self.i]
-        self.open()
-        if name.upper() == "SUBTOTAL":
-            if self.number() not in (9, 109):
-                self.fail()
-            self.need(",")
-        tree: Term | None = None
-        while True:
-            part = self.area()
-            tree = part if tree is None else Combination("+", tree, part)
-            if not self.take_sign(","):
-                break
-        self.need(")")
-        return tree
-
-    def area(self) -> Term:
-        is_area = (
-            self.tokens[self.i : self.i + 1]
-            and self.tokens[self.i][0] == "ref"
-            and self.tokens[self.i + 1 : self.i + 2]
-            and self.tokens[self.i + 1][1] == ":"
-        )
-        if not is_area:
-            return self.sum()
-        _, first, sheet = self.next()
-        self.need(":")
-        kind, last, _ = self.next()
-        if kind != "ref":
-            self.fail()
-        one, other = _spot(first), _spot(last)
-        rows = range(min(one[0], other[0]), max(one[0], other[0]) + 1)
-        columns = range(min(one[1], other[1]), max(one[1], other[1]) + 1)
-        if len(rows) * len(columns) > LARGEST:
-            self.fail()
-        return AreaTerm(sheet, tuple((r, c) for r in rows for c in columns))
-
-    def number(self) -> float:
-        kind, word, _ = self.next()
-        if kind != "number":
-            self.fail()
-        return float(word)
-
-    def open(self) -> None:
-        self.i += 1
-        self.need("(")
-
-    def peek(self, kind: str, word: str) -> bool:
-        return self.i < len(self.tokens) and (
-            self.tokens[self.i][0] == kind and self.tokens[self.i][1].upper() == word
-        )
-
-    def next(self) -> tuple[str, str, str]:
-        if self.i >= len(self.tokens):
-            self.fail()
-        self.i += 1
-        return self.tokens[self.i - 1]
-
-    def take_sign(self, *signs: str) -> str:
-        if self.i < len(self.tokens) and self.tokens[self.i][0] == "sign" and self.tokens[self.i][1] in signs:
-            self.i += 1
-            return self.tokens[self.i - 1][1]
-        return ""
-
-    def need(self, sign: str) -> None:
-        if not self.take_sign(sign):
-            self.fail()
+    return AreaTerm(node.sheet, tuple((r, c) for r in rows for c in columns))
 
 
 def _spot(address: str) -> Spot:
-    spot = parse_a1(address.replace("$", "").upper())
+    spot = parse_a1(address)
     if spot is None:
         raise FormulaError
     return spot

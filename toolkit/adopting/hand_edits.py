@@ -54,12 +54,7 @@ class _EditMerge:
         self.clashes: list[str] = []
 
     def part(
-        self,
-        part: str,
-        before: dict[str, Any],
-        edited: dict[str, Any],
-        anew: dict[str, Any],
-        path: str,
+        self, part: str, before: dict[str, Any], edited: dict[str, Any], anew: dict[str, Any], path: str
     ) -> dict[str, Any]:
         """Merge one part, key by key, in the order of the new one."""
         made: dict[str, Any] = {}

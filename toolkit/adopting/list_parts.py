@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.definition_parts import kind_part, rows_in_blank
+from toolkit.adopting.definition_parts import kind_part, rows_in_blank, said_keys
 from toolkit.adopting.formula_cells import SUMMED
 from toolkit.adopting.formula_relations import total_columns
 from toolkit.blanks.figure_types import is_average, is_rate
@@ -31,67 +31,46 @@ def list_part(
     fields = []
     typed = [c for c in table.columns if c.id not in worked_out]
     anchor = next((c for c in typed if c.kind.type == "text"), typed[0])
-    where = table.sheet.a1((table.first, anchor.at))
-    if not account.ask(
-        f"{table.sheet.name}·哪些行算填了·{where}",
-        f"“{anchor.label}”填了的行才算一行，这一栏必填",
-        "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏",
-        where,
-        usual=True,
-    ):
+    said = f"“{anchor.label}”填了的行才算一行，这一栏必填"
+    ground = "它是第一个文字栏" if anchor.kind.type == "text" else "没有文字栏，取第一栏"
+    if not account.ask_at(table.sheet, "哪些行算填了", table.top_cell(anchor.at), said, ground):
         anchor = next((c for c in typed if c is not anchor), anchor)
     for column in table.columns:
-        field: dict[str, Any] = {"id": column.id}
         unit = column.heading.unit
         label = _without_unit(column.label) if unit and unit_in_label(column.label) else column.label
         over = [h for h in column.heading.path[:-1] if h not in label]
         label = "·".join([*over, label])
-        if label != column.id:
-            field["label"] = label
+        field: dict[str, Any] = {"id": column.id} | said_keys(label=label if label != column.id else "")
         field |= kind_part(column.kind, f"{table.id}_{column.id}", options, numbers=True)
-        if unit and column.kind.is_number and not column.kind.percent:
-            field["unit"] = unit
-        elif table.unit and column.kind.type == "number" and not column.kind.percent:
-            field["unit"] = table.unit
-        if column.negative and column.kind.is_number:
-            field["negative"] = True
-        if column is anchor:
-            field["required"] = True
+        is_number, usual = column.kind.is_number, table.unit if column.kind.type == "number" else ""
+        field |= said_keys(
+            unit="" if column.kind.percent else (unit if is_number else "") or usual,
+            negative=column.negative and is_number,
+            required=column is anchor,
+        )
         fields.append(field if table.card else field | {"place": column_letters(column.at)})
     part: dict[str, Any] = {"id": table.id, "title": table.title or page, "sheet": page}
     part |= {"kinds": list(kinds), "optional": [REPORT], "up": "rows", "columns": fields}
     part |= {} if table.card else rows_in_blank(table)
-    if total := _totals(table, account):
-        part["total"] = total
-    return part
+    return part | said_keys(total=_totals(table, account))
 
 
 def _totals(table: FoundTable, account: CellAccount) -> list[str]:
     if table.total is None:
         return []
-    name = table.sheet.name
+    sheet = table.sheet
     by_formula = [
         c.id
         for c in total_columns(table)
-        if c is not table.columns[0] and account.roles.get((name, (table.total, c.at))) == SUMMED
+        if c is not table.columns[0] and account.roles.get((sheet.name, (table.total, c.at))) == SUMMED
     ]
     others = [c for c in table.number_columns if c is not table.columns[0] and c.id not in by_formula]
     others = [c for c in others if not is_rate(c.label, c.heading.unit) and not is_average(c.label)]
-    where = table.sheet.a1((table.total, table.left))
-    names = "、".join(c.label for c in others)
-    if (
-        others
-        and not by_formula
-        and account.ask(
-            f"{table.sheet.name}·合计行·{where}",
-            f"合计行把“{names}”相加",
-            "有合计行，没有公式",
-            where,
-            usual=False,
-        )
-    ):
-        return [c.id for c in others]
-    return by_formula
+    if by_formula or not others:
+        return by_formula
+    where, said = sheet.a1((table.total, table.left)), f"合计行把“{'、'.join(c.label for c in others)}”相加"
+    taken = account.ask_at(sheet, "合计行", where, said, "有合计行，没有公式", usual=False)
+    return [c.id for c in others] if taken else []
 
 
 def _without_unit(label: str) -> str:

@@ -41,35 +41,20 @@ def relations_of_names(table: FoundTable, known: Sequence[Relation], account: Ce
         order: Sequence[Line] = table.columns if target in table.columns else table.rows
         lines = tuple((1, p) for p in parts)
         names = "、".join(f"“{line_label(p)}”" for p in parts[:4]) + ("等" if len(parts) > 4 else "")
-        relation = f"“{line_label(target)}”{'等于' if sign == '=' else '不小于'}{names}" + (
-            "之和" if sign == "=" else ""
-        )
-        spot = (
-            table.sheet.a1((table.first, target.at))
-            if order is table.columns
-            else table.sheet.a1((target.at, table.left))
-        )
+        likened = f"等于{names}之和" if sign == "=" else f"不小于{names}"
+        relation = f"“{line_label(target)}”{likened}"
+        is_column = order is table.columns
+        spot = table.top_cell(target.at) if is_column else table.sheet.a1((target.at, table.left))
         part = "" if sign == "=" else f"·{parts[0].at}"
-        if account.ask(
-            f"{table.sheet.name}·按名称·{spot}{part}",
-            f"{relation}：加一条规则",
-            "只凭名称",
-            spot,
-            usual=False,
-        ):
+        said, key = f"{relation}：加一条规则", f"{spot}{part}"
+        if account.ask_at(table.sheet, "按名称", spot, said, "只凭名称", key=key, usual=False):
             columns = [c for c in table.number_columns if not c.rate]
             narrow = order is table.rows and len(columns) < len(table.columns)
-            found.append(
-                Relation(
-                    f"{reference_to(target)} {sign} {sum_text(lines, order)}",
-                    f"按名称推断，经确认（原表 {table.sheet.name} {spot}）",
-                    [],
-                    over=table,
-                    columns=tuple(c.id for c in columns) if narrow else (),
-                    target=target,
-                    lines=lines,
-                )
-            )
+            must = f"{reference_to(target)} {sign} {sum_text(lines, order)}"
+            source = f"按名称推断，经确认（原表 {table.sheet.name} {spot}）"
+            made = Relation(must, source, over=table, target=target, lines=lines)
+            made.columns = tuple(c.id for c in columns) if narrow else ()
+            found.append(made)
     return found
 
 

@@ -47,13 +47,8 @@ def mark_negative_results(table: FoundTable, relations: Sequence[Relation], acco
     if not found:
         return
     names = "、".join(f"“{line_label(line)}”" for line in found)
-    if account.ask(
-        f"{table.sheet.name}·负数·{table.id}",
-        f"{names}可以是负数",
-        "由相减得出",
-        table.sheet.a1((table.first, table.left)),
-        usual=True,
-    ):
+    said, where = f"{names}可以是负数", table.top_cell(table.left)
+    if account.ask_at(table.sheet, "负数", where, said, "由相减得出", key=table.id):
         for line in found:
             line.negative = True
 

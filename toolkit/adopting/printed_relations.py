@@ -65,13 +65,8 @@ def printed_relations(
         where = sheet.a1(spot)
         if len(ways) != 1:
             ground = "既像行的代码，又像栏次" if ways else "找不到它说的行或列"
-            account.ask(
-                f"{sheet.name}·关系·{where}·{said.text}",
-                f"“{said.text}”没有变成规则",
-                ground,
-                where,
-                usual=True,
-            )
+            told, key = f"“{said.text}”没有变成规则", f"{where}·{said.text}"
+            account.ask_at(sheet, "关系", where, told, ground, key=key)
             continue
         for relation in ways[0](said, on_sheet):
             relation.cells = [(sheet, spot)]
@@ -95,9 +90,8 @@ def column_number_relations(table: FoundTable, account: CellAccount) -> list[Rel
         for relation in made:
             relation.source = f"原表 {table.sheet.name} 栏次：{text}"
         if not made:
-            where = table.sheet.a1((table.first, column.at))
-            key, said = f"{table.sheet.name}·栏次·{where}", f"栏次“{text}”没有变成规则"
-            account.ask(key, said, "不是加减，也不是一栏除以一栏", where, usual=True)
+            told, ground = f"栏次“{text}”没有变成规则", "不是加减，也不是一栏除以一栏"
+            account.ask_at(table.sheet, "栏次", table.top_cell(column.at), told, ground)
         found += made
     return found
 
@@ -140,14 +134,11 @@ def _written_out(terms: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _by_rows(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
     """Read a relation of rows by their codes, in one table or in several side by side with as many columns."""
-    names = [_number(said.left, _ROWS), *(_number(name, _ROWS) for _, name in said.right)]
+    names = [_number(name, _ROWS) for name in (said.left, *(name for _, name in said.right))]
     if not said.sign or not all(names):
         return []
-    found = [_row_of_code(name, tables) for name in names]
-    if any(f is None for f in found):
-        return []
-    places = [f for f in found if f is not None]
-    return list(_of_rows(said, places))
+    places = [f for name in names if (f := _row_of_code(name, tables))]
+    return list(_of_rows(said, places)) if len(places) == len(names) else []
 
 
 def _row_of_code(code: str, tables: Sequence[FoundTable]) -> tuple[FoundTable, FoundRow] | None:
@@ -163,15 +154,9 @@ def _of_rows(said: _Said, places: list[tuple[FoundTable, FoundRow]]) -> Iterator
         columns = [c for c in table.number_columns if not c.rate]
         every = len(columns) == len(table.columns)
         right = sum_text(lines, table.rows)
-        yield Relation(
-            f"{reference_to(target)} {said.sign} {right}",
-            "",
-            [],
-            over=table,
-            columns=() if every else tuple(c.id for c in columns),
-            target=target,
-            lines=lines,
-        )
+        narrow = () if every else tuple(c.id for c in columns)
+        must = f"{reference_to(target)} {said.sign} {right}"
+        yield Relation(must, over=table, columns=narrow, target=target, lines=lines)
         return
     if len({len(t.columns) for t, _ in places}) > 1:
         return
@@ -179,14 +164,8 @@ def _of_rows(said: _Said, places: list[tuple[FoundTable, FoundRow]]) -> Iterator
         if not column.kind.is_number:
             continue
         names = [(s, full_name(t, r, t.columns[i])) for s, (t, r) in zip(signs, places[1:], strict=True)]
-        yield Relation(
-            f"{full_name(table, target, column)} {said.sign} {signed_text(names)}",
-            "",
-            [],
-            target=target,
-            lines=lines,
-            label=line_label(target),
-        )
+        must = f"{full_name(table, target, column)} {said.sign} {signed_text(names)}"
+        yield Relation(must, target=target, lines=lines, label=line_label(target))
 
 
 def _by_columns(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
@@ -211,23 +190,15 @@ def _by_ratio(account: CellAccount, said: _Said, tables: Sequence[FoundTable]) -
         return []
     found: list[Relation] = []
     for table in tables:
-        columns = [_column_called(name, table) for name in (said.left, ratio[1], ratio[2])]
-        target, part, whole = columns
-        if (
-            target is None
-            or part is None
-            or whole is None
-            or len({c.at for c in columns if c}) < len(columns)
-        ):
+        target, part, whole = (_column_called(name, table) for name in (said.left, ratio[1], ratio[2]))
+        if not (target and part and whole) or len({target.at, part.at, whole.at}) < 3:
             continue
         target.rate = True
         target.kind = as_number(target.kind, None)
         times = " * 100" if ratio[3] and not _shows_percent(target, table, account) else ""
         must = f"{target.id} = {part.id} / {whole.id}{times}"
         lines = ((1, part), (1, whole))
-        found.append(
-            Relation(must, "", [], table, worked_out=target.id, target=target, lines=lines, rate=True)
-        )
+        found.append(Relation(must, over=table, worked_out=target.id, target=target, lines=lines, rate=True))
     return found if len(found) == 1 else []
 
 
@@ -235,14 +206,9 @@ def _shows_percent(column: FoundColumn, table: FoundTable, account: CellAccount)
     """Tell whether a share is held as 0.85 and shown as 85%; where no format or unit says, it is asked."""
     if column.kind.percent or column.heading.unit == "%":
         return column.kind.percent
-    where = table.sheet.a1((table.first, column.at))
-    return not account.ask(
-        f"{table.sheet.name}·百分号前·{where}",
-        f"“{column.label}”填百分号前的数，如 85.3；答“否”的填 0.853",
-        "原表写了×100%，格子不是百分比格式",
-        where,
-        usual=True,
-    )
+    said = f"“{column.label}”填百分号前的数，如 85.3；答“否”的填 0.853"
+    ground = "原表写了×100%，格子不是百分比格式"
+    return not account.ask_at(table.sheet, "百分号前", table.top_cell(column.at), said, ground)
 
 
 def _column_called(name: str, table: FoundTable) -> FoundColumn | None:
@@ -288,7 +254,7 @@ def _named(name: str, lines: Sequence[Line]) -> Line | None:
     for told in (
         [plain_words(p[-1]) for p in paths],
         [plain_words("".join(p)) for p in paths],
-        [_bare(plain_words(p[-1])) for p in paths],
+        [_BACK.sub("", _FRONT.sub("", plain_words(p[-1]))) for p in paths],
     ):
         hits = [line for line, said in zip(lines, told, strict=True) if said == name]
         if len(hits) == 1:
@@ -304,21 +270,11 @@ _FRONT = re.compile(
 _BACK = re.compile(r"[(][^()]{1,6}[)]$")
 
 
-def _bare(name: str) -> str:
-    return _BACK.sub("", _FRONT.sub("", name))
-
-
 def _of_columns(said: _Said, table: FoundTable, columns: list[FoundColumn]) -> Relation:
     target, *others = columns
     lines = tuple(zip([sign for sign, _ in said.right], others, strict=True))
-    return Relation(
-        f"{reference_to(target)} {said.sign} {sum_text(lines, table.columns)}",
-        "",
-        [],
-        over=table,
-        target=target,
-        lines=lines,
-    )
+    must = f"{reference_to(target)} {said.sign} {sum_text(lines, table.columns)}"
+    return Relation(must, over=table, target=target, lines=lines)
 
 
 def _number(name: str, words: Sequence[str]) -> str:

@@ -74,7 +74,7 @@ class Proposal:
         return {
             "definition": self.data,
             "places": self.places,
-            "guesses": [g.plain() for g in self.guesses],
+            "guesses": [g._asdict() for g in self.guesses],
             "not_understood": [c._asdict() for c in self.odd_cells],
             "tables": list(self.tables),
             "cells": self.cells,
@@ -125,17 +125,12 @@ class _Proposing:
         if sheet.name in self.pages or not sheet.values:
             return
         if sheet.cut:
-            self.account.ask(
-                f"{sheet.name}·太大",
-                f"“{sheet.name}”只看了前 {FEW} 行、{WIDE} 列，后面的没有看",
-                "空表一般没有这么大",
-                sheet.name,
-                usual=True,
-            )
+            said = f"“{sheet.name}”只看了前 {FEW} 行、{WIDE} 列，后面的没有看"
+            self.account.ask(f"{sheet.name}·太大", said, "空表一般没有这么大", sheet.name)
+        checks = ((other, check) for other in self.book.sheets for check in other.validations)
         lists = {
             where.name
-            for other in self.book.sheets
-            for check in other.validations
+            for other, check in checks
             if check.kind == "list"
             for where, _ in option_cells(self.book, other, check.source)
             if where is not other
@@ -147,13 +142,11 @@ class _Proposing:
                     self.account.take(sheet, spot, "说明")
             return
         words = read_page_words(sheet, regions, self.account)
-        words.title = words.title or ""
         found = [t for r in regions for t in read_region(sheet, r, words, self.account)]
         kept = [t for t in found if t.columns and (t.rows or t.shape == LIST)]
-        titles = [t for t in (words.title,) if t]
-        for number, table in enumerate(kept):
+        for table in kept:
             over = self.line_over(sheet, table) if len(kept) > 1 and table.beside is None else ""
-            table.title = over or (titles[0] if titles and number == 0 else "") or words.title or sheet.name
+            table.title = over or words.title or sheet.name
         self.pages[sheet.name] = words
         self.tables += kept
 
@@ -164,9 +157,7 @@ class _Proposing:
             default=table.first,
             key=lambda row: table.first - row if row < table.first else 10**6,
         )  # fmt: skip
-        while (sheet.name, sheet.own(head - 1, table.left)) in self.account.roles and self.account.roles[
-            sheet.name, sheet.own(head - 1, table.left)
-        ] == "表头":
+        while self.account.roles.get((sheet.name, sheet.own(head - 1, table.left))) == "表头":
             head -= 1
         for row in (head - 1, head - 2):
             text = sheet.text(row, table.left)
@@ -221,15 +212,9 @@ class _Proposing:
         title = next((w.title for w in self.pages.values() if w.title), self.book.name)
         title = self.without_period(title)
         papers = dict.fromkeys(p for w in self.pages.values() for p in w.papers)
-        data: dict[str, Any] = {
-            "id": make_identifier(title, set()),
-            "edition": "1",
-            "title": title,
-            "source": "；".join(papers) or f"{self.book.name}（空表）",
-            "blank": f"{self.book.name}.xlsx",
-            "blank_hash": self.book.hash,
-        }
-        data |= self.period()
+        data: dict[str, Any] = {"id": make_identifier(title, set()), "edition": "1", "title": title}
+        data["source"] = "；".join(papers) or f"{self.book.name}（空表）"
+        data |= {"blank": f"{self.book.name}.xlsx", "blank_hash": self.book.hash} | self.period()
         data["kinds"] = [
             {"id": UNIT_KIND, "label": "填报单位"},
             {"id": REPORT, "label": "汇总表", "help": "把各单位的汇总成一份，交上一级"},
@@ -245,21 +230,15 @@ class _Proposing:
         data["rule"] = [r.rule(n, levels, kinds) for n, r in zip(names, self.relations, strict=True)]
         data["rule"] += rules_that_ask(self.tables, self.relations, levels, kinds, self.account)
         said = {k: v for k, v in data.items() if v not in ([], {})}
-        listed = any(
-            t.card and t.shape == LIST for t in self.tables
-        )  # the cells of a card are no rows of a list
+        # the cells of a card are no rows of a list
+        listed = any(t.card and t.shape == LIST for t in self.tables)
         return without_places(said) if listed else said
 
     def without_period(self, title: str) -> str:
         """Return a title without the period it names: the next one is of another."""
         bare = strip_period(title)
-        if bare == title or not self.account.ask(
-            "标题",
-            f"标题写作“{bare}”",
-            "去掉了写死的报告期，每一期的由工具写上",
-            title,
-            usual=True,
-        ):
+        ground = "去掉了写死的报告期，每一期的由工具写上"
+        if bare == title or not self.account.ask("标题", f"标题写作“{bare}”", ground, title):
             return title
         for table in self.tables:
             table.title = strip_period(table.title)
@@ -272,14 +251,8 @@ class _Proposing:
         found = find_period_kind(said)
         kind, word = found or (PeriodKind(YEAR), "")
         shown = kind.kind + ("，从 1 月起累计" if kind.cumulative else "")
-        taken = self.account.ask(
-            "报告期",
-            f"按{shown}填报",
-            f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年",
-            "标题",
-            usual=True,
-        )
-        if not taken or kind.kind == YEAR:
+        ground = f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年"
+        if not self.account.ask("报告期", f"按{shown}填报", ground, "标题") or kind.kind == YEAR:
             return {}
         return {"period": kind.kind} | ({"cumulative": True} if kind.cumulative else {})
 
@@ -338,9 +311,8 @@ class _Proposing:
         for sheet, spot in relation.cells:
             if sheet.formula(*spot):
                 self.account.refuse(sheet, spot, f"{TOO_ODD}：{why}")
-        self.account.ask(
-            f"没有变成规则·{name}", f"{relation.source}没有变成规则", why, relation.source, usual=True
-        )
+        said = f"{relation.source}没有变成规则"
+        self.account.ask(f"没有变成规则·{name}", said, why, relation.source)
         if relation.target is not None and relation.worked_out:
             relation.target.when_zero = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.blanks.figure_types import FigureKind
@@ -29,32 +29,27 @@ class Relation:
     """
 
     must: str
-    source: str
-    cells: list[tuple[BlankSheet, Spot]]
+    source: str = ""
+    cells: list[tuple[BlankSheet, Spot]] = field(default_factory=list)
     over: FoundTable | None = None
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     worked_out: str = ""
     target: Line | None = None
     lines: tuple[tuple[int, Line], ...] = ()
-    severity: str = ""
     rate: bool = False
     subtracts: bool = False
     label: str = ""
 
     def rule(self, name: str, levels: Sequence[str], kinds: Sequence[str]) -> dict[str, Any]:
         """Return the rule *name* of a definition; what does not add up holds at all *levels* if it is a rate, else below."""
-        rule: dict[str, Any] = {"id": name, "must": self.must}
-        if self.over is not None:
-            rule["over"] = self.over.id
-        if self.columns:
-            rule["columns"] = list(self.columns)
-        if self.rows:
-            rule["rows"] = list(self.rows)
-        if self.worked_out:
-            rule["works_out"] = self.worked_out
-        if self.severity:
-            rule["severity"] = self.severity
+        said = {
+            "over": self.over.id if self.over else "",
+            "columns": list(self.columns),
+            "rows": list(self.rows),
+            "works_out": self.worked_out,
+        }
+        rule: dict[str, Any] = {"id": name, "must": self.must} | {k: v for k, v in said.items() if v}
         if not (self.over and self.over.shape == LIST) and not is_additive(parse_expression(self.must)):
             rule |= {"levels": list(levels)} if self.rate else {"kinds": list(kinds)}
         named = self.label or (line_label(self.target) if self.target else "")

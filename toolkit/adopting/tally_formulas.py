@@ -114,7 +114,10 @@ def _start_columns(table: FoundTable, cells: Sequence[_TallyCell]) -> list[_Tall
     for cell in cells:
         by_column.setdefault(cell.column.at, []).append(cell)
     whole = {at: some for at, some in by_column.items() if _is_whole_column(table, at, some)}
-    shared = {at: _shared_conditions(some) for at, some in whole.items()}
+    shared = {
+        at: tuple(c for c in some[0].conditions if all(c in other.conditions for other in some))
+        for at, some in whole.items()
+    }
     rows: dict[int, set[tuple[str, ...]]] = {}
     for at, some in whole.items():
         for cell in some:
@@ -136,10 +139,6 @@ def _is_whole_column(table: FoundTable, at: int, cells: Sequence[_TallyCell]) ->
     counted = {c.row.at for c in cells}
     others = [r.at for r in table.rows if r.at not in counted]
     return len({c.head for c in cells}) == 1 and all(table.sheet.formula(r, at) for r in others)
-
-
-def _shared_conditions(cells: Sequence[_TallyCell]) -> tuple[str, ...]:
-    return tuple(c for c in cells[0].conditions if all(c in other.conditions for other in cells))
 
 
 def _arguments(text: str) -> list[str]:

@@ -29,6 +29,7 @@ from toolkit.errors import FormError, Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.kept_blank import read_given_blank
 from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.text.plain_values import pick_plain
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -75,14 +76,9 @@ class AdoptedBlank:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        files = [str(self.definition)] if self.definition is not None else []
-        return self.proposal.plain() | {
-            "files": files,
-            "drawn_because": list(self.drawn),
-            "kept": list(self.kept),
-            "backup": self.backup and str(self.backup),
-            "converted": self.converted,
-        }
+        files = [self.definition] if self.definition is not None else []
+        told = pick_plain(self, "files drawn_because=drawn kept backup converted", files=files)
+        return self.proposal.plain() | told
 
 
 class UnknownGuessError(ValueError):
@@ -90,13 +86,7 @@ class UnknownGuessError(ValueError):
 
 
 def adopt_blank(
-    path: Path,
-    output: Path,
-    yes: str = "",
-    no: str = "",
-    answered: Path | None = None,
-    *,
-    anew: bool = False,
+    path: Path, output: Path, yes: str = "", no: str = "", answered: Path | None = None, *, anew: bool = False
 ) -> AdoptedBlank:
     """Propose a definition for the blank at *path* and write it to *output*.
 
@@ -158,9 +148,8 @@ def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
 def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
-        form = build_form(
-            copy.deepcopy(proposal.data), "", None, lambda known: read_given_blank(data, known.blank)
-        )
+        read = copy.deepcopy(proposal.data)
+        form = build_form(read, "", None, lambda known: read_given_blank(data, known.blank))
         draw_unit_blanks(form, form.periods.around(CREATED.date()))
     except FormError as error:
         return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)

@@ -79,7 +79,8 @@ def with_hand_edits(
     was: Proposal, earlier: EarlierDefinition, proposal: Proposal, output: Path
 ) -> tuple[Proposal, tuple[str, ...]]:
     """Return what is proposed with what was changed by hand; refuse where both do not go together."""
-    before, now = (definition_data(_as_it_comes_back(p), output.name) for p in (was, proposal))
+    drawn = (draw_definition_book(p.data, CREATED) for p in (was, proposal))
+    before, now = (definition_data(book, output.name) for book in drawn)
     done = keep_hand_edits(before, earlier.data, now)
     if not done.kept and not done.clashes:
         return proposal, ()
@@ -91,7 +92,3 @@ def with_hand_edits(
             f"请把这几处改回，或换一个文件名写出再抄过去；不要手改的内容了，加上 --anew（手改的另存一份）。"
         )
     return replace(proposal, data=done.data, faults=faults), done.kept
-
-
-def _as_it_comes_back(proposal: Proposal) -> bytes:
-    return draw_definition_book(proposal.data, CREATED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.author.spreadsheet_program import recalculate_workbooks
@@ -86,11 +87,9 @@ def _look_at_blank(form: Form, kind: str, book: Book, *, recalculated: bool) -> 
     cover = book.sheet(at.sheet)
     said = cover.cells.get((at.row, at.column)) if cover else None
     checks = book.sheet(CHECKS)
-    shown: dict[str, int] = {}
-    for (row, column), cell in sorted(checks.cells.items()) if checks else ():
-        if column == VERDICT and row >= first_check_line(layout):
-            text = cell.raw or EMPTY
-            shown[text] = shown.get(text, 0) + 1
+    lines = sorted(checks.cells.items()) if checks else ()
+    first = first_check_line(layout)
+    shown = Counter(cell.raw or EMPTY for (row, column), cell in lines if column == VERDICT and row >= first)
     errors = tuple(
         f"{CellPlace(sheet.name, *place).absolute.replace('$', '')} {cell.raw}"
         for sheet in book.sheets

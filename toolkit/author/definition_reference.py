@@ -70,16 +70,11 @@ def _part_lines(sheet: BookSheet) -> Iterator[str]:
     yield "| 工作簿 | 文本 | 必填 | 写什么 |"
     yield "|---|---|---|---|"
     for column in sheet.columns:
-        yield f"| {column.word.head} | {_key_text(column)} | {'是' if column.shape.must else ''} | {_help_text(sheet, column)} |"
-
-
-def _key_text(column: BookColumn) -> str:
-    return "（由所在的位置看出）" if column.key == HOLDER else f"`{column.key}`"
-
-
-def _help_text(sheet: BookSheet, column: BookColumn) -> str:
-    words = [] if column.key == HOLDER else _words_allowed(sheet.part, column)
-    return _cell("。".join(filter(None, (column.word.help, "、".join(words)))))
+        held = column.key == HOLDER
+        key = "（由所在的位置看出）" if held else f"`{column.key}`"
+        words = "" if held else "、".join(_words_allowed(sheet.part, column))
+        told = _cell("。".join(filter(None, (column.word.help, words))))
+        yield f"| {column.word.head} | {key} | {'是' if column.shape.must else ''} | {told} |"
 
 
 def _words_allowed(part: str, column: BookColumn) -> list[str]:
@@ -92,11 +87,8 @@ def _words_allowed(part: str, column: BookColumn) -> list[str]:
 
 def _rule_lines() -> Iterator[str]:
     yield "\n## 规则怎样写\n"
-    yield (
-        "规则里写的是编号，不是印出来的名称。符号都用英文的："
-        + " ".join(f"`{_cell(c)}`" for c in COMPARE)
-        + "，`+ - * / ( ) [ ] '`。\n"
-    )
+    signs = " ".join(f"`{_cell(c)}`" for c in COMPARE)
+    yield f"规则里写的是编号，不是印出来的名称。符号都用英文的：{signs}，`+ - * / ( ) [ ] '`。\n"
     yield "| 写法 | 意思 |"
     yield "|---|---|"
     yield from (f"| `{_cell(how)}` | {_cell(what)} |" for how, what in RULES)
@@ -109,5 +101,4 @@ def _rule_lines() -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Return a text as a cell of a table holds it."""
     return text.replace("|", "\\|").replace("\n", " ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.author.blank_look import blank_submission, draw_blanks, draw_unit_blanks, look_at_blanks
@@ -11,27 +11,26 @@ from toolkit.definition_book.question_sheets import tell_open_questions
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
-from toolkit.folder.work_folder import form_from, workbook_timestamp
+from toolkit.folder.work_folder import form_from
 from toolkit.form.grounding import ground_form, is_said_of_each_cell
 from toolkit.form.model import REPORT
 from toolkit.form.rule_language import Tally, parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
 from toolkit.form.verdict import Verdict
-from toolkit.rendering.render import render_workbook
 from toolkit.sheets.formula_writer import why_no_formula
-from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.submissions.redraw import draw_filled_workbook
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from toolkit.author.blank_look import BlankLook
     from toolkit.author.rule_fixtures import RuleFixture
-    from toolkit.form.grounding import GroundedForm
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.model import Cell, Form
     from toolkit.form.period import Period
-    from toolkit.form.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -67,35 +66,17 @@ class FormCheck:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "faults": list(self.faults),
-            "rules": len(self.form.rules) if self.form else 0,
-            "blank": self.form.blank if self.form else "",
-            "additive": list(self.additive),
-            "by_row": list(self.by_row),
-            "by_level": {r: list(levels) for r, levels in self.by_level},
-            "judged_later": dict(self.later),
-            "unwatched": list(self.unwatched),
-            "unread": list(self.unread),
-            "blanks": [b._asdict() for b in self.blanks],
-            "open_questions": list(self.open_questions),
-            "fixtures": None if self.fixtures is None else [_fixture_to_plain(f) for f in self.fixtures],
-        }
+        return pick_plain(
+            self,
+            "faults rules blank additive by_row by_level judged_later=later unwatched unread blanks open_questions fixtures",
+            rules=len(self.form.rules) if self.form else 0,
+            blank=self.form.blank if self.form else "",
+            by_level=dict(self.by_level),
+            judged_later=dict(self.later),
+        )
 
 
-def _fixture_to_plain(fixture: RuleFixture) -> dict[str, Any]:
-    return {
-        "rule": fixture.rule.id,
-        "kind": fixture.kind,
-        "keeps": fixture.keeps is not None,
-        "breaks": fixture.breaks is not None,
-        "also": dict(fixture.also),
-    }
-
-
-def check_form(
-    path: Path, folder: Path | None, today: datetime.date, tell: Callable[[int, int, str], None]
-) -> FormCheck:
+def check_form(path: Path, folder: Path | None, today: datetime.date, tell: Tell) -> FormCheck:
     """Look at the definition in *path*; with a *folder*, find the fixtures of every rule and draw them there."""
     try:
         data = path.read_bytes()
@@ -115,19 +96,17 @@ def check_form(
     summing = [r for r in others if is_additive(parse_expression(r.must))]
     blanks = () if folder is None else _draw_and_look_at_blanks(form, folder, period)
     shown = (f"类别 {b.kind} 的空白工作簿里有公式出错：{'、'.join(b.errors)}" for b in blanks if b.errors)
+    whys = [
+        (r.id, why_no_formula(parse_expression(r.must), arrays=r in by_row or is_said_of_each_cell(r)))
+        for r in form.rules
+    ]
     return FormCheck(
         tuple(f"{path.name}：{fault}" for fault in (*_blanks_that_pass(form, period), *shown)),
         form,
         tuple(r.id for r in summing),
         tuple(r.id for r in by_row),
         tuple((r.id, r.levels) for r in others if r not in summing),
-        tuple(
-            (r.id, why)
-            for r in form.rules
-            if (
-                why := why_no_formula(parse_expression(r.must), arrays=r in by_row or is_said_of_each_cell(r))
-            )
-        ),
+        tuple((rule, why) for rule, why in whys if why),
         tuple(_unwatched_data(form)),
         tuple(_unused_data(form)),
         None if folder is None else _draw_rule_fixtures(form, folder, period, tell),
@@ -196,14 +175,11 @@ def _unused_data(form: Form) -> Iterator[str]:
 
 
 def _tally_columns(tally: Tally) -> set[str]:
-    return {str(r.column) for w in tally.when for r in walk_references(w)} | (
-        {tally.column} if tally.column else set()
-    )
+    asked = {str(r.column) for w in tally.when for r in walk_references(w)}
+    return asked | ({tally.column} if tally.column else set())
 
 
-def _draw_rule_fixtures(
-    form: Form, folder: Path, period: Period, tell: Callable[[int, int, str], None]
-) -> tuple[RuleFixture, ...]:
+def _draw_rule_fixtures(form: Form, folder: Path, period: Period, tell: Tell) -> tuple[RuleFixture, ...]:
     found: list[RuleFixture] = []
     for i, kind in enumerate(form.kinds):
         tell(i, len(form.kinds), kind.label)
@@ -212,19 +188,8 @@ def _draw_rule_fixtures(
             found.append(fixture)
             for word, made in (("成立", fixture.keeps), ("不符", fixture.breaks)):
                 if made is not None:
-                    path = (
-                        folder
-                        / f"{safe_file_name_part(fixture.rule.id)}-{word}-{safe_file_name_part(kind.id)}.xlsx"
-                    )
-                    write_atomically(path, draw_fixture(grounded, made, period))
+                    rule, of = safe_file_name_part(fixture.rule.id), safe_file_name_part(kind.id)
+                    path = folder / f"{rule}-{word}-{of}.xlsx"
+                    write_atomically(path, draw_filled_workbook(grounded, made, ""))
     tell(len(form.kinds), len(form.kinds), "")
     return tuple(found)
-
-
-def draw_fixture(grounded: GroundedForm, made: Submission, period: Period) -> bytes:
-    """Draw a fixture as its unit would send it."""
-    judged = judge_submissions(grounded, [made], period)[0]
-    full = replace(made, figures={**judged.figures, **made.figures})
-    return render_workbook(
-        grounded, made.who, HandoutStamp("", workbook_timestamp(period)), full, judged.verdicts
-    )

@@ -19,12 +19,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.roster import Office, Unit
-from toolkit.folder.work_folder import (
-    SETTINGS,
-    make_work_folder,
-    workbook_identity,
-    workbook_timestamp,
-)
+from toolkit.folder.work_folder import SETTINGS, make_work_folder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import ground_form
 from toolkit.rendering.render import render_workbook
 from toolkit.sheets.workbook_drawing import HandoutStamp
@@ -110,9 +105,8 @@ def make_form_demo(
     """Make *directory* a work folder of *chosen* and put what comes in, a folder a round, below *received*."""
     clear_demo_folder(directory)
     recipe = recipe_of(chosen.form)
-    folder = make_work_folder(
-        directory, recipe_office(recipe), recipe_units(recipe), chosen.definition, chosen.form.given
-    )
+    whose = recipe_office(recipe), recipe_units(recipe)
+    folder = make_work_folder(directory, *whose, chosen.definition, chosen.form.given)
     rounds = received / FIRST_ROUND, received / SECOND_ROUND
     for name, data in draw_two_rounds(recipe, folder):
         write_atomically(received / name, data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.author.blank_look import draw_blanks
@@ -47,10 +46,9 @@ def show_form_in_folder(form: Form, period: Period, folder: Path) -> FormShown:
     names = {kind: f"空白-{safe_file_name_part(kind)}" for kind in drawn}
     blanks = {kind: folder / f"{name}.xlsx" for kind, name in names.items()}
     pages = {kind: folder / f"{names[kind]}.pdf" for kind in prints}
-    for path, data in chain(
-        ((blanks[k], d) for k, d in drawn.items()), ((pages[k], d) for k, d in prints.items())
-    ):
-        write_atomically(path, data)
+    for paths, made in ((blanks, drawn), (pages, prints)):
+        for kind, data in made.items():
+            write_atomically(paths[kind], data)
     kinds = [
         KindShown(
             kind.label,
@@ -71,17 +69,15 @@ def show_form_in_folder(form: Form, period: Period, folder: Path) -> FormShown:
 def _rule_shown(entry: RuleBookEntry) -> RuleShown:
     where = tuple(dict.fromkeys(f"{w.kind}：{w.sheet} {w.cells}" for w in entry.where))
     levels = f"汇总后只在 {'、'.join(entry.levels)} 成立" if entry.levels else ""
-    return RuleShown(
-        entry.rule, entry.grade, entry.statement, entry.why, entry.remedy, (*where, *filter(None, [levels]))
-    )
+    told = (entry.rule, entry.grade, entry.statement, entry.why, entry.remedy)
+    return RuleShown(*told, (*where, *filter(None, [levels])))
 
 
 def _sheets_shown(form: Form, kind: str, workbook: bytes) -> Iterator[SheetShown]:
     grounded = ground_form(form, kind, form.levels[0].id if kind == REPORT else None)
     layout, book = lay_out_workbook(form, kind), open_book(workbook)
-    looks = {
-        place: WORKED_OUT if cell in grounded.worked_out else FILLED_IN for cell, place in layout.at.items()
-    }
+    ours = grounded.worked_out
+    looks = {place: WORKED_OUT if cell in ours else FILLED_IN for cell, place in layout.at.items()}
     for strip in layout.strips.values():
         for name, _ in strip.columns:
             look = WORKED_OUT if name in strip.worked_out else FILLED_IN

@@ -55,9 +55,8 @@ class SubmissionInventor:
     ) -> Submission:
         """Return what a unit sends in which every rule holds; *carried* rows and *prior* figures stand in its workbook."""
         figures = {c: self.value_of(c, prior) for c in self.grounded.inputs}
-        asked = [
-            r for r in self.form.registers_of(self.grounded.kind) if self.grounded.kind not in r.optional
-        ]
+        kind = self.grounded.kind
+        asked = [r for r in self.form.registers_of(kind) if kind not in r.optional]
         rows = {
             r.id: self._numbered(r, [*self._kept_rows(r, who, carried), *self._some_rows(r, who)])
             for r in asked
@@ -87,9 +86,8 @@ class SubmissionInventor:
         return round(before + (drawn // 2 if before else drawn), figure.places)
 
     def _number(self, places: tuple[str, ...], decimals: int, usual: float | None) -> float:
-        least, most = next(
-            (self.recipe.ranges[p] for p in places if p in self.recipe.ranges), (0.0, usual or MOST)
-        )
+        given = (self.recipe.ranges[p] for p in places if p in self.recipe.ranges)
+        least, most = next(given, (0.0, usual or MOST))
         if decimals:
             return round(self.random.uniform(least, most), decimals)
         return float(self.random.randint(int(least), int(most)))
@@ -111,9 +109,8 @@ class SubmissionInventor:
 
     def rows_drawn(self, register: Register, who: Identity) -> tuple[list[Row], list[set[str]]]:
         """Return rows drawn at random, and which rules each of them breaks."""
-        return self._judged_rows(
-            register, who, [Row(0, self._row_values(register, who, i)) for i in range(TRIED)]
-        )
+        drawn = [Row(0, self._row_values(register, who, i)) for i in range(TRIED)]
+        return self._judged_rows(register, who, drawn)
 
     def _judged_rows(
         self, register: Register, who: Identity, rows: list[Row]
@@ -215,9 +212,8 @@ class SubmissionInventor:
         scores = [(len(j.broken(self.grounded.checks)), self.random.random()) for j in judged]
         chosen = dict(made.figures)
         for at in {at for at, _, _ in moves}:
-            _, (_, cell, value) = min(
-                (score, move) for score, move in zip(scores, moves, strict=True) if move[0] == at
-            )
+            scored = zip(scores, moves, strict=True)
+            _, (_, cell, value) = min((score, move) for score, move in scored if move[0] == at)
             chosen[cell] = value
         return replace(made, figures=chosen)
 

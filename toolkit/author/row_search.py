@@ -54,10 +54,10 @@ class RowSearch:
         self.layout = lay_out_workbook(self.form, grounded.kind)
         self.settled: Submission | None = None
 
-    def first_row(self, register: Register, values: dict[str, Value]) -> Row:
-        """Return a first row: required columns filled in, *values* over them."""
+    def first_row(self, register: Register) -> Row:
+        """Return a first row: required columns filled in."""
         found: dict[str, Value] = {f.id: self._usual_value(f) for f in register.fields if f.required}
-        row = Row(self.layout.strips[register.id].first + 1, found | values)
+        row = Row(self.layout.strips[register.id].first + 1, found)
         return self._worked_out(register, [row])[0]
 
     def _worked_out(self, register: Register, rows: list[Row]) -> list[Row]:
@@ -80,16 +80,20 @@ class RowSearch:
 
     def with_row(self, start: Submission, name: str, row: Row) -> JudgedState:
         """Judge *start* with *row* alone in the list *name*."""
-        return judge_fixtures(
-            self.grounded, self.period, [replace(start, rows={**start.rows, name: (row,)})]
-        )[0]
+        return self._with_rows(start, name, [row])
+
+    def _with_rows(self, start: Submission, name: str, rows: list[Row]) -> JudgedState:
+        filled = replace(start, rows={**start.rows, name: tuple(rows)})
+        return judge_fixtures(self.grounded, self.period, [filled])[0]
 
     def rows_where(self, check: RowCheck, start: Submission, *, broken: bool) -> Row | None:
         """Return a complete row that breaks only *check*, or one that keeps every rule, the premise true if it has one.
 
         What else a row breaks is mended in the other rules' columns.
         """
-        base, columns = self._base_row(self.form.register(check.list)), check.columns
+        known = (self.settled.rows if self.settled else {}).get(check.list)
+        base = (known[0] if known else self.first_row(self.form.register(check.list))).values
+        columns = check.columns
         for _ in range(DEPTH):
             row, others = self._best_row(check, start, base, columns, broken=broken)
             if row is None or not others:
@@ -114,9 +118,7 @@ class RowSearch:
         rows = self._worked_out(register, [Row(first + i, values) for i, values in enumerate(listed)])
         if not rows:
             return None, set()
-        state = judge_fixtures(
-            self.grounded, self.period, [replace(start, rows={**start.rows, check.list: tuple(rows)})]
-        )[0]
+        state = self._with_rows(start, check.list, rows)
         mine: set[int] = set()
         others: dict[int, set[str]] = {r.number: set() for r in rows}
         for other, verdict in zip(self.grounded.row_checks, state.judged.verdicts.rows, strict=True):
@@ -135,9 +137,8 @@ class RowSearch:
         if not (isinstance(check.expr, Operation) and check.expr.name == "当"):
             return numbers
         probe = check._replace(expr=check.expr.args[0])
-        found = judge_submissions(
-            replace(self.grounded, checks=(), row_checks=(probe,)), [submission], self.period
-        )
+        alone = replace(self.grounded, checks=(), row_checks=(probe,))
+        found = judge_submissions(alone, [submission], self.period)
         return numbers - set(found[0].verdicts.rows[0].broken)
 
     def _candidate_rows(
@@ -155,12 +156,6 @@ class RowSearch:
             if all(f.together not in values or f.id in values for f in register.fields if f.together):
                 yield values
 
-    def _base_row(self, register: Register) -> dict[str, Value]:
-        rows = self.settled.rows if self.settled else {}
-        return (
-            dict(rows[register.id][0].values) if register.id in rows else self.first_row(register, {}).values
-        )
-
     def _values_to_try(self, field: Field, check: RowCheck) -> list[Value | None]:
         blank: list[Value | None] = [] if field.required else [None]
         constants = [n.value for n in walk_nodes(check.expr) if isinstance(n, NumberLiteral)]
@@ -171,10 +166,8 @@ class RowSearch:
                 named = [o for o in options if o in said]
                 return [*(o for o in options if o not in said)][:1] + named + blank
             case "date":
-                middle = self.days[2]
-                later = [
-                    middle + datetime.timedelta(int(n) + d) for n in constants if n < 366 for d in (0, 1)
-                ]
+                middle, near = self.days[2], [int(n) + d for n in constants if n < 366 for d in (0, 1)]
+                later = [middle + datetime.timedelta(n) for n in near]
                 return [d.isoformat() for d in dict.fromkeys([middle, *self.days, *later])] + blank
             case "text":
                 return [f"{self.period.text}-001", "样例文字一段", "短", "1", *blank]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import SEVERITY
 from toolkit.form.finding_codes import WORKBOOK_CODES
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.rule import Rule
 
+RECEIVED_INTRO = """\
+不属于哪一张表、对每个收到的文件都要看的。编号以 J 开头。
+J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。
+J10、J11、J12 是本工具加的，J12 是本机关另外装的核对问的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11、J12），没有答复的一直算未说明。"""
 PUBLISHED_INTRO = (
     "用 toolkit check 核对写好的{}（Word、网页、文本）。表内的勾稽关系用上面的规则；下面是报告自己的。"
 )
@@ -37,7 +41,7 @@ REQUESTS_INTRO = (
     "用 toolkit clock 看答复期限时列出，是本机关对自己的台账的核对：不在下发的工作簿里，不因此退回。"
     "答复期限怎样算、每一步依据哪一条，toolkit clock --sheet 逐件写出。"
 )
-"""What stands above the kinds of finding of a published report, of ``verify`` and of the clock of requests."""
+"""What stands above the kinds of finding of what comes in, of a published report, of ``verify`` and of the clock of requests."""
 
 
 class RulePlace(NamedTuple):
@@ -68,10 +72,6 @@ class RuleBookEntry(NamedTuple):
     beta: bool
     switch: str
     where: tuple[RulePlace, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Return the entry as JSON-ready values."""
-        return {**self._asdict(), "where": [w._asdict() for w in self.where]}
 
 
 def build_rule_book(form: Form, period: Period) -> tuple[RuleBookEntry, ...]:
@@ -141,39 +141,28 @@ def rule_book_markdown(form: Form, entries: tuple[RuleBookEntry, ...]) -> str:
         ]
         parts += ["", f"## {e.rule}　{e.statement}", "", *filter(None, lines)]
         if e.where:
-            parts += [
-                "- 在哪里：",
-                *(f"    - {w.kind}，{w.sheet} {w.cells}（{w.checks} 条）" for w in e.where),
-            ]
+            places = (f"    - {w.kind}，{w.sheet} {w.cells}（{w.checks} 条）" for w in e.where)
+            parts += ["- 在哪里：", *places]
             first = e.where[0]
             parts += ["", f"        {LATER}：{first.later}" if first.later else f"        {first.formula}"]
-    companion = companion_of(form)
-    parts += [
-        "",
-        "# 收件审核",
-        "",
-        "不属于哪一张表、对每个收到的文件都要看的。编号以 J 开头。",
-        "J1（缺报、重复报）由单位状态和文件处理结果说明；J6（不能相加的被相加）在装载表样时就不允许：每个数据都要写明怎样汇总。",
-        "J10、J11、J12 是本工具加的，J12 是本机关另外装的核对问的。提示里要答复的（J1 的相同、J7 的重复行、J10、J11、J12），没有答复的一直算未说明。",
-        "",
-        *_code_table({c: k for c, k in WORKBOOK_CODES.items() if c != "rule_broken"}),
-    ]
-    if companion:  # a form with a published document has a chapter on proofreading it
-        parts += [
-            "",
-            "# 公布的报告",
-            "",
-            PUBLISHED_INTRO.format(form.report_word),
-            "",
-            *_code_table(companion.FINDING_CODES),
-        ]
-        parts += ["", "# 申请的办理", "", REQUESTS_INTRO, "", *_code_table(companion.REQUEST_CODES)]
-    parts += ["", "# 报告与各单位文件的核对", "", VERIFIED_INTRO, "", *_code_table(VERIFIED)]
+    received = {code: known for code, known in WORKBOOK_CODES.items() if code != "rule_broken"}
+    parts += _chapter("收件审核", RECEIVED_INTRO, received)
+    if companion := companion_of(form):  # a form with a published document has a chapter on proofreading it
+        parts += _chapter("公布的报告", PUBLISHED_INTRO.format(form.report_word), companion.FINDING_CODES)
+        parts += _chapter("申请的办理", REQUESTS_INTRO, companion.REQUEST_CODES)
+    parts += _chapter("报告与各单位文件的核对", VERIFIED_INTRO, VERIFIED)
     return "\n".join(parts) + "\n"
 
 
-def _code_table(codes: Mapping[str, FindingCode]) -> Iterator[str]:
-    yield "| 编号 | 代码 | 级别 | 提示 | 怎么改 |"
-    yield "|---|---|---|---|---|"
+def _chapter(title: str, intro: str, codes: Mapping[str, FindingCode]) -> Iterator[str]:
+    yield from (
+        "",
+        f"# {title}",
+        "",
+        intro,
+        "",
+        "| 编号 | 代码 | 级别 | 提示 | 怎么改 |",
+        "|---|---|---|---|---|",
+    )
     for code, c in codes.items():
         yield f"| {c.number} | `{code}` | {SEVERITY[c.severity]} | {c.message} | {c.remedy} |"

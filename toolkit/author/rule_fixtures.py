@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.author.row_search import DEPTH, JudgedState, RowSearch, judge_fixtures
 from toolkit.figures.frame import condition_holds, frame_submissions
@@ -17,6 +17,7 @@ from toolkit.form.rule_language import NumberLiteral, Operation
 from toolkit.form.rule_trees import needed_priors, walk_nodes
 from toolkit.form.submission import Identity, Row, Submission
 from toolkit.form.verdict import Verdict
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,11 @@ class RuleFixture(NamedTuple):
     keeps: Submission | None
     breaks: Submission | None
     also: tuple[tuple[str, str], ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        found = {"keeps": self.keeps is not None, "breaks": self.breaks is not None}
+        return pick_plain(self, "rule=rule.id kind keeps breaks also", also=dict(self.also), **found)
 
 
 def days_about(period: Period) -> list[datetime.date]:
@@ -104,7 +110,7 @@ class _FixtureSearch:
                 case _:
                     figures[cell] = 0.0
         rows: dict[str, tuple[Row, ...]] = {
-            r.id: (self.rows.first_row(r, {}),)
+            r.id: (self.rows.first_row(r),)
             for r in self.form.registers_of(self.grounded.kind)
             if self.grounded.kind not in r.optional
         }
@@ -127,9 +133,8 @@ class _FixtureSearch:
             for c in dict.fromkeys((checks[0], checks[-1]))
             for w in self.made_true(Operation("非", (c.expr,)), c)
         ]
-        broken = [
-            s for s in judge_fixtures(self.grounded, self.period, ways) if rule.id in s.broken(self.grounded)
-        ]
+        tried = judge_fixtures(self.grounded, self.period, ways)
+        broken = [s for s in tried if rule.id in s.broken(self.grounded)]
 
         def others(state: JudgedState) -> int:
             rules = state.broken(self.grounded)
@@ -146,9 +151,8 @@ class _FixtureSearch:
         if not (isinstance(check.expr, Operation) and check.expr.name == "当"):
             speaks = self.base.judged.verdicts.checks[at] == Verdict.KEPT
             return self.base.submission if speaks and not self.base.broken(self.grounded) else None
-        both = judge_fixtures(
-            self.grounded, self.period, self.made_true(Operation("且", check.expr.args), check)
-        )
+        ways = self.made_true(Operation("且", check.expr.args), check)
+        both = judge_fixtures(self.grounded, self.period, ways)
         found = self.mended(both, lambda s: len(self.faults(s)), 0, held=check.expr.args[0])
         return found.submission if found else None
 
@@ -261,9 +265,8 @@ class _FixtureSearch:
     def shared(self, rule: Rule, state: JudgedState) -> tuple[tuple[str, str], ...]:
         """Say of each other rule broken which cell it shares with *rule*: why it cannot be otherwise."""
         broken = state.judged.broken(self.grounded.checks)
-        own = {
-            c for k in broken if k.rule.id == rule.id for c in (*k.cells, *self.grounded.inputs_of(k.cells))
-        }
+        mine = (k for k in broken if k.rule.id == rule.id)
+        own = {c for k in mine for c in (*k.cells, *self.grounded.inputs_of(k.cells))}
         found: dict[str, str] = {}
         for check in broken:
             both = [c for c in (*check.cells, *self.grounded.inputs_of(check.cells)) if c in own]

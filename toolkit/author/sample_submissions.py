@@ -15,6 +15,8 @@ from toolkit.form.period import Period
 from toolkit.form.submission import Row, Submission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from toolkit.form.submission import Value
 
 SEED = 2024
@@ -91,12 +93,12 @@ def _sample_cover(rng: random.Random) -> dict[Cell, Value]:
     return {Cell("封面", row, "内容"): value for row, value in cells.items()}
 
 
-def _column_figures(table: str, column: str, **rows: float) -> dict[Cell, Value]:
-    return {Cell(table, row, column): float(value) for row, value in rows.items()}
+def _counts(table: str, **rows: float) -> dict[Cell, Value]:
+    return {Cell(table, row, "数量"): float(value) for row, value in rows.items()}
 
 
-def _numbered_rows(first: int, listed: list[dict[str, Value]]) -> tuple[Row, ...]:
-    return tuple(Row(i, values) for i, values in enumerate(listed, first))
+def _listed(rows: list[dict[str, Value]]) -> tuple[Row, ...]:
+    return tuple(Row(i, values) for i, values in enumerate(rows, 7))
 
 
 def _random_day(rng: random.Random) -> str:
@@ -105,24 +107,23 @@ def _random_day(rng: random.Random) -> str:
 
 def _village_submission(made: Submission, rng: random.Random, at: int) -> Submission:
     received = rng.randint(3, 18)
-    figures = made.figures | _column_figures(
-        "阵地", "数量", 公开栏数=rng.randint(1, 4), 意见箱数=rng.randint(1, 3), 服务站数=1, 微信群数=rng.randint(2, 8)
+    figures = made.figures | _counts(
+        "阵地", 公开栏数=rng.randint(1, 4), 意见箱数=rng.randint(1, 3), 服务站数=1, 微信群数=rng.randint(2, 8)
     )  # fmt: skip
-    figures |= _column_figures(
-        "互动", "数量", 意见收到=received, 意见答复=received - rng.randint(0, 2), 监委会审核=rng.randint(4, 12), 应财务公开=12, 财务公开=12
+    figures |= _counts(
+        "互动", 意见收到=received, 意见答复=received - rng.randint(0, 2), 监委会审核=rng.randint(4, 12), 应财务公开=12, 财务公开=12
     )  # fmt: skip
-    figures |= _column_figures("培训", "数量", 场次=rng.randint(0, 2), 人次=rng.randint(8, 40))
+    figures |= _counts("培训", 场次=rng.randint(0, 2), 人次=rng.randint(8, 40))
     if figures[Cell("培训", "场次", "数量")] == 0:
         figures[Cell("培训", "人次", "数量")] = 0.0
-    public = sorted(
-        (_posted_notice_row(rng) for _ in range(rng.randint(14, 34))), key=lambda r: str(r["日期"])
-    )
-    lists = {"公开": _numbered_rows(7, public), "问题": _problem_rows(rng, 1)}
+    public = [_posted_notice_row(rng) for _ in range(rng.randint(14, 34))]
+    public.sort(key=lambda r: str(r["日期"]))
+    lists = {"公开": _listed(public), "问题": _problem_rows(rng.sample(PROBLEMS, 1))}
     if at == 0:  # the year's one request was handed in at this village
         passed: dict[str, Value] = {
             "收到": "2024-04-11", "申请人": "申请人A", "移送": "2024-04-11", "登记号": "2024-001",
         }  # fmt: skip
-        lists["代收"] = _numbered_rows(7, [passed])
+        lists["代收"] = _listed([passed])
     zero = frozenset({"代收"}) - lists.keys()
     return replace(made, figures=figures, rows=lists, zero=zero)
 
@@ -146,57 +147,50 @@ def _posted_notice_row(rng: random.Random) -> dict[str, Value]:
     return row
 
 
-def _problem_rows(rng: random.Random, n: int) -> tuple[Row, ...]:
-    chosen = rng.sample(PROBLEMS, n)
-    return _numbered_rows(7, [{"问题": p, "措施": m, "时限": t} for p, m, t in chosen])
+def _problem_rows(chosen: Iterable[tuple[str, str, str]]) -> tuple[Row, ...]:
+    return _listed([{"问题": p, "措施": m, "时限": t} for p, m, t in chosen])
 
 
 def _station_submission(made: Submission, rng: random.Random, said: tuple[str, str]) -> Submission:
     name, nature = said
     figures = made.figures | {Cell("机构", "机构性质", "内容"): nature}
     asked = rng.randint(2, 15)
-    figures |= _column_figures(
-        "解读", "数量", 解读材料=rng.randint(0, 6), 回应关切=rng.randint(0, 4), 留言收到=asked, 留言答复=asked
+    figures |= _counts(
+        "解读", 解读材料=rng.randint(0, 6), 回应关切=rng.randint(0, 4), 留言收到=asked, 留言答复=asked
     )
-    figures |= (
-        _column_figures("培训", "数量", 场次=1, 人次=rng.randint(15, 60))
-        if nature == "镇内设"
-        else _column_figures("培训", "数量", 场次=0, 人次=0)
-    )
-    lists: dict[str, tuple[Row, ...]] = {"问题": _problem_rows(rng, 1)}
     outside = nature != "镇内设"
+    figures |= _counts("培训", 场次=0 if outside else 1, 人次=0 if outside else rng.randint(15, 60))
+    lists: dict[str, tuple[Row, ...]] = {"问题": _problem_rows(rng.sample(PROBLEMS, 1))}
     if outside:  # decisions and fees of stations that belong to the county are not the town's
         kind = "行政许可" if name == "自然资源所" else "行政处罚"
         cases: list[dict[str, Value]] = [
             {"案号": f"样例{name}〔2024〕{i}号", "日期": _random_day(rng), "种类": kind, "主体": "县级部门派驻", "公示": "是"}
             for i in range(1, rng.randint(3, 9))
         ]  # fmt: skip
-        lists["决定"] = _numbered_rows(7, cases)
+        lists["决定"] = _listed(cases)
     if name == "自然资源所":
-        lists["收费"] = _numbered_rows(
-            7, [{"项目": "不动产登记费", "主体": "县级部门", "日期": _random_day(rng), "金额": 1280.0}]
+        lists["收费"] = _listed(
+            [{"项目": "不动产登记费", "主体": "县级部门", "日期": _random_day(rng), "金额": 1280.0}]
         )
     if name == "文化服务中心":
-        lists["发布"] = _numbered_rows(
-            7, [{"平台": "其他平台", "账号": "镇区广告屏", "主办": "本机关", "条数": 146.0}]
-        )
+        lists["发布"] = _listed([{"平台": "其他平台", "账号": "镇区广告屏", "主办": "本机关", "条数": 146.0}])
     if name == "农业农村服务中心":
         advice = "属于可以公开的补贴发放信息，建议予以公开"
-        lists["承办"] = _numbered_rows(7, [{"登记号": "2024-001", "意见": advice, "提交": "2024-04-18"}])
+        lists["承办"] = _listed([{"登记号": "2024-001", "意见": advice, "提交": "2024-04-18"}])
         document: dict[str, Value] = {
             "标题": "关于做好2024年秋季秸秆禁烧工作的通知", "文号": "样例政办〔2024〕12号", "成文": "2024-09-10",
             "公布": "2024-09-12", "属性": "主动公开", "规范性": "否", "牵头": "本机关",
         }  # fmt: skip
-        lists["文件"] = _numbered_rows(7, [document])
+        lists["文件"] = _listed([document])
     every = {"文件", "决定", "收费", "发布", "承办", "问题"}
     return replace(made, figures=figures, rows=lists, zero=frozenset(every - lists.keys()))
 
 
 def _own_office_submission(made: Submission, rng: random.Random) -> Submission:
     figures = made.figures | {Cell("文字", row, "内容"): text for row, text in TEXTS.items()}
-    figures |= _column_figures("解读", "数量", 解读材料=9, 回应关切=5, 留言收到=42, 留言答复=40)
-    figures |= _column_figures("培训", "数量", 场次=4, 人次=rng.randint(150, 190))
-    figures |= _column_figures("监督", "数量", 考核对象=len(VILLAGES) + len(STATIONS), 通报=2, 评议=1, 追责=0)
+    figures |= _counts("解读", 解读材料=9, 回应关切=5, 留言收到=42, 留言答复=40)
+    figures |= _counts("培训", 场次=4, 人次=rng.randint(150, 190))
+    figures |= _counts("监督", 考核对象=len(VILLAGES) + len(STATIONS), 通报=2, 评议=1, 追责=0)
     own: dict[str, Value] = {
         "登记号": "2024-001", "性质": "本机关申请", "方式": "村站代收移送", "收到": "2024-04-11", "类别": "自然人",
         "申请人": "申请人A", "摘要": "本村耕地地力保护补贴发放情况", "办结": "2024-04-28", "结果": "r1",
@@ -221,11 +215,11 @@ def _own_office_submission(made: Submission, rng: random.Random) -> Submission:
         "属性": "主动公开", "规范性": "否", "牵头": "本机关",
     }  # fmt: skip
     lists = {
-        "申请": _numbered_rows(7, [own, helped]),
-        "案件": _numbered_rows(7, [case]),
-        "发布": _numbered_rows(7, accounts),
-        "文件": _numbered_rows(7, [document]),
-        "问题": _numbered_rows(7, [{"问题": p, "措施": m, "时限": t} for p, m, t in LEAD_PROBLEMS]),
+        "申请": _listed([own, helped]),
+        "案件": _listed([case]),
+        "发布": _listed(accounts),
+        "文件": _listed([document]),
+        "问题": _problem_rows(LEAD_PROBLEMS),
     }
     return replace(made, figures=figures, rows=lists, zero=frozenset({"总账", "决定", "收费"}))
 

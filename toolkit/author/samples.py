@@ -7,17 +7,10 @@ from __future__ import annotations
 
 import random
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.author.form_samples import (
-    FIRST_ROUND,
-    MENDED,
-    SECOND_ROUND,
-    clear_demo_folder,
-    date_as_received,
-)
+from toolkit.author.form_samples import FIRST_ROUND, MENDED, SECOND_ROUND, clear_demo_folder, date_as_received
 from toolkit.author.sample_recipe import MARK, samples_folder
 from toolkit.author.sample_submissions import (
     LEAD,
@@ -29,17 +22,10 @@ from toolkit.author.sample_submissions import (
     invent_submission,
 )
 from toolkit.errors import WorkFolderError
-from toolkit.figures.check import judge_submissions
 from toolkit.folder.roster import Unit
-from toolkit.folder.work_folder import (
-    WorkFolder,
-    load_named_form,
-    make_work_folder,
-    workbook_timestamp,
-)
+from toolkit.folder.work_folder import WorkFolder, load_named_form, make_work_folder
 from toolkit.form.grounding import ground_form
-from toolkit.rendering.render import render_workbook
-from toolkit.sheets.workbook_drawing import HandoutStamp
+from toolkit.submissions.redraw import draw_filled_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +37,7 @@ def sample_units() -> tuple[Unit, ...]:
     named = [(n, "村社区") for n in VILLAGES] + [(n, "站所") for n, _ in STATIONS] + [(LEAD, "党政办")]
     return tuple(
         Unit(
-            f"{OFFICE.code}{i:03}",
-            f"{name}{MARK}",
-            kind,
-            "样例联系人",
-            f"0379-0000{rng.randint(1000, 9999)}",
+            f"{OFFICE.code}{i:03}", f"{name}{MARK}", kind, "样例联系人", f"0379-0000{rng.randint(1000, 9999)}"
         )
         for i, (name, kind) in enumerate(named, 1)
     )
@@ -88,12 +70,6 @@ def draw_sample_workbooks() -> Iterator[tuple[str, bytes]]:
         first = first_sent_version(good, unit)
         rounds = [(FIRST_ROUND, first)] if first is not None else []
         for name, submission in rounds if first is good else [*rounds, (SECOND_ROUND, good)]:
-            kind, stamp = (
-                grounded[unit.kind],
-                HandoutStamp(OFFICE.deadline, workbook_timestamp(OFFICE.period)),
-            )
-            judged = judge_submissions(kind, [submission], OFFICE.period)[0]
-            drawn = replace(submission, figures={**judged.figures, **submission.figures})
-            data = render_workbook(kind, good.who, stamp, drawn, judged.verdicts)
+            data = draw_filled_workbook(grounded[unit.kind], submission, OFFICE.deadline)
             again = MENDED if name == SECOND_ROUND and first is not None else ""
             yield f"{name}/{unit.code}_{unit.name.removesuffix(MARK)}{again}.xlsx", data

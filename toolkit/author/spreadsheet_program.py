@@ -50,7 +50,6 @@ def _convert_workbooks(workbooks: dict[str, bytes], to: str, ending: str = ".xls
         ]
         if not run_to_the_end([*command, *map(str, paths.values())], WAITED):
             return {}
-        done = {
-            name: (made / path.name).with_suffix("." + to.partition(":")[0]) for name, path in paths.items()
-        }
+        ending = "." + to.partition(":")[0]
+        done = {name: (made / path.name).with_suffix(ending) for name, path in paths.items()}
         return {name: path.read_bytes() for name, path in done.items() if path.exists()}

@@ -28,9 +28,8 @@ _XML = (".xml", ".rels", ".vml")
 def spell_as_everywhere(data: bytes) -> bytes | None:
     """Return a strict workbook in the usual spelling; None where it is none. Parts that are no XML stay as they are."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if not any(
-            _STRICT in package.read(n) for n in package.namelist() if n.endswith(("workbook.xml", ".rels"))
-        ):
+        naming = [n for n in package.namelist() if n.endswith(("workbook.xml", ".rels"))]
+        if not any(_STRICT in package.read(n) for n in naming):
             return None
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +24,6 @@ class Guess(NamedTuple):
     taken: bool
     usual: bool
     answered: bool = False
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return self._asdict()
 
 
 class OddCell(NamedTuple):
@@ -87,7 +83,21 @@ class CellAccount:
         """Tell whether somebody has said what a cell is."""
         return (sheet.name, sheet.own(*spot)) in self.roles
 
-    def ask(self, key: str, said: str, ground: str, places: str, *, usual: bool) -> bool:
+    def ask_at(
+        self,
+        sheet: BlankSheet,
+        topic: str,
+        where: str,
+        said: str,
+        ground: str,
+        *,
+        key: str = "",
+        usual: bool = True,
+    ) -> bool:
+        """Ask of a place on a sheet; *key* names the question among those of its *topic* where the place does not."""
+        return self.ask(f"{sheet.name}·{topic}·{key or where}", said, ground, where, usual=usual)
+
+    def ask(self, key: str, said: str, ground: str, places: str, *, usual: bool = True) -> bool:
         """Ask a person, and return what holds until there is an answer: *usual*, or what was answered."""
         known = next((g for g in self.guesses if g.key == key), None)
         if known is not None:

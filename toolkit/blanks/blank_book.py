@@ -150,14 +150,9 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
         for cell in line:
             spot = (int(cell.row or 1) - 1, int(cell.column or 1) - 1)
             value = cell.value
-            if (
-                value is not None
-                and not isinstance(value, str | int | float | bool)
-                and hasattr(value, "ref")
-            ):
-                value = "=" + str(getattr(value, "text", "") or "").lstrip(
-                    "="
-                )  # an array formula, a data table
+            if not isinstance(value, str | int | float | None) and hasattr(value, "ref"):
+                # an array formula, a data table
+                value = "=" + str(getattr(value, "text", "") or "").lstrip("=")
                 odd.add(spot)
             if value is not None and str(value).strip():
                 values[spot] = value
@@ -171,14 +166,10 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
             if cell.alignment.indent:
                 indents[spot] = int(cell.alignment.indent)
     bordered |= {spot for spot, first in owners.items() if first in bordered}
-    checks = tuple(
-        CellValidation(
-            str(said.type or ""),
-            str(said.formula1 or ""),
-            tuple((r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in said.sqref.ranges),
-        )
-        for said in sheet.data_validations.dataValidation
-    )
+    checks = []
+    for said in sheet.data_validations.dataValidation:
+        areas = ((r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in said.sqref.ranges)
+        checks.append(CellValidation(str(said.type or ""), str(said.formula1 or ""), tuple(areas)))
     return BlankSheet(
         sheet.title,
         sheet.sheet_state != "visible",
@@ -187,7 +178,7 @@ def _read_sheet(sheet: Worksheet) -> BlankSheet:
         frozenset(bordered),
         formats,
         indents,
-        checks,
+        tuple(checks),
         frozenset(odd),
         (sheet.max_row or 1) > FEW or (sheet.max_column or 1) > WIDE,
         frozenset(row - 1 for row, said in sheet.row_dimensions.items() if said.hidden),

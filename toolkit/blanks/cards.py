@@ -29,7 +29,6 @@ _COUNTED = re.compile(r"(?:数|数量|年龄|人口|面积|次数|金额|收入|
 _NOTHING_YET = re.compile(r"[\s_＿年月日时分:：/（）()]{0,40}")
 """What stands where something is to be written and says nothing of it: 年 月 日, a line to write on."""
 
-
 _PICTURE = re.compile(
     r"(?:贴|粘贴|一寸|二寸|两寸|[12]寸|免冠|近期|彩色|本人|正面|现场)*(?:照片|相片|近照|二维码)(?:处|粘贴处)?"
 )
@@ -67,13 +66,8 @@ def read_card(sheet: BlankSheet, region: Region, words: PageWords, account: Cell
         account.take(sheet, field.spot, "要填的栏目")
     _ask_what_is_for_paper(sheet, paper, account)
     where = sheet.a1((region.top, region.left))
-    single = account.ask(
-        f"{sheet.name}·卡片·{where}",
-        f"{where} 起是一份卡片（{len(fields)} 栏），一个单位填一份，上一级不相加；答“否”的写成登记簿，一份一行",
-        "左边是栏目、右边空着，没有表头",
-        where,
-        usual=True,
-    )
+    said = f"{where} 起是一份卡片（{len(fields)} 栏），一个单位填一份，上一级不相加；答“否”的写成登记簿，一份一行"
+    single = account.ask_at(sheet, "卡片", where, said, "左边是栏目、右边空着，没有表头")
     title = words.title or sheet.name
     if single:
         table = FoundTable(sheet, MATRIX, region.top, region.bottom, [], title=title, left=region.left)
@@ -109,13 +103,8 @@ def _ask_what_is_for_paper(
     """Ask about the cells that are signed, stamped or stuck on when they are printed: nobody types there."""
     for spot, labels in paper.items():
         where = sheet.a1(spot)
-        taken = account.ask(
-            f"{sheet.name}·签字盖章·{where}",
-            f"{where} 是打印出来签字、盖章、贴照片的格，不在表里填",
-            "印着签字、盖章、照片",
-            where,
-            usual=True,
-        )
+        said = f"{where} 是打印出来签字、盖章、贴照片的格，不在表里填"
+        taken = account.ask_at(sheet, "签字盖章", where, said, "印着签字、盖章、照片")
         for at in (spot, *labels):
             if taken:
                 account.take(sheet, at, FOR_PAPER)
@@ -190,22 +179,13 @@ def _kind_of(sheet: BlankSheet, field: _Field, account: CellAccount) -> FigureKi
 
 
 def _ask_kinds(
-    sheet: BlankSheet,
-    fields: list[_Field],
-    kinds: dict[tuple[str, ...], FigureKind],
-    account: CellAccount,
+    sheet: BlankSheet, fields: list[_Field], kinds: dict[tuple[str, ...], FigureKind], account: CellAccount
 ) -> None:
     """Ask about the fields that are not filled in with words where only their names told it."""
     for field in fields:
         kind = kinds[field.path]
         if not kind.ground or kind.type == "text":
             continue
-        where = sheet.a1(field.spot)
-        if not account.ask(
-            f"{sheet.name}·类型·{where}",
-            f"“{field.path[-1]}”填{kind.spoken}；答“否”的填文字",
-            kind.ground,
-            where,
-            usual=True,
-        ):
+        said = f"“{field.path[-1]}”填{kind.spoken}；答“否”的填文字"
+        if not account.ask_at(sheet, "类型", sheet.a1(field.spot), said, kind.ground):
             kinds[field.path] = FigureKind("text")

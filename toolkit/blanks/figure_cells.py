@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from toolkit.blanks.found_table import FoundTable
     from toolkit.blanks.page_words import PageWords
 
-
 UNASKED = "不填的格"
 """What a cell is taken for that is drawn through and that nobody fills in."""
-
 
 EXAMPLE = "样例（下发时清空）"
 """What a cell is taken for in which the blank shows how to fill in."""
@@ -42,13 +40,7 @@ def read_figure_columns(
     for look in looks:
         where = sheet.a1((table.first, look.at))
         if not look.heading.path:
-            account.ask(
-                f"{sheet.name}·没有表头·{where}",
-                f"{where} 起的一列没有收进来",
-                "这一列没有表头",
-                where,
-                usual=True,
-            )
+            account.ask_at(sheet, "没有表头", where, f"{where} 起的一列没有收进来", "这一列没有表头")
             continue
         heading = look.heading
         spots = [(r, look.at) for r in rows]
@@ -112,7 +104,7 @@ def _take_merged(table: FoundTable, spot: Spot, first: Spot, account: CellAccoun
     said = f"{where} 与 {table.sheet.a1(spot)} 等合并成一格，" + (
         "只填一格，其余的不填" if many else "定义里是几格，分别填"
     )
-    taken = account.ask(f"{table.sheet.name}·合并的格·{where}", said, "要填的格合并了", where, usual=True)
+    taken = account.ask_at(table.sheet, "合并的格", where, said, "要填的格合并了")
     if many and taken:
         table.unasked.add(spot)
 
@@ -125,13 +117,8 @@ def _ask_printed(table: FoundTable, printed: list[Spot], account: CellAccount) -
     for column in columns if table.shape == MATRIX else ():
         spots = [(r.at, column.at) for r in table.rows]
         area = f"{table.sheet.a1(spots[0])} 到 {table.sheet.a1(spots[-1])}"
-        if account.ask(
-            f"{table.sheet.name}·印好的数·{table.sheet.a1(spots[0])}",
-            f"{area} 的“{column.label}”是原表给定的，照印，不用填",
-            "每一行都已经印着内容",
-            area,
-            usual=True,
-        ):
+        said, key = f"{area} 的“{column.label}”是原表给定的，照印，不用填", table.sheet.a1(spots[0])
+        if account.ask_at(table.sheet, "印好的数", area, said, "每一行都已经印着内容", key=key):
             table.unasked |= {*spots}
             for spot in spots:
                 account.take(table.sheet, spot, UNASKED)
@@ -143,15 +130,9 @@ def ask_examples(table: FoundTable, spots: Sequence[Spot], account: CellAccount)
     if not spots:
         return
     sheet = table.sheet
-    said = [f"{sheet.a1(s)} 的“{sheet.values[s]}”" for s in spots[:MOST_NAMED]]
-    shown = "、".join(said) + (f" 等 {len(spots)} 格" if len(spots) > MOST_NAMED else "")
-    taken = account.ask(
-        f"{sheet.name}·样例·{sheet.a1(spots[0])}",
-        f"{shown}是样例，下发时清空；答“否”的不清，各单位拿到的另画一张",
-        "要填的格里已经印着内容",
-        sheet.a1(spots[0]),
-        usual=True,
-    )
+    shown = _first_cells([f"{sheet.a1(s)} 的“{sheet.values[s]}”" for s in spots])
+    said = f"{shown}是样例，下发时清空；答“否”的不清，各单位拿到的另画一张"
+    taken = account.ask_at(sheet, "样例", sheet.a1(spots[0]), said, "要填的格里已经印着内容")
     for spot in spots:
         if taken:
             account.take(sheet, spot, EXAMPLE)
@@ -159,21 +140,20 @@ def ask_examples(table: FoundTable, spots: Sequence[Spot], account: CellAccount)
             account.refuse(sheet, spot, "要填的格里已经有内容")
 
 
+def _first_cells(told: list[str]) -> str:
+    return "、".join(told[:MOST_NAMED]) + (f" 等 {len(told)} 格" if len(told) > MOST_NAMED else "")
+
+
 def _ask_crossed_out(table: FoundTable, mark: str, spots: list[Spot], account: CellAccount) -> None:
     """Ask about the cells of a table in which one mark is printed: they are crossed out, or a line to write on."""
     names = [table.sheet.a1(s) for s in spots]
-    shown = "、".join(names[:MOST_NAMED]) + (f" 等 {len(names)} 格" if len(names) > MOST_NAMED else "")
+    shown = _first_cells(names)
     if table.shape != MATRIX:
         for spot in spots:
             account.take(table.sheet, spot, "要填的格（印着横线）")
         return
-    taken = account.ask(
-        f"{table.sheet.name}·不填的格·{names[0]}",
-        f"{shown} 印着“{mark}”，不用填；答“否”的仍要填",
-        "印着叉、横线的格一般不用填",
-        shown,
-        usual=True,
-    )
+    said = f"{shown} 印着“{mark}”，不用填；答“否”的仍要填"
+    taken = account.ask_at(table.sheet, "不填的格", shown, said, "印着叉、横线的格一般不用填", key=names[0])
     for spot in spots:
         account.take(table.sheet, spot, UNASKED if taken else "要填的格（印着横线）")
     if taken:

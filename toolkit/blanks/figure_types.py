@@ -175,13 +175,8 @@ def listed_options(book: BlankBook, sheet: BlankSheet, source: str) -> list[str]
     """Return the options of a drop-down: written in it, or standing in cells, of hidden sheets too."""
     if source.startswith('"'):
         return [x for part in source.strip('"').replace("，", ",").split(",") if (x := part.strip())]
-    return list(
-        dict.fromkeys(
-            str(where.values[s]).strip()
-            for where, s in option_cells(book, sheet, source)
-            if s in where.values
-        )
-    )
+    cells = option_cells(book, sheet, source)
+    return list(dict.fromkeys(str(where.values[s]).strip() for where, s in cells if s in where.values))
 
 
 def option_cells(book: BlankBook, sheet: BlankSheet, source: str) -> list[tuple[BlankSheet, Spot]]:
@@ -194,8 +189,5 @@ def option_cells(book: BlankBook, sheet: BlankSheet, source: str) -> list[tuple[
     one, other = parse_a1(first), parse_a1(last or first)
     if where is None or one is None or other is None:
         return []
-    return [
-        (where, (row, column))
-        for row in range(one[0], min(other[0], one[0] + 999) + 1)
-        for column in range(one[1], other[1] + 1)
-    ]
+    rows, columns = range(one[0], min(other[0], one[0] + 999) + 1), range(one[1], other[1] + 1)
+    return [(where, (row, column)) for row in rows for column in columns]

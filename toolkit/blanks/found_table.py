@@ -83,6 +83,10 @@ class FoundTable:
     card: bool = False
     unasked: set[Spot] = field(default_factory=set)
 
+    def top_cell(self, column: int) -> str:
+        """Return the address of the first cell of its body in a column of the sheet."""
+        return self.sheet.a1((self.first, column))
+
     def place(self, row: FoundRow, column: FoundColumn) -> Spot:
         """Return where a figure stands."""
         return row.spot or (row.at, column.at)
@@ -116,17 +120,12 @@ def count_blank_figures(tables: Sequence[FoundTable]) -> int:
     """Return how many cells of *tables* say nothing yet and are to be filled in."""
     blank: set[tuple[str, Spot]] = set()
     for table in tables:
-        spots = [
-            s for r in table.rows for c in table.columns if (s := table.place(r, c)) not in table.unasked
-        ]
+        spots = {table.place(r, c) for r in table.rows for c in table.columns} - table.unasked
         if table.shape != MATRIX and not table.card:
             rows = range(table.first, table.last + 1)
-            spots = [(row, column.at) for row in rows for column in table.columns]
-        blank |= {
-            (table.sheet.name, spot)
-            for spot in spots
-            if table.sheet.own(*spot) == spot and spot not in table.sheet.values
-        }
+            spots = {(row, column.at) for row in rows for column in table.columns}
+        free = (s for s in spots if table.sheet.own(*s) == s and s not in table.sheet.values)
+        blank |= {(table.sheet.name, spot) for spot in free}
     return len(blank)
 
 
@@ -147,8 +146,6 @@ def places_of_figures(tables: Sequence[FoundTable]) -> dict[str, Any]:
             continue
         for row in table.rows:
             for column in (c for c in table.columns if (row.at, c.at) not in table.unasked):
-                figures[f"{table.id}.{row.id}.{column.id}"] = [
-                    table.sheet.name,
-                    table.sheet.a1(table.place(row, column)),
-                ]
+                where = [table.sheet.name, table.sheet.a1(table.place(row, column))]
+                figures[f"{table.id}.{row.id}.{column.id}"] = where
     return {"figures": figures, "lists": spread}

@@ -81,7 +81,7 @@ def _kind_of_row(sheet: BlankSheet, region: Region, row: int, before: list[str])
         return ""  # a line across
     if before:  # what is blank beside the first heads is their corner
         values = _without_corner(sheet, region, row, values)
-    if all(is_words(v) or _is_year(v) for v in values) and any(map(is_words, values)):
+    if all(is_words(v) or (type(v) is int and v in YEARS) for v in values) and any(map(is_words, values)):
         return HEAD if not before or _is_divided(sheet, region, row) else ""
     if not before and is_words(values[-1]) and _blank_corner(values):
         return HEAD
@@ -122,11 +122,6 @@ def _numbers_figures_alone(sheet: BlankSheet, region: Region, row: int) -> bool:
     return first > 0 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _is_year(value: object) -> bool:
-    """Tell whether a number is a year, as heads of columns are."""
-    return isinstance(value, int) and not isinstance(value, bool) and value in YEARS
-
-
 def _row(sheet: BlankSheet, region: Region, row: int) -> list[object]:
     return [sheet.value(row, c) for c in region.columns]
 
@@ -158,13 +153,9 @@ def _is_unmerged_group(sheet: BlankSheet, region: Region, row: int, values: list
     """Tell whether a row has heads of groups that were not merged: where it is blank, the row below says more."""
     below = _row(sheet, region, row + 1)
     blank = [i for i, v in enumerate(values) if v is None]
-    return (
-        bool(blank)
-        and len(blank) <= 0.7 * len(values)
-        and all(v is None or is_words(v) for v in (*values, *below))
-        and all(is_words(below[i]) for i in blank)
-        and values[0] is not None
-    )
+    words = all(v is None or is_words(v) for v in (*values, *below))
+    said_below = bool(blank) and all(is_words(below[i]) for i in blank)
+    return words and said_below and len(blank) <= 0.7 * len(values) and values[0] is not None
 
 
 def column_heading(sheet: BlankSheet, region: Region, kinds: list[str], column: int) -> ColumnHeading:
@@ -203,8 +194,3 @@ def group_heads_to_the_left(sheet: BlankSheet, region: Region, kinds: list[str])
         elif group:
             found[column] = group
     return found
-
-
-def is_list_number(value: object) -> bool:
-    """Tell whether a cell is the number of a row of a list: 1, 2, 3."""
-    return whole_number(value) is not None

@@ -21,12 +21,8 @@ def columns_shown(
     sheet: BlankSheet, body: Sequence[int], looks: Sequence[ColumnLook], account: CellAccount
 ) -> list[ColumnLook]:
     """Return the columns of a table without the hidden ones that are left out; ask about these."""
-    left_out = {
-        look.at
-        for look in looks
-        if look.at in sheet.hidden_columns
-        and _are_left_out(sheet, f"{column_letters(look.at)} 列", "列", account)
-    }
+    hidden = (look.at for look in looks if look.at in sheet.hidden_columns)
+    left_out = {c for c in hidden if _are_left_out(sheet, f"{column_letters(c)} 列", "列", account)}
     for column in left_out:
         for row in body:
             account.take(sheet, (row, column), HIDDEN)
@@ -50,10 +46,6 @@ def rows_shown(
 
 
 def _are_left_out(sheet: BlankSheet, named: str, what: str, account: CellAccount) -> bool:
-    return account.ask(
-        f"{sheet.name}·隐藏·{named}",
-        f"{named}是隐藏的，没有收进来；答“否”的收进来",
-        f"填表的人看不见这{what}",
-        named,
-        usual=True,
+    return account.ask_at(
+        sheet, "隐藏", named, f"{named}是隐藏的，没有收进来；答“否”的收进来", f"填表的人看不见这{what}"
     )

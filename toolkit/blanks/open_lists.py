@@ -50,13 +50,8 @@ def read_list(
     ask_examples(table, [*dict.fromkeys(printed)], account)
     if examples:
         where = sheet.a1((body[0], looks[0].at))
-        account.ask(
-            f"{sheet.name}·往下续写·{where}",
-            f"{where} 起的行由填报单位自己往下写（登记簿），已印着的几行是示例",
-            "行里有“…”",
-            where,
-            usual=True,
-        )
+        said = f"{where} 起的行由填报单位自己往下写（登记簿），已印着的几行是示例"
+        account.ask_at(sheet, "往下续写", where, said, "行里有“…”")
     return table
 
 
@@ -69,13 +64,8 @@ def _first_half(
     if half < 2 or heads[:half] != heads[half:]:
         return looks
     where = sheet.a1((body[0], looks[half].at))
-    if not account.ask(
-        f"{sheet.name}·左右两半·{where}",
-        f"{where} 起的右半边接着左半边写，是同一本登记簿",
-        "左右两半的表头相同",
-        where,
-        usual=True,
-    ):
+    said = f"{where} 起的右半边接着左半边写，是同一本登记簿"
+    if not account.ask_at(sheet, "左右两半", where, said, "左右两半的表头相同"):
         return looks
     for look in looks[half:]:
         for row in body:

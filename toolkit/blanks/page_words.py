@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.blanks.blank_book import label_text, plain_words
 from toolkit.blanks.column_looks import is_total
-from toolkit.form.period import (
-    DAY,
-    HALF,
-    MONTH,
-    QUARTER,
-    TEN_DAYS,
-    YEAR,
-    PeriodKind,
-    find_periods,
-)
+from toolkit.form.period import DAY, HALF, MONTH, QUARTER, TEN_DAYS, YEAR, PeriodKind, find_periods
 from toolkit.text.character_folding import fold_characters
 
 if TYPE_CHECKING:
@@ -119,11 +110,8 @@ def read_page_words(sheet: BlankSheet, regions: list[Region], account: CellAccou
     """Read what stands around the tables of a sheet, and say of each cell what it was taken for."""
     found = PageWords()
     top = min((r.top for r in regions), default=0)
-    outside = [
-        (spot, value)
-        for spot, value in sorted(sheet.values.items())
-        if not any(r.holds(spot) for r in regions) and isinstance(value, str) and not value.startswith("=")
-    ]
+    texts = [(s, v) for s, v in sorted(sheet.values.items()) if isinstance(v, str) and not v.startswith("=")]
+    outside = [(spot, text) for spot, text in texts if not any(r.holds(spot) for r in regions)]
     for spot, value in outside:
         if _PAPERS.match(plain_words(value)):
             found.papers.append(label_text(value))
@@ -139,25 +127,15 @@ def read_page_words(sheet: BlankSheet, regions: list[Region], account: CellAccou
     for spot, value in outside:
         if has_labels(value) and not holds_relations(value) and not account.is_taken(sheet, spot):
             _read_fields(sheet, spot, value, found, account, above=spot[0] < top)
-    titles = [
-        (spot, value)
-        for spot, value in outside
-        if spot[0] < top
-        and not account.is_taken(sheet, spot)
-        and not is_note(value)
-        and ":" not in fold_characters(value)
-    ]
-    title = max(titles, key=lambda one: len(plain_words(one[1])), default=None) if titles else None
-    first = next((one for one in titles if len(plain_words(one[1])) > 5), title)
+    over = [(s, v) for s, v in outside if s[0] < top and not account.is_taken(sheet, s)]
+    titles = [(s, v) for s, v in over if not is_note(v) and ":" not in fold_characters(v)]
+    longest = max(titles, key=lambda one: len(plain_words(one[1])), default=None)
+    first = next((one for one in titles if len(plain_words(one[1])) > 5), longest)
     if first is not None:
         found.title = label_text(first[1])
         account.take(sheet, first[0], "标题")
     for spot, value in titles:
-        if (
-            (first is None or spot != first[0])
-            and spot[0] < top
-            and (find_period_kind(value) or find_periods(value) or _is_measure(value))
-        ):
+        if (spot, value) != first and (find_period_kind(value) or find_periods(value) or _is_measure(value)):
             account.take(sheet, spot, "报告期")
     for spot, value in outside:
         goes_on = bool(found.relations) and spot[0] > found.relations[-1][0][0]
@@ -200,12 +178,7 @@ def _read_fields(
         if role == "measure":
             found.measure = after.strip("()（）") or found.measure
         beside = sheet.own(spot[0], spot[1] + 1)
-        if (
-            role == "measure"
-            and not after
-            and beside in sheet.values
-            and _is_measure(str(sheet.values[beside]))
-        ):
+        if role == "measure" and not after and _is_measure(str(sheet.values.get(beside, ""))):
             found.measure = plain_words(sheet.values[beside])
             account.take(sheet, beside, "计量单位")
         found.fields.append(PageField(label, role, spot, above))

@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.blanks.blank_book import (
-    MARKS,
-    is_formula,
-    label_text,
-    plain_words,
-    whole_number,
-)
+from toolkit.blanks.blank_book import MARKS, is_formula, label_text, plain_words, whole_number
 from toolkit.blanks.cards import read_card
 from toolkit.blanks.column_looks import (
     DATA,
@@ -22,12 +16,7 @@ from toolkit.blanks.column_looks import (
     is_total,
     look_at_columns,
 )
-from toolkit.blanks.figure_cells import (
-    UNASKED,
-    read_figure_columns,
-    read_row_kinds,
-    take_figure_cells,
-)
+from toolkit.blanks.figure_cells import UNASKED, read_figure_columns, read_row_kinds, take_figure_cells
 from toolkit.blanks.figure_types import FigureKind, figure_kind, kind_by_format
 from toolkit.blanks.found_table import BY_UNIT, LIST, MATRIX, FoundRow, FoundTable
 from toolkit.blanks.heads import HEAD, NUMBERS, UNITS, group_heads_to_the_left, head_rows
@@ -86,9 +75,7 @@ def read_region(
             account.take(sheet, (row, column), _ROLES[kind])
     if not region.bordered:
         area = f"{sheet.a1((region.top, region.left))}:{sheet.a1((region.bottom, region.right))}"
-        account.ask(
-            f"{sheet.name}·没有框线·{area}", f"{area} 是一张表", "没有框线，按内容圈出", area, usual=True
-        )
+        account.ask_at(sheet, "没有框线", area, f"{area} 是一张表", "没有框线，按内容圈出")
     body = rows_shown(sheet, body, region.columns, account)
     looks = columns_shown(sheet, body, look_at_columns(sheet, region, kinds, body), account)
     looks = _with_group_heads(sheet, region, kinds, looks, account)
@@ -100,30 +87,16 @@ def read_region(
 
 
 def _with_group_heads(
-    sheet: BlankSheet,
-    region: Region,
-    kinds: list[str],
-    looks: list[ColumnLook],
-    account: CellAccount,
+    sheet: BlankSheet, region: Region, kinds: list[str], looks: list[ColumnLook], account: CellAccount
 ) -> list[ColumnLook]:
     groups = group_heads_to_the_left(sheet, region, kinds)
     found = []
     for look in looks:
-        group, path = groups.get(look.at, ""), look.heading.path
-        if (
-            group
-            and path
-            and account.ask(
-                f"{sheet.name}·表头归属·{sheet.a1((region.top, look.at))}",
-                f"{sheet.a1((region.top + 1, look.at))} 的“{path[-1]}”归左边的“{group}”",
-                "上面的格空着，没有合并",
-                sheet.a1((region.top, look.at)),
-                usual=True,
-            )
-        ):
-            found.append(look._replace(heading=look.heading._replace(path=(group, *path))))
-        else:
-            found.append(look)
+        group, path, blank = groups.get(look.at, ""), look.heading.path, sheet.a1((region.top, look.at))
+        said = f"{sheet.a1((region.top + 1, look.at))} 的“{''.join(path[-1:])}”归左边的“{group}”"
+        if group and path and account.ask_at(sheet, "表头归属", blank, said, "上面的格空着，没有合并"):
+            look = look._replace(heading=look.heading._replace(path=(group, *path)))  # noqa: PLW2901
+        found.append(look)
     return found
 
 
@@ -155,21 +128,12 @@ def _tables_of_looks(
     if len(body) > 1 or samples:
         return [read_list(sheet, body, looks, words, account, examples=False)]
     where = sheet.a1((body[0], region.left))
-    texts = sum(
-        figure_kind(
-            account.book, sheet, [(body[0], k.at)], "".join(k.heading.path[-1:]), k.heading.unit, words=True
-        ).type
-        in ("text", "date", "option")
-        for k in looks
-    )
-    many = account.ask(
-        f"{sheet.name}·往下加行·{where}",
-        f"{where} 起的一行可以往下加行（登记簿）；答“否”的，只填这一行",
-        "表头下面只有一行空白",
-        where,
-        usual=texts > 0,
-    )
-    if many:
+    texts = 0
+    for spot, path, unit in (((body[0], k.at), k.heading.path, k.heading.unit) for k in looks):
+        kind = figure_kind(account.book, sheet, [spot], "".join(path[-1:]), unit, words=True)
+        texts += kind.type in ("text", "date", "option")
+    said = f"{where} 起的一行可以往下加行（登记簿）；答“否”的，只填这一行"
+    if account.ask_at(sheet, "往下加行", where, said, "表头下面只有一行空白", usual=texts > 0):
         return [read_list(sheet, body, looks, words, account, examples=False)]
     return [_read_single_row(sheet, body[0], looks, words, account)]
 
@@ -248,12 +212,8 @@ def _is_heading_row(sheet: BlankSheet, row: int, band: ColumnBand, marked: list[
     figures = [sheet.value(row, look.at) for look in band.data]
     if marked and all(sheet.value(row, c) is None for c in marked):
         return not any(map(is_formula, figures))
-    drawn = [plain_words(v) in MARKS - {"0"} for v in figures if v is not None]
-    return (
-        len(drawn) == len(figures)
-        and all(drawn)
-        and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
-    )
+    drawn = all(v is not None and plain_words(v) in MARKS - {"0"} for v in figures)
+    return drawn and rank_of_name(sheet.text(*sheet.own(row, band.labels[-1]))) == 0
 
 
 def _take_note(sheet: BlankSheet, row: int, band: ColumnBand, words: PageWords, account: CellAccount) -> None:
@@ -272,36 +232,25 @@ def _read_row_formats(table: FoundTable) -> None:
     usual = [c.kind for c in table.columns]
     for row in table.rows:
         kind = kind_by_format(table.sheet, [(row.at, c.at) for c in table.columns])
-        if (
-            kind is not None
-            and any(k != kind for k in usual)
-            and len(set(usual)) == 1
-            and not usual[0].ground
-        ):
+        if kind is not None and set(usual) != {kind} and len(set(usual)) == 1 and not usual[0].ground:
             row.kind = kind
 
 
 def _read_beside_labels(table: FoundTable, body: list[int], band: ColumnBand, account: CellAccount) -> None:
     """Read what is printed beside the names of rows: codes, units, remarks, numbers."""
     sheet = table.sheet
-    for look, role in (
-        (band.code, "代码"),
-        (band.measure, "计量单位"),
-        (band.remark, "说明"),
-        (band.sequence, "序号"),
-    ):
-        if look is None:
-            continue
+    beside = (band.code, "代码"), (band.measure, "计量单位"), (band.remark, "说明"), (band.sequence, "序号")
+    for column, role in ((look.at, role) for look, role in beside if look):
         for row in body:
-            account.take(sheet, (row, look.at), role)
+            account.take(sheet, (row, column), role)
     if band.code:
         table.code_head = "".join(band.code.heading.path[-1:])
-    elif band.sequence and all(
-        whole_number(sheet.value(r.at, band.sequence.at)) is not None for r in table.rows
-    ):
-        table.code_head = "".join(band.sequence.heading.path[-1:])
-        for line in table.rows:
-            line.code = plain_words(sheet.value(line.at, band.sequence.at))
+    elif band.sequence:
+        numbers = [sheet.value(r.at, band.sequence.at) for r in table.rows]
+        if all(whole_number(n) is not None for n in numbers):
+            table.code_head = "".join(band.sequence.heading.path[-1:])
+            for line, number in zip(table.rows, numbers, strict=True):
+                line.code = plain_words(number)
     if band.measure:
         table.unit_head = "".join(band.measure.heading.path[-1:])
         for line in table.rows:
@@ -319,13 +268,9 @@ def _are_units(table: FoundTable, account: CellAccount) -> bool:
     if len(names) < 3 or len(like) < MOST_SHARE * len(names):
         return False
     where = f"{table.sheet.a1((table.rows[0].at, table.left))} 起 {len(names)} 行"
-    return account.ask(
-        f"{table.sheet.name}·一行一个单位·{table.rows[0].at + 1}",
-        f"{where}（{'、'.join(names[:3])}…）是填报单位：每个单位只填自己的一行，单位按名册列",
-        "行的名称像是村、社区、站所",
-        where,
-        usual=True,
-    )
+    said = f"{where}（{'、'.join(names[:3])}…）是填报单位：每个单位只填自己的一行，单位按名册列"
+    ground, key = "行的名称像是村、社区、站所", f"{table.rows[0].at + 1}"
+    return account.ask_at(table.sheet, "一行一个单位", where, said, ground, key=key)
 
 
 def _read_single_row(

@@ -103,12 +103,8 @@ def _begins_again(sheet: BlankSheet, block: Region, row: int, first: int) -> boo
 
 def leaves_nothing_to_fill(sheet: BlankSheet, region: Region) -> bool:
     """Tell whether every cell of a block says something already, in words but for one column of numbers: a list of forms, of codes."""
-    values = {
-        s: sheet.values.get(s)
-        for r in range(region.top, region.bottom + 1)
-        for c in region.columns
-        if (s := sheet.own(r, c))
-    }
+    rows = range(region.top, region.bottom + 1)
+    values = {s: sheet.values.get(s) for s in (sheet.own(r, c) for r in rows for c in region.columns)}
     numbers = {c for (_, c), v in values.items() if whole_number(v) is not None}
     return len(numbers) < 2 and all(is_words(v) or whole_number(v) is not None for v in values.values())
 

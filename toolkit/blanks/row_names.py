@@ -28,15 +28,9 @@ _RANKS = tuple(
 
 def rank_of_name(name: str) -> int | None:
     """Return how deep the number of a heading is: 一、 0, （一） 1, 1. 2, (1) 3, ① 4; None where it has no number."""
-    plain = name.strip()
-    return next(
-        (
-            i
-            for i, pattern in enumerate(_RANKS)
-            if pattern.match(plain if i == len(_RANKS) - 1 else fold_characters(plain))
-        ),
-        None,
-    )
+    plain, folded = name.strip(), fold_characters(name.strip())  # folded, ① would be 1
+    texts = enumerate((*(folded for _ in _RANKS[1:]), plain))
+    return next((i for i, text in texts if _RANKS[i].match(text)), None)
 
 
 def row_label_parts(sheet: BlankSheet, labels: list[int], row: int) -> tuple[str, ...]:
@@ -69,17 +63,9 @@ def carry_outer_labels(table: FoundTable, labels: list[int], account: CellAccoun
             outer = "" if merged or len(row.head) < 2 else row.head[0]
             said = sheet.a1(own)
             continue
-        if (
-            outer
-            and row.head
-            and account.ask(
-                f"{table.sheet.name}·行名归属·{said}",
-                f"“{outer}”下面几行左边空着的，都归“{outer}”",
-                "左边的格没有合并，下面是空的",
-                said,
-                usual=True,
-            )
-        ):
+        asked = f"“{outer}”下面几行左边空着的，都归“{outer}”"
+        ground = "左边的格没有合并，下面是空的"
+        if outer and row.head and account.ask_at(sheet, "行名归属", said, asked, ground):
             row.head = (outer, *row.head)[-DEEPEST:]
 
 
@@ -108,23 +94,19 @@ def tell_rows_apart(table: FoundTable, labels: list[int], account: CellAccount) 
             parent = next((p for p in reversed(rows[:i]) if _is_above(depths[p.at], depths[row.at])), None)
             if parent is not None and len(row.head) < DEEPEST:
                 row.head = (parent.head[-1], *row.head)
-    _number_the_rest(rows, sheet.name, account)
+    _number_the_rest(rows, sheet, account)
 
 
-def _number_the_rest(rows: list[FoundRow], name: str, account: CellAccount) -> None:
+def _number_the_rest(rows: list[FoundRow], sheet: BlankSheet, account: CellAccount) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         seen[row.head] = seen.get(row.head, 0) + 1
         if seen[row.head] > 1:
             where = f"第 {row.at + 1} 行"
-            account.ask(
-                f"{name}·同名行·{row.at + 1}",
-                f"{where}与上面的一行都叫“{row.head[-1]}”，这里写作“{row.head[-1]}（{seen[row.head]}）”",
-                "两行同名，分不出是哪一行",
-                where,
-                usual=True,
-            )
-            row.head = (*row.head[:-1], f"{row.head[-1]}（{seen[row.head]}）")
+            name = f"{row.head[-1]}（{seen[row.head]}）"
+            said = f"{where}与上面的一行都叫“{row.head[-1]}”，这里写作“{name}”"
+            account.ask_at(sheet, "同名行", where, said, "两行同名，分不出是哪一行", key=f"{row.at + 1}")
+            row.head = (*row.head[:-1], name)
 
 
 def _is_above(one: tuple[int | None, int], other: tuple[int | None, int]) -> bool:
@@ -143,13 +125,7 @@ def tell_columns_apart(table: FoundTable, account: CellAccount) -> None:
         path = column.heading.path
         seen[path] = seen.get(path, 0) + 1
         if seen[path] > 1:
-            where = table.sheet.a1((table.first, column.at))
-            name = f"{path[-1]}（{seen[path]}）"
-            account.ask(
-                f"{table.sheet.name}·同名列·{where}",
-                f"{where} 起的一列与左边的一列都叫“{path[-1]}”，这里写作“{name}”",
-                "两列同名，分不出是哪一列",
-                where,
-                usual=True,
-            )
+            where, name = table.top_cell(column.at), f"{path[-1]}（{seen[path]}）"
+            said = f"{where} 起的一列与左边的一列都叫“{path[-1]}”，这里写作“{name}”"
+            account.ask_at(table.sheet, "同名列", where, said, "两列同名，分不出是哪一列")
             column.heading = column.heading._replace(path=(*path[:-1], name))

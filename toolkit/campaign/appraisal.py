@@ -23,6 +23,7 @@ from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.roster import STATES
 from toolkit.folder.work_folder import APPRAISAL, APPRAISAL_WORD, workbook_timestamp
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,17 +60,9 @@ class WrittenAppraisal(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "until": self.until,
-            "workbook": str(self.workbook),
-            "document": str(self.document),
-            "kinds": [r.plain() for r in self.rates],
-            "units": [a.plain() for a in self.units],
-            "requests": [
-                {"code": u.unit, "name": u.name, **u.counts._asdict()}
-                for u in (self.clocks.units if self.clocks else ())
-            ],
-        }
+        units = self.clocks.units if self.clocks else ()
+        requests = [{"code": u.unit, "name": u.name, **u.counts._asdict()} for u in units]
+        return pick_plain(self, "until workbook document kinds=rates units requests", requests=requests)
 
 
 def write_appraisal(
@@ -89,15 +82,14 @@ def write_appraisal(
     path = (output or folder.path) / APPRAISAL
     target = document or path.with_name(APPRAISAL_WORD)
     write_atomically(path, draw_appraisal_workbook(found, until, clocks))
-    text = draw_word_document(
-        compose_circular(found, rank_units(found), count_rates(found), until), draw_word_template()
-    )
+    units, rates = rank_units(found), count_rates(found)
+    text = draw_word_document(compose_circular(found, units, rates, until), draw_word_template())
     edited = target if target.is_file() and is_edited_since_saved(target.read_bytes()) else None
     if edited:
         target = write_under_free_name(target, text)
     else:
         write_atomically(target, text)
-    return WrittenAppraisal(rank_units(found), count_rates(found), until, path, target, edited, clocks)
+    return WrittenAppraisal(units, rates, until, path, target, edited, clocks)
 
 
 def circular_text(found: Campaign, until: str) -> str:
@@ -105,10 +97,8 @@ def circular_text(found: Campaign, until: str) -> str:
     units = rank_units(found)
     bad = [a for a in units if a.faults]
     lines = [f"关于 {found.period.spaced_name}{found.title}报送情况的通报", ""]
-    lines += [
-        "".join(r.text for r in circular_lead_runs(found.today, count_rates(found))),
-        *praise_sentences(units),
-    ]
+    lines.append("".join(r.text for r in circular_lead_runs(found.today, count_rates(found))))
+    lines += praise_sentences(units)
     if bad:
         lines.append("报送不及时、不准确的单位，予以通报：")
         lines += [f"{i}．{a.line.now.unit.name}：{'；'.join(a.faults)}。" for i, a in enumerate(bad, 1)]
@@ -124,19 +114,14 @@ def draw_appraisal_workbook(found: Campaign, until: str, clocks: OfficeClocks | 
     text = [(line,) for line in circular_text(found, until).split("\n")]
     shares = [(*r, r.share) for r in count_rates(found)]
     said = "一次合格率＝一次合格÷报来过文件；免报的单位不算。"
+    rules = appraisal_rules(found.period)
     return draw_pages_workbook(
         (
             Page("通报", "通报（文稿）", columns_of("内容 72"), text, (COPIED,), landscape=False),
             Page("考核情况", f"{found.period.spaced_name}报送考核情况", COLUMNS, rows, (note,), TONES),
             Page("一次合格率", "分类别的一次合格率", RATES, shares, (said,), landscape=False),
             *_answer_pages(clocks),
-            Page(
-                "计算办法",
-                "怎样计算",
-                columns_of("项目 14, 规则 80"),
-                appraisal_rules(found.period),
-                landscape=False,
-            ),
+            Page("计算办法", "怎样计算", columns_of("项目 14, 规则 80"), rules, landscape=False),
         ),
         title=f"{found.period.spaced_name}考核通报",
         created=workbook_timestamp(found.period),

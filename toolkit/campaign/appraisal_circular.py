@@ -20,6 +20,7 @@ from toolkit.document.model import (
     Run,
 )
 from toolkit.form.model import Cell
+from toolkit.text.dates import chinese_day
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -42,30 +43,25 @@ def mending_demand(units: Sequence[UnitAppraisal], until: str) -> str:
         return "没有需要整改的单位，请各单位继续按期、准确报送。"
     if not asked:
         return "上述单位的材料都已报来、改好，不用重新报送；下次请按期、一次报准。"
-    whom = (
-        "、".join(visible_text(a.line.now.unit.name) for a in asked) if len(asked) < len(bad) else "上述单位"
-    )
-    rest = "；其余单位下次请按期、一次报准" if len(asked) < len(bad) else ""
-    return f"请{whom}于{_official_date(until)}前整改到位，重新报送{rest}。"
+    whom, rest = "上述单位", ""
+    if len(asked) < len(bad):
+        whom = "、".join(visible_text(a.line.now.unit.name) for a in asked)
+        rest = "；其余单位下次请按期、一次报准"
+    return f"请{whom}于{chinese_day(datetime.date.fromisoformat(until))}前整改到位，重新报送{rest}。"
 
 
 def circular_lead_runs(today: str, rates: Sequence[PunctualityRate]) -> tuple[Run, ...]:
     """Return the sentence a circular begins with; its numbers are those of the last of *rates*, which counts all."""
     *kinds, whole = rates
-    said = [
-        Run(f"截至{_official_date(today)}，应报送的"),
-        _bound_count_run(whole.kind, "应报单位", whole.asked),
-        Run("个单位中，已报送"),
-    ]
-    said += [_bound_count_run(whole.kind, "已报送", whole.reported), Run("个，按期报送")]
-    said += [_bound_count_run(whole.kind, "按期报送", whole.in_time), Run("个，一次合格")]
-    said += [_bound_count_run(whole.kind, "一次合格", whole.first_pass), Run("个")]
+    said = [Run(f"截至{chinese_day(datetime.date.fromisoformat(today))}，应报送的")]
+    said += [_bound_run(whole.kind, "应报单位", whole.asked), Run("个单位中，已报送")]
+    said += [_bound_run(whole.kind, "已报送", whole.reported), Run("个，按期报送")]
+    said += [_bound_run(whole.kind, "按期报送", whole.in_time), Run("个，一次合格")]
+    said += [_bound_run(whole.kind, "一次合格", whole.first_pass), Run("个")]
     shares = [r for r in (whole, *(kinds if len(kinds) > 1 else ())) if r.share]
     for r in shares:
-        said += [
-            Run("，一次合格率" if r is whole else f"{visible_text(r.kind)}"),
-            _bound_text_run(r.kind, "一次合格率", r.share),
-        ]
+        said.append(Run("，一次合格率" if r is whole else f"{visible_text(r.kind)}"))
+        said.append(_bound_run(r.kind, "一次合格率", r.share))
         said.append(Run("（其中" if r is whole and len(shares) > 1 else "" if r is shares[-1] else "，"))
     return (*said, Run("）。" if len(shares) > 1 else "。"))
 
@@ -82,12 +78,8 @@ def compose_circular(
 ) -> Document:
     """Return the circular as a document."""
     title = f"关于{found.period.name}{found.title}报送情况的通报"
-    return Document(
-        title,
-        visible_text(found.office),
-        found.period.year,
-        tuple(_circular_blocks(title, found, units, rates, until)),
-    )
+    blocks = tuple(_circular_blocks(title, found, units, rates, until))
+    return Document(title, visible_text(found.office), found.period.year, blocks)
 
 
 def _circular_blocks(
@@ -103,29 +95,23 @@ def _circular_blocks(
     for i, rate in enumerate(rates[:-1], 1):
         share = f"，一次合格率{rate.share}" if rate.share else ""
         yield Paragraph((Run(f"表{i}　{visible_text(rate.kind)}（应报{rate.asked}个{share}）"),), CAPTION)
-        yield _rank_table(
-            rate.kind, [a for a in units if a.rank is not None and a.line.now.unit.kind == rate.kind]
-        )
+        ranked = (a for a in units if a.rank is not None and a.line.now.unit.kind == rate.kind)
+        heads = tuple(Box(text, head=True) for text in COLUMNS)
+        yield Grid(rate.kind, (heads, *map(_rank_table_row, ranked)), SHARES, heads=1)
     yield Paragraph((Run("三、存在问题"),), HEADING)
     bad = [a for a in units if a.faults]
     for i, a in enumerate(bad, 1):
-        yield Paragraph(
-            (Run(f"{i}．{visible_text(a.line.now.unit.name)}：{'；'.join(map(visible_text, a.faults))}。"),)
-        )
+        told = "；".join(map(visible_text, a.faults))
+        yield Paragraph((Run(f"{i}．{visible_text(a.line.now.unit.name)}：{told}。"),))
     if not bad:
         yield Paragraph((Run("没有需要整改的单位。"),))
     yield Paragraph((Run("四、整改要求"),), HEADING)
     yield Paragraph((Run(mending_demand(units, until)),), BODY)
     yield Paragraph((Run(visible_text(found.office)),), SIGNED)
-    yield Paragraph((Run(_official_date(found.today)),), SIGNED)
+    yield Paragraph((Run(chinese_day(datetime.date.fromisoformat(found.today))),), SIGNED)
     yield Paragraph((Run("附：计算办法"),), HEADING)
     for name, rule in appraisal_rules(found.period):
         yield Paragraph((Run(f"{name}：", strong=True), Run(rule)))
-
-
-def _rank_table(kind: str, units: Sequence[UnitAppraisal]) -> Grid:
-    heads = tuple(Box(text, head=True) for text in COLUMNS)
-    return Grid(kind, (heads, *(_rank_table_row(a) for a in units)), SHARES, heads=1)
 
 
 def _rank_table_row(a: UnitAppraisal) -> tuple[Box, ...]:
@@ -141,15 +127,5 @@ def _rank_table_row(a: UnitAppraisal) -> tuple[Box, ...]:
     )
 
 
-def _bound_count_run(row: str, column: str, value: int) -> Run:
-    return _bound_text_run(row, column, str(value))
-
-
-def _bound_text_run(row: str, column: str, text: str) -> Run:
-    return Run(text, Cell(NAME, row, column))
-
-
-def _official_date(day: str) -> str:
-    """Write a day as official documents do: 2025年1月15日."""
-    on = datetime.date.fromisoformat(day)
-    return f"{on.year}年{on.month}月{on.day}日"
+def _bound_run(row: str, column: str, value: int | str) -> Run:
+    return Run(str(value), Cell(NAME, row, column))

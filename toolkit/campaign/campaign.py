@@ -25,63 +25,44 @@ from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.pending_files import pending_arrivals, pending_files_by_unit, units_by_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.period import Period
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.pending_files import PendingArrival
-    from toolkit.submissions.results import UnitState
+    from toolkit.submissions.results import PendingFile, UnitState
 
-_RULES = (
-    (
-        "报送日",
-        "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、还不知道是谁的不算，已排除的也不算；填在别的单位表上的，本机关认定以后按那一份的时间算。",
+_RULES = {
+    "报送日": "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、还不知道是谁的不算，已排除的也不算；填在别的单位表上的，本机关认定以后按那一份的时间算。",
+    "迟报天数": "报送日晚于截止日期的天数；没有报的，算到统计当天。按期报送、后来退回重报的不算迟报。",
+    "退回次数": (
+        "报来的不同文件中不合格的份数：带有错误的，打不开的（按文件名、所在的文件夹认定是哪个单位的，与报送进度里“交来过，读不出来”"
+        "是同一个办法；像是几个单位的，不算），不是本次要报的（别的年度、别的类别），填在别的单位表上的（本机关认定是谁填的以后，"
+        "算在填的单位），与别的单位数据相同而没有说明的（算在后报的单位；分不出先后的都算）。"
+        "同一内容重复报送的只算一次，已排除的不算。"
     ),
-    ("迟报天数", "报送日晚于截止日期的天数；没有报的，算到统计当天。按期报送、后来退回重报的不算迟报。"),
-    (
-        "退回次数",
-        (
-            "报来的不同文件中不合格的份数：带有错误的，打不开的（按文件名、所在的文件夹认定是哪个单位的，与报送进度里“交来过，读不出来”"
-            "是同一个办法；像是几个单位的，不算），不是本次要报的（别的年度、别的类别），填在别的单位表上的（本机关认定是谁填的以后，"
-            "算在填的单位），与别的单位数据相同而没有说明的（算在后报的单位；分不出先后的都算）。"
-            "同一内容重复报送的只算一次，已排除的不算。"
-        ),
+    "一次合格": "第一次报来的就合格，以后也没有退回过。提示不影响合格。一次合格率＝一次合格的单位数÷报来过文件的单位数，分类别计算。",
+    "首报错误": "第一次报来的文件里错误的处数；同一原因引起的算一处，提示不算。打不开、不是本次要报的，写明是哪一种。",
+    "现有错误": "现在采用的那一份里还没有改的错误；本机关准予通过的不算。",
+    "说明": "审核规则的提示中单位写了说明的处数、还没有说明的处数。",
+    "不算单位的": (
+        "本机关的原因，不算单位的错：用的就是本机关下发给它的表，表样、类别、年度后来变了；本机关准予通过的错误；"
+        "几份文件以哪一份为准要本机关指定的；是谁的还要本机关认定的；读取程序没有读完的；已排除的。"
     ),
-    (
-        "一次合格",
-        "第一次报来的就合格，以后也没有退回过。提示不影响合格。一次合格率＝一次合格的单位数÷报来过文件的单位数，分类别计算。",
+    "排名": (
+        "同一类别内比较：先看是否报送（报送了的在前，报来过但打不开、不是本次要报的其次，没有报来过的最后），再依次看迟报天数、"
+        "现有错误（第一次报来的打不开、不是本次要报的、填在别的单位表上的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
+        "未说明，少的在前；都相同的并列。"
     ),
-    (
-        "首报错误",
-        "第一次报来的文件里错误的处数；同一原因引起的算一处，提示不算。打不开、不是本次要报的，写明是哪一种。",
-    ),
-    ("现有错误", "现在采用的那一份里还没有改的错误；本机关准予通过的不算。"),
-    ("说明", "审核规则的提示中单位写了说明的处数、还没有说明的处数。"),
-    (
-        "不算单位的",
-        (
-            "本机关的原因，不算单位的错：用的就是本机关下发给它的表，表样、类别、年度后来变了；本机关准予通过的错误；"
-            "几份文件以哪一份为准要本机关指定的；是谁的还要本机关认定的；读取程序没有读完的；已排除的。"
-        ),
-    ),
-    (
-        "排名",
-        (
-            "同一类别内比较：先看是否报送（报送了的在前，报来过但打不开、不是本次要报的其次，没有报来过的最后），再依次看迟报天数、"
-            "现有错误（第一次报来的打不开、不是本次要报的、填在别的单位表上的或者与别的单位数据相同的，至少按 1 处排）、退回次数、第一次报来的是否可用、首报错误、"
-            "未说明，少的在前；都相同的并列。"
-        ),
-    ),
-    ("不排名", "名册里写了免报原因的单位。"),
-)
-"""What is counted and how, as (word, rule)."""
+    "不排名": "名册里写了免报原因的单位。",
+}
+"""What is counted, and how."""
 
 
 def appraisal_rules(period: Period) -> tuple[tuple[str, str], ...]:
     """Return what is counted and how, as (word, rule), as it is said of periods like *period*."""
     kind = PeriodKind(period.kind, period.cumulative)
-    return tuple((word, kind.reword_years(rule)) for word, rule in _RULES)
+    return tuple((word, kind.reword_years(rule)) for word, rule in _RULES.items())
 
 
 class UnitProgress(NamedTuple):
@@ -139,9 +120,8 @@ class UnitProgress(NamedTuple):
     @property
     def first_errors(self) -> int:
         """Return how many errors were in its first file."""
-        return (
-            count_charged_errors(self.first.findings) if self.first and self.first.fault not in NOT_OWN else 0
-        )
+        first = self.first
+        return count_charged_errors(first.findings) if first and first.fault not in NOT_OWN else 0
 
     @property
     def errors(self) -> int:
@@ -204,8 +184,8 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     with Ledger.open(folder.ledger) as ledger:
         fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
         stands = current_file_states(ledger)
-        came = tuple(pending_arrivals(ledger, fit))
-        waiting = pending_files_by_unit(ledger, fit, stands, came)
+        arrived = tuple(pending_arrivals(ledger, fit))
+        waiting = pending_files_by_unit(ledger, fit, stands, arrived)
         states = list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
         out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
         seen: dict[str, list[Sighting]] = {}
@@ -227,43 +207,37 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
             if fit.held(facts, first.path):
                 said = next(f for f in findings if f.code == HELD)
                 held = UNCONFIRMED, f"{said.message}。{said.remedy}"
-            sent.setdefault(who.unit if who and not held else "", []).append(
-                SentFile(
-                    content.sha256,
-                    first.path,
-                    who.unit if who and not held else "",
-                    who.name if who and not held else "",
-                    first.at,
-                    min(_file_day(s) for s in seen[content.sha256]),
-                    held[0] if held else submission_outcome(findings),
-                    held[1] if held else "",
-                    findings,
-                    facts.content or content.sha256,
-                    stand is not None,
-                    content.sha256 in out,
-                    _file_timestamp(first),
-                    content.digest,
-                    who is not None and is_handed_out_workbook(who, handouts),
-                    bool(facts.detail and not facts.code),
-                )
+            unit, name = (who.unit, who.name) if who and not held else ("", "")
+            day = min(_file_day(s) for s in seen[content.sha256])
+            came = held or (submission_outcome(findings), "")
+            one = SentFile(
+                *(content.sha256, first.path, unit, name, first.at, day),
+                *(*came, findings, facts.content or content.sha256),
+                stands=stand is not None,
+                excluded=content.sha256 in out,
+                modified=_file_timestamp(first),
+                digest=content.digest,
+                handed=who is not None and is_handed_out_workbook(who, handouts),
+                ours=bool(facts.detail and not facts.code),
             )
+            sent.setdefault(unit, []).append(one)
     today = office_day_of(now)
     sent |= assign_faults(sent, fit.names, frozenset(out))
     unread: dict[str, list[SentFile]] = {}
-    for unit, one in unreadable_arrivals(came):
-        unread.setdefault(unit, []).append(_sent_from_arrival(one))
-    lines = tuple(
-        UnitProgress(
-            u, _files_in_order(sent.pop(u.unit.code, [])), today, _files_in_order(unread.get(u.unit.code, ()))
-        )
-        for u in states
-    )
+    for unit, waits in unreadable_arrivals(arrived):
+        unread.setdefault(unit, []).append(_sent_from_arrival(waits))
+    lines = []
+    for state in states:
+        code = state.unit.code
+        own, astray = _sort_by_time(sent.pop(code, ())), _sort_by_time(unread.get(code, ()))
+        lines.append(UnitProgress(state, own, today, astray))
     others = tuple(s for some in sent.values() for s in _sort_by_time(some))
     office = folder.office
-    return Campaign(office.name, folder.form.title, office.period, office.deadline, today, lines, others)
+    whose = (office.name, folder.form.title, office.period, office.deadline)
+    return Campaign(*whose, today, tuple(lines), others)
 
 
-def _sent_from_arrival(one: PendingArrival) -> SentFile:
+def _sent_from_arrival(one: PendingFile) -> SentFile:
     """Return a file nobody could read as one that was sent; what lies in a zip is told by the name it has there."""
     seen = one.first
     content = one.path if one.in_zip else seen.sha256
@@ -281,9 +255,5 @@ def _file_timestamp(seen: Sighting) -> float:
     return datetime.datetime.fromisoformat(file_saved_time(seen.modified, seen.at)).timestamp()
 
 
-def _sort_by_time(some: Iterable[SentFile]) -> list[SentFile]:
-    return sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path))
-
-
-def _files_in_order(some: Sequence[SentFile]) -> tuple[SentFile, ...]:
-    return tuple(_sort_by_time(some))
+def _sort_by_time(some: Iterable[SentFile]) -> tuple[SentFile, ...]:
+    return tuple(sorted(some, key=lambda s: (s.day, s.modified, s.at, s.path)))

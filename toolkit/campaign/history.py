@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.pending_files import PendingArrival
+    from toolkit.submissions.results import PendingFile
 
 WORDS = {
     "handed_out": "下发空白工作簿",
@@ -74,10 +74,10 @@ class _UnitHistoryBuilder:
     def __init__(self, fit: RosterFit, ledger: Ledger, unit: str) -> None:
         self.ledger, self.unit, self.desk = ledger, unit, FormDesk(fit.form)
         self.report = fit.form.report_word
-        self.came: dict[str, list[PendingArrival]] = {}
+        self.came: dict[str, list[PendingFile]] = {}
         for one in pending_arrivals(ledger, fit):
             if unit in one.units:
-                self.came.setdefault(one.first.sha256, []).append(one)
+                self.came.setdefault(one.sha256, []).append(one)
         self.mine = {c.sha256 for c in ledger.contents() if c.unit == unit} | self.came.keys()
         self.seen: dict[str, list[Sighting]] = {}
         for s in ledger.sightings():
@@ -110,22 +110,16 @@ class _UnitHistoryBuilder:
     def came_to(self, sha256: str) -> str:
         content = self.ledger.content(sha256)
         facts = load_file_facts(content) if content else None
-        first = self.seen[sha256][0]
-        when = (
-            office_minute_of(file_saved_time(first.modified, first.at))
-            if is_plausible_file_time(first.modified)
-            else "不明"
-        )
-        said = (
-            OUTCOMES[submission_outcome((*facts.told, *facts.findings))]
-            if facts and facts.read
-            else "没有读取"
-        )
+        first, when, said = self.seen[sha256][0], "不明", "没有读取"
+        if is_plausible_file_time(first.modified):
+            when = office_minute_of(file_saved_time(first.modified, first.at))
+        if facts and facts.read:
+            said = OUTCOMES[submission_outcome((*facts.told, *facts.findings))]
         if sha256 in self.came:
             said = "；".join(self.waits(one) for one in self.came[sha256])
         return f"文件时间 {when}，{said}"
 
-    def waits(self, one: PendingArrival) -> str:
+    def waits(self, one: PendingFile) -> str:
         """Say why a file that seems to be the unit's counts for nobody; what lies in a zip is named."""
         where = f"里面的 {one.path.removeprefix(f'{one.first.path}/')}：" if one.in_zip else ""
         return f"{where}{OUTCOMES[one.outcome]}，没有计入：{one.reason}"

@@ -63,6 +63,7 @@ def draw_overview(folder: WorkFolder, found: Campaign, clocks: OfficeClocks | No
     days = _daily_counts(found)
     asked = sum(not x.now.unit.excused for x in found.lines)
     names = {x.now.unit.code: visible_text(x.now.unit.name) for x in found.lines}
+    kinds = dict.fromkeys(x.now.unit.kind for x in found.lines)
     return render_overview_page(
         {
             "office": visible_text(found.office),
@@ -78,10 +79,7 @@ def draw_overview(folder: WorkFolder, found: Campaign, clocks: OfficeClocks | No
                 if states[s] or s not in ("excused", CAME)
             ],
             "to_explain": sum(bool(x.now.to_explain) for x in found.lines),
-            "kinds": [
-                _kind_summary(folder.form, found, k)
-                for k in dict.fromkeys(x.now.unit.kind for x in found.lines)
-            ],
+            "kinds": [_kind_summary(folder.form, found, k) for k in kinds],
             "days": days,
             "rules": rules,
             "heads": HEADS,
@@ -166,9 +164,7 @@ def _unit_summary(line: UnitProgress, sheets: tuple[Sheet, ...]) -> dict[str, An
     return {
         "code": unit.code,
         "name": visible_text(unit.name),
-        "contact": visible_text(unit.contact),
-        "phone": visible_text(unit.phone),
-        "excused": visible_text(unit.excused),
+        **{field: visible_text(getattr(unit, field)) for field in ("contact", "phone", "excused")},
         "signed": visible_text(line.now.signed),
         "path": visible_text(line.now.path),
         "state": state,
@@ -194,10 +190,10 @@ def _finding_summary(f: Finding) -> dict[str, str]:
         "severity": f.severity,
         "grade": SEVERITY[f.severity],
         "rule": f.rule,
-        "place": visible_text(f.place, LONG),
-        "message": visible_text(f.message, LONG),
-        "remedy": visible_text(f.remedy, LONG),
-        "explanation": visible_text(f.explanation, LONG),
+        **{
+            word: visible_text(getattr(f, word), LONG)
+            for word in ("place", "message", "remedy", "explanation")
+        },
     }
 
 
@@ -271,23 +267,10 @@ def _figure_comparisons(
             if not any(v for _, v in values):
                 continue
             far = find_outliers([v for _, v in values])
-            table = form.table(cell.table)
-            made.append(
-                {
-                    "label": f"{table.sheet}：{form.label(cell)}",
-                    "unit": figure.unit,
-                    "median": statistics.median(v for _, v in values),
-                    "values": [
-                        [
-                            c,
-                            v,
-                            _earlier_figure(form.periods.before_word, cell, sent[c], before.get(c)),
-                            int(out),
-                        ]
-                        for (c, v), out in zip(values, far, strict=True)
-                    ],
-                }
-            )
+            was = [_earlier_figure(form.periods.before_word, cell, sent[c], before.get(c)) for c, _ in values]
+            said = {"label": f"{form.table(cell.table).sheet}：{form.label(cell)}", "unit": figure.unit}
+            rows = [[*v, w, int(out)] for v, w, out in zip(values, was, far, strict=True)]
+            made.append(said | {"median": statistics.median(v for _, v in values), "values": rows})
         if made:
             yield {"label": form.kind(kind).label, "figures": made}
 

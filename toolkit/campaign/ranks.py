@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.campaign.sent_file import FOREIGN
 from toolkit.campaign.whose_fault import OTHERS_WORKBOOK
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,15 +29,11 @@ class UnitAppraisal(NamedTuple):
         line, found = self.line, list[str]()
         if line.now.unit.excused:
             return ()
-        first = line.first
+        first, late = line.first, f"，已逾期 {line.late} 天" if line.late else ""
         if not line.own and first is not None:
-            found.append(
-                f"报来的文件{_first_fault_text(first)}，还没有重报"
-                + (f"，已逾期 {line.late} 天" if line.late else "")
-            )
+            found.append(f"报来的文件{_first_fault_text(first)}，还没有重报{late}")
         elif not line.own and (line.late or not line.now.deadline):  # who still has time has no fault
             came = line.now.pending[-1].word if line.now.pending else ""
-            late = f"，已逾期 {line.late} 天" if line.late else ""
             found.append(f"{came}{late}" if came else f"没有报送{late}" if late else "还没有报送")
         elif line.late:
             found.append(f"迟报 {line.late} 天")
@@ -56,26 +53,13 @@ class UnitAppraisal(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        line = self.line
-        return {
-            "rank": self.rank,
-            "code": line.now.unit.code,
-            "name": line.now.unit.name,
-            "kind": line.now.unit.kind,
-            "state": line.now.state,
-            "excused": line.now.unit.excused,
-            "deadline": line.now.deadline,
-            "day": line.day,
-            "late": line.late,
-            "first_pass": line.first_pass,
-            "returns": line.returns,
-            "first_errors": line.first_errors,
-            "first_fault": line.first.fault if line.first else "",
-            "errors": line.errors,
-            "explained": line.explained,
-            "to_explain": line.now.to_explain,
-            "faults": list(self.faults),
-        }
+        told = pick_plain(
+            self.line,
+            "now.unit.code now.unit.name now.unit.kind now.state now.unit.excused now.deadline day late first_pass "
+            "returns first_errors first_fault errors explained now.to_explain",
+            first_fault=self.line.first.fault if self.line.first else "",
+        )
+        return {"rank": self.rank, **told, "faults": list(self.faults)}
 
 
 def rank_units(found: Campaign) -> list[UnitAppraisal]:

@@ -13,14 +13,15 @@ from toolkit.folder.work_folder import RECEIPTS, workbook_timestamp
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.layout import identity_label
 from toolkit.form.submission import OUTCOMES, RETURNED
+from toolkit.text.plain_values import pick_plain
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.campaign.sent_file import SentFile
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
 
 NOBODY = "（看不出是哪个单位）"
 PRINT = 16
@@ -35,28 +36,13 @@ class WrittenReceipt(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        s = self.sent
-        return {
-            "unit": s.unit,
-            "name": s.name,
-            "file": s.path,
-            "sha256": s.sha256,
-            "received": s.at,
-            "day": s.day,
-            "outcome": s.outcome,
-            "stands": s.stands,
-            "errors": s.count(ERROR),
-            "warnings": s.count(WARNING),
-            "path": str(self.path),
-        }
+        told = pick_plain(self.sent, "unit name file=path sha256 received=at day outcome stands")
+        counts = {"errors": self.sent.count(ERROR), "warnings": self.sent.count(WARNING)}
+        return {**told, **counts, "path": str(self.path)}
 
 
 def write_receipts(
-    folder: WorkFolder,
-    only: Sequence[str],
-    output: Path | None,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    folder: WorkFolder, only: Sequence[str], output: Path | None, now: str, tell: Tell
 ) -> list[WrittenReceipt]:
     """Write a receipt for every submission ever received (of the units *only*, if any are named), as sheet and text."""
     found = load_campaign(folder, now)
@@ -69,22 +55,12 @@ def write_receipts(
     for i, sent in enumerate(chosen):
         tell(i, len(chosen), sent.name)
         slip = _receipt_content(folder, sent)
-        name = "_".join(
-            filter(
-                None,
-                (
-                    safe_file_name_part(sent.unit) if sent.unit else "",
-                    safe_file_name_part(sent.name or "未识别"),
-                    sent.sha256[:8],
-                ),
-            )
-        )
-        write_atomically(
-            target / f"{name}_回执.xlsx",
-            draw_receipt_workbook(slip, workbook_timestamp(folder.office.period)),
-        )
-        write_atomically(target / f"{name}_回执.txt", receipt_text(slip).encode())
-        made.append(WrittenReceipt(sent, target / f"{name}_回执.xlsx"))
+        code = f"{safe_file_name_part(sent.unit)}_" if sent.unit else ""
+        name = f"{code}{safe_file_name_part(sent.name or '未识别')}_{sent.sha256[:8]}_回执"
+        drawn = draw_receipt_workbook(slip, workbook_timestamp(folder.office.period))
+        write_atomically(target / f"{name}.xlsx", drawn)
+        write_atomically(target / f"{name}.txt", receipt_text(slip).encode())
+        made.append(WrittenReceipt(sent, target / f"{name}.xlsx"))
     tell(len(chosen), len(chosen), "")
     return made
 
@@ -107,14 +83,9 @@ def _receipt_content(folder: WorkFolder, sent: SentFile) -> ReceiptContent:
         ("审核结论", f"{said}，{used}"),
         ("问题", f"错误 {errors} 处，提示 {warnings} 处" if sent.unit else visible_text(sent.reason)),
     )
-    todo: tuple[str, ...] = ()
-    if errors:
-        todo = tuple(
-            f"{visible_text(f.place)}：{visible_text(f.message)}" if f.place else visible_text(f.message)
-            for f in sent.findings
-            if f.severity == ERROR
-        )
-    return ReceiptContent(f"{folder.office.name}", "报送回执", rows, todo)
+    told = ((visible_text(f.place), visible_text(f.message)) for f in sent.findings if f.severity == ERROR)
+    todo = tuple("：".join(filter(None, said)) for said in told)
+    return ReceiptContent(folder.office.name, "报送回执", rows, todo)
 
 
 def receipt_text(slip: ReceiptContent) -> str:

@@ -47,7 +47,7 @@ def list_reminders(campaign: Campaign) -> list[UnitReminder]:
             visible_text(x.now.unit.contact),
             visible_text(x.now.unit.phone),
             x.now.state,
-            _reminder_text(campaign, x),
+            "".join(_reminder_sentences(campaign, x)),
         )
         for x in waiting
     ]
@@ -64,20 +64,14 @@ def group_reminder(campaign: Campaign) -> str:
     counted = [x for x in campaign.lines if not x.now.unit.excused]
     done = [x for x in counted if x.now.state == "received"]
     parts = [f"应报 {len(counted)} 个单位，已收 {len(done)} 个。"]
+    told: dict[str, list[UnitProgress]] = {}
     for state, words in (("overdue", "逾期未交"), ("missing", "未交"), ("returned", "要改后重报")):
-        if some := [x for x in counted if x.now.state == state and not _what_came_text(x)]:
-            parts.append(
-                f"{words}（{len(some)}）：{'、'.join(visible_text(x.now.unit.name) for x in some)}。"
-            )
-    for outcome, words in CAME_WORDS.items():
-        if some := [x for x in counted if _what_came_text(x) == outcome]:
-            parts.append(
-                f"{words}（{len(some)}）：{'、'.join(visible_text(x.now.unit.name) for x in some)}。"
-            )
-    if some := [x for x in counted if x.now.state == "received" and _has_to_explain(x)]:
-        parts.append(
-            f"有提示要写说明（{len(some)}）：{'、'.join(visible_text(x.now.unit.name) for x in some)}。"
-        )
+        told[words] = [x for x in counted if x.now.state == state and not _what_came_text(x)]
+    told |= {w: [x for x in counted if _what_came_text(x) == came] for came, w in CAME_WORDS.items()}
+    told["有提示要写说明"] = [x for x in done if _has_to_explain(x)]
+    for words, some in told.items():
+        names = "、".join(visible_text(x.now.unit.name) for x in some)
+        parts += [f"{words}（{len(some)}）：{names}。"] if some else []
     if len(done) < len(counted):
         due = f"截止 {campaign.deadline}。" if campaign.deadline else ""
         parts.append(f"{due}请用下发给本单位的工作簿填报，封面变绿后原样发回；要改的单位请在退回件上改。")
@@ -97,10 +91,6 @@ CAME_WORDS = {
 def _what_came_text(line: UnitProgress) -> str:
     """Return what came of a unit nothing counts of; "" where nothing did, or something counts."""
     return line.now.pending[-1].outcome if line.now.only_came else ""
-
-
-def _reminder_text(campaign: Campaign, line: UnitProgress) -> str:
-    return "".join(_reminder_sentences(campaign, line))
 
 
 def _reminder_sentences(campaign: Campaign, line: UnitProgress) -> Iterator[str]:

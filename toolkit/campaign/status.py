@@ -8,6 +8,7 @@ from toolkit.campaign.campaign import Campaign, load_campaign
 from toolkit.campaign.reminders import UnitReminder, all_reminders_text, group_reminder, list_reminders
 from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import OVERVIEW, REMINDERS
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,30 +42,14 @@ class StatusResult(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
+        told = (
+            "now.unit.code now.unit.name now.unit.kind now.state now.deadline day late returns errors now.to_explain "
+            "now.signed now.pending"
+        )
         return {
-            "year": self.campaign.period.year,
-            "period": self.campaign.period.text,
-            "today": self.campaign.today,
-            "deadline": self.campaign.deadline,
-            "units": [
-                {
-                    "code": x.now.unit.code,
-                    "name": x.now.unit.name,
-                    "kind": x.now.unit.kind,
-                    "state": x.now.state,
-                    "deadline": x.now.deadline,
-                    "day": x.day,
-                    "late": x.late,
-                    "returns": x.returns,
-                    "errors": x.errors,
-                    "to_explain": x.now.to_explain,
-                    "signed": x.now.signed,
-                    "pending": [p.plain() for p in x.now.pending],
-                }
-                for x in self.campaign.lines
-            ],
-            "reminders": [r._asdict() for r in self.reminders],
-            "written": [str(p) for p in self.written],
+            **pick_plain(self.campaign, "period.year period=period.text today deadline"),
+            "units": [pick_plain(line, told) for line in self.campaign.lines],
+            **pick_plain(self, "reminders written"),
         }
 
 

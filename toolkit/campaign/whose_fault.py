@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.submission import Identity
     from toolkit.ledger.records import Handout
-    from toolkit.submissions.pending_files import PendingArrival
+    from toolkit.submissions.results import PendingFile
     from toolkit.submissions.unit_names import UnitNames
 
 NOT_OWN = (UNREAD, MISFIT)
@@ -55,7 +55,7 @@ def assign_faults(
     return own
 
 
-def unreadable_arrivals(came: Iterable[PendingArrival]) -> Iterator[tuple[str, PendingArrival]]:
+def unreadable_arrivals(came: Iterable[PendingFile]) -> Iterator[tuple[str, PendingFile]]:
     """Yield, with the unit that is charged for it, every file that could not be read.
 
     It is whose ``submissions.pending_files`` says it seems to be; of several units' or nobody's no unit is charged, nor for what

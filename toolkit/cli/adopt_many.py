@@ -11,12 +11,14 @@ from toolkit.cli.app import ACT, OK
 from toolkit.cli.arguments import require_existing
 from toolkit.cli.show_results import TOLD
 from toolkit.folder.days import current_utc_time
+from toolkit.text.named_lines import list_briefly
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from toolkit.collecting.adoption_proposals import AdoptionProposal, AdoptionProposals
+    from toolkit.collecting.adoption_proposals import AdoptionProposals
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.submissions.results import UnitState
 
@@ -43,7 +45,9 @@ def adopt_proposed_files(folder: WorkFolder, where: str, *, yes: bool, as_json: 
     if as_json:
         out.print_json(_plain(found, taken, path))
     else:
-        _show_taken(found.proposals if taken else (), taken)
+        if taken:
+            out.print_line("[bold green]已认领[/] {} 份，已记入台账。", len(found.proposals))
+        _show_to_mend(taken)
         _show_what_is_left(left, path, where)
     raise typer.Exit(ACT if left.open or left.beside else OK)
 
@@ -56,8 +60,7 @@ def adopt_by_list(folder: WorkFolder, path: Path, *, as_json: bool) -> None:
     done = answer_adoptions(folder, path, current_utc_time())
     if as_json:
         taken = [_plain_state(u) for u in done.taken]
-        counts = {"declined": done.declined, "blank": done.blank, "before": done.before}
-        out.print_json({"taken": taken, **counts})
+        out.print_json({"taken": taken, **pick_plain(done, "declined blank before")})
     else:
         for u in done.taken:
             out.print_line("[bold green]已认领[/] {} {}：{}", u.unit.code, u.unit.name, u.word)
@@ -81,36 +84,20 @@ def _is_agreed(count: int) -> bool:
 
 def _show_proposals(found: AdoptionProposals) -> None:
     if found.proposals:
-        rows = [
-            (
-                p.path,
-                p.unit.code if p.unit else "",
-                p.unit.name if p.unit else "",
-                p.evidence,
-                p.read.words if p.read else "",
-            )
-            for p in found.proposals
-        ]
+        rows = []
+        for p in found.proposals:
+            whose = (p.unit.code, p.unit.name) if p.unit else ("", "")
+            rows.append((p.path, *whose, p.evidence, p.read.words if p.read else ""))
         heads = ("文件", "单位编码", "单位名称", "依据", "读到的")
         out.print_table(heads, rows, title=f"可以认领的（{len(rows)} 份）", fold=True)
-
-
-def _show_taken(taken: Sequence[AdoptionProposal], states: Sequence[UnitState]) -> None:
-    if taken:
-        out.print_line("[bold green]已认领[/] {} 份，已记入台账。", len(taken))
-    _show_to_mend(states)
 
 
 def _show_to_mend(states: Sequence[UnitState]) -> None:
     """Say whose files are to be mended: they go back as any other."""
     back = [u.unit.name for u in states if u.outcome == "returned"]
     if back:
-        more = f" 等 {len(back)} 个单位" if len(back) > TOLD else ""
-        out.print_line(
-            "要改的有 {}{}：用 toolkit return 退回，读到的数会搬进下发的工作簿，不用重填。",
-            "、".join(back[:TOLD]),
-            more,
-        )
+        named = list_briefly(back, TOLD, "个单位")
+        out.print_line("要改的有 {}：用 toolkit return 退回，读到的数会搬进下发的工作簿，不用重填。", named)
 
 
 def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -> None:
@@ -122,9 +109,8 @@ def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -
         whose = f"像是 {likely} 的：" if likely else ""
         out.print_line("  [bold]{}[/] {}{}", p.path, whose, "；".join(p.doubts))
         if p.evidence:
-            out.print_line(
-                "    [dim]依据：{}{}[/]", "，".join(p.evidence), f"；读到 {p.read.words}" if p.read else ""
-            )
+            read = f"；读到 {p.read.words}" if p.read else ""
+            out.print_line("    [dim]依据：{}{}[/]", "，".join(p.evidence), read)
         for command in p.commands:
             out.print_line("    {}{}", command, where)
         if not p.commands:
@@ -147,21 +133,9 @@ def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -
 
 
 def _plain(found: AdoptionProposals, taken: Sequence[UnitState], path: Path | None) -> dict[str, Any]:
-    return {
-        "proposals": [p.plain() for p in found.proposals],
-        "doubts": [p.plain() for p in found.doubts],
-        "beside": [{"path": b.path, "reason": b.reason, "units": list(b.units)} for b in found.beside],
-        "declined": found.declined,
-        "taken": [_plain_state(u) for u in taken],
-        "list": str(path) if path else None,
-    }
+    told = pick_plain(found, "proposals doubts beside declined")
+    return {**told, "taken": [_plain_state(u) for u in taken], "list": path}
 
 
 def _plain_state(state: UnitState) -> dict[str, Any]:
-    return {
-        "code": state.unit.code,
-        "name": state.unit.name,
-        "path": state.path,
-        "state": state.state,
-        "outcome": state.outcome,
-    }
+    return pick_plain(state, "unit.code unit.name path state outcome")

@@ -28,38 +28,50 @@ app = ChineseApp(
 )
 
 
-def unset_option(flags: str, metavar: str, said: str) -> Any:
-    """Describe an option that is not set where nobody gives it: there is no default to show."""
-    return typer.Option(*flags.split(), metavar=metavar, help=said, show_default=False)
+def option(flags: str, said: str, *, shown: bool | str = False, **more: Any) -> Any:
+    """Describe an option by its *flags* and the name of its value; of most there is no default to be *shown*."""
+    *names, metavar = flags.split()
+    return typer.Option(*names, metavar=metavar, help=said, show_default=shown, **more)
 
 
-Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON，供其他程序使用。")]
-Work = Annotated[Path | None, unset_option("--work -w", "目录", "工作目录；不写时从当前目录往上找。")]
+def flag(name: str, said: str) -> Any:
+    """Describe an option that is there or not."""
+    return typer.Option(name, help=said)
+
+
+def argument(metavar: str, said: str, *, shown: bool = False, **more: Any) -> Any:
+    """Describe an argument; where it may be left out there is seldom a default to be *shown*."""
+    return typer.Argument(metavar=metavar, help=said, show_default=shown, **more)
+
+
+Json = Annotated[bool, flag("--json", "在标准输出给出 JSON，供其他程序使用。")]
+Work = Annotated[Path | None, option("--work -w 目录", "工作目录；不写时从当前目录往上找。")]
 Figures = Annotated[
     Path | None,
-    unset_option(
-        "--figures",
-        "文件",
+    option(
+        "--figures 文件",
         "另把每个单位的每个数写成一张长表，一个数一行，注明文件和单元格；没有工作目录、名册也行。按文件名的后缀写成 CSV、Excel 工作簿或 Parquet。",
     ),
 ]
 """Where ``collect`` writes the figures that came, as a table."""
-UnitSaid = Annotated[str, typer.Argument(metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。")]
+UnitSaid = Annotated[str, argument("单位", "单位编码、名称，或名称里别的单位没有的一段。")]
 """One unit, as people call it; ``resolve_unit_code`` tells which that is."""
 UnitsSaid = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="单位", help="单位编码、名称或名称的一段，可写几个；不写就是所有单位。", show_default=False
-    ),
+    list[str] | None, argument("单位", "单位编码、名称或名称的一段，可写几个；不写就是所有单位。")
 ]
 
 
-def print_result(plain: Any, show: Callable[..., None], *shown: Any, as_json: bool) -> None:
-    """Print what a command came to: as JSON for programs, else by *show* for people."""
+def print_result(told: Any, show: Callable[..., None], *shown: Any, as_json: bool) -> None:
+    """Print what a command came to: as JSON for programs, else by *show* for people, what is *told* or what is *shown*."""
     if as_json:
-        out.print_json(plain)
+        out.print_json(told)
     else:
-        show(*shown)
+        show(*(shown or (told,)))
+
+
+def print_sentence(told: Any, template: str, *said: object, as_json: bool) -> None:
+    """Print what a command came to: as JSON for programs, else as a line for people."""
+    print_result(told, out.print_line, template, *said, as_json=as_json)
 
 
 def main() -> None:

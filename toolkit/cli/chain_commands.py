@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
-from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Figures, Json, Work, app, argument, flag, option, print_result
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
@@ -23,6 +24,7 @@ from toolkit.cli.arguments import (
 )
 from toolkit.cli.next_step import UNMARKED
 from toolkit.folder.days import current_utc_time
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.collecting.take_in import ClusterReach
@@ -31,35 +33,29 @@ if TYPE_CHECKING:
 
 @app.command()
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="目录", help="要新建的工作目录。")],
-    name: Annotated[str, typer.Option(metavar="名称", help="本机关全称，如 孟津区白鹤镇人民政府。")] = "",
-    code: Annotated[str, typer.Option(metavar="编码", help="本机关编码（文字，开头的 0 要保留）。")] = "",
-    level: Annotated[
-        str, typer.Option(metavar="层级", help="乡镇、县区或市（设区的市）。", show_default="乡镇")
-    ] = "",
+    directory: Annotated[Path, argument("目录", "要新建的工作目录。")],
+    name: Annotated[str, option("--name 名称", "本机关全称，如 孟津区白鹤镇人民政府。")] = "",
+    code: Annotated[str, option("--code 编码", "本机关编码（文字，开头的 0 要保留）。")] = "",
+    level: Annotated[str, option("--level 层级", "乡镇、县区或市（设区的市）。", shown="乡镇")] = "",
     period: Annotated[
         str,
-        typer.Option(
-            "--period",
-            "--year",
-            metavar="报告期",
-            help="填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为刚过去的一期（按时点填报的要写）。",
-            show_default=False,
+        option(
+            "--period --year 报告期",
+            "填报哪一期：2025 年度、2025年上半年、2025年第二季度、2025-04、2025年4月上旬、2025-04-30；不写时为刚过去的一期（按时点填报的要写）。",
         ),
     ] = "",
     deadline: Annotated[
         str,
-        typer.Option(
-            metavar="日期",
-            help="统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日，其他的不写就没有。",
+        option(
+            "--deadline 日期",
+            "统一截止日期，如 2025-01-10；按年填报的表不写时为次年 1 月 15 日，其他的不写就没有。",
         ),
     ] = "",
     form: Annotated[
         str,
-        typer.Option(
-            metavar="表样",
-            help="表样的名称（toolkit forms 列出），或自己的表样定义（.toml、.xlsx）；留一份在工作目录里（.toml）。不写时列出来问。",
-            show_default=False,
+        option(
+            "--form 表样",
+            "表样的名称（toolkit forms 列出），或自己的表样定义（.toml、.xlsx）；留一份在工作目录里（.toml）。不写时列出来问。",
         ),
     ] = "",
     as_json: Json = False,
@@ -72,15 +68,13 @@ def init(
         made = create_work_folder(directory, asked, today_here())
     except NewFolderError as error:
         raise out.usage_error("{}", error) from error
-    plain = {"directory": str(directory), **made.plain()}
-    print_result(plain, show_forms.show_new_folder, directory, made, as_json=as_json)
+    told = {"directory": directory, **made.plain()}
+    print_result(told, show_forms.show_new_folder, directory, made, as_json=as_json)
 
 
 @app.command()
 def distribute(
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "放到哪里；默认工作目录下的“下发”。")
-    ] = None,
+    output: Annotated[Path | None, option("--output -o 目录", "放到哪里；默认工作目录下的“下发”。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -94,14 +88,10 @@ def distribute(
     from toolkit.form.period import LAST_YEAR, PREVIOUS, YEAR
 
     if as_json:
-        rows = [{"code": h.unit.code, "name": h.unit.name, "kind": h.unit.kind} for h in handed]
-        files = [{"path": str(h.path), "sha256": h.sha256, "carried": h.carried} for h in handed]
-        out.print_json({"handed": [r | f for r, f in zip(rows, files, strict=True)]})
+        told = "unit.code unit.name unit.kind path sha256 carried"
+        out.print_json({"handed": [pick_plain(h, told) for h in handed]})
         return
-    kinds: dict[str, int] = {}
-    for h in handed:
-        kinds[h.unit.kind] = kinds.get(h.unit.kind, 0) + 1
-    counts = "，".join(f"{k} {n}" for k, n in kinds.items())
+    counts = "，".join(f"{k} {n}" for k, n in Counter(h.unit.kind for h in handed).items())
     out.print_line("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
     before, now = "上年没有完的", "今年的登记簿"
     if folder.form.periods.kind != YEAR:
@@ -118,22 +108,18 @@ def distribute(
 @app.command()
 def collect(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="文件或目录", help="报送件所在的目录或文件。")],
+    paths: Annotated[list[Path], argument("文件或目录", "报送件所在的目录或文件。")],
     output: Annotated[
-        Path | None,
-        unset_option("--output -o", "目录", "收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。"),
+        Path | None, option("--output -o 目录", "收集情况.xlsx 放到哪个目录；默认工作目录或当前目录。")
     ] = None,
     prefer: Annotated[
-        list[Path] | None, unset_option("--prefer", "文件", "同一单位有几份时，以这个文件为准（可写几次）。")
+        list[Path] | None, option("--prefer 文件", "同一单位有几份时，以这个文件为准（可写几次）。")
     ] = None,
-    dask: Annotated[
-        str, unset_option("--dask", "地址", "在 dask 集群上读取，写它的地址，如 tcp://主机:8786。")
-    ] = "",
+    dask: Annotated[str, option("--dask 地址", "在 dask 集群上读取，写它的地址，如 tcp://主机:8786。")] = "",
     shared: Annotated[
         str,
-        unset_option(
-            "--shared",
-            "路径",
+        option(
+            "--shared 路径",
             "集群各机从哪里读工作目录：共同的路径或 fsspec 地址（s3://… 等）；默认与本机同一路径。",
         ),
     ] = "",
@@ -156,7 +142,7 @@ def collect(
         asked = CollectRequest(paths, target.parent, prefer or (), reach, with_figures=table is not None)
         collected = collect_and_keep(asked, folder, form, current_utc_time(), tell)
     context.meta[UNMARKED] = sum(f.unmarked for f in collected.files) if folder else 0
-    print_result(collected.plain(), show_results.show_collected, collected, target, as_json=as_json)
+    print_result(collected, show_results.show_collected, collected, target, as_json=as_json)
     if table:
         period = form.periods.read(collected.period) if collected.period else default_period(form)
         write_and_tell_table(collected, form, period, table, quiet=as_json)
@@ -176,42 +162,33 @@ def _cluster_reach(dask: str, shared: str, folder: WorkFolder | None) -> Cluster
 
 @app.command()
 def merge(
-    output: Annotated[
-        Path | None, unset_option("--output -o", "文件", "汇总好的工作簿写到哪个文件。")
-    ] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="有单位没有报齐也汇总，报告里会写明缺谁。")
-    ] = False,
+    output: Annotated[Path | None, option("--output -o 文件", "汇总好的工作簿写到哪个文件。")] = None,
+    partial: Annotated[bool, flag("--partial", "有单位没有报齐也汇总，报告里会写明缺谁。")] = False,
     last: Annotated[
         Path | None,
-        unset_option(
-            "--last",
-            "文件",
+        option(
+            "--last 文件",
             "本机关上一期汇总好的工作簿；默认是工作目录下的 上年报告.xlsx（不按年填报的，上期报告.xlsx）。",
         ),
     ] = None,
-    correct: Annotated[
-        str, unset_option("--correct", "原因", "发布以后更正的，写明原因，会印在报告里。")
-    ] = "",
+    correct: Annotated[str, option("--correct 原因", "发布以后更正的，写明原因，会印在报告里。")] = "",
     csv: Annotated[
         Path | None,
-        unset_option(
-            "--csv",
-            "文件",
+        option(
+            "--csv 文件",
             "另把每个单位的每个数、本机关的合计（类别一栏为空）写成一张长表（CSV），供其他程序使用。",
         ),
     ] = None,
-    parquet: Annotated[Path | None, unset_option("--parquet", "文件", "同样的长表，写成 Parquet。")] = None,
+    parquet: Annotated[Path | None, option("--parquet 文件", "同样的长表，写成 Parquet。")] = None,
     into: Annotated[
         Path | None,
-        unset_option(
-            "--into",
-            "文件",
+        option(
+            "--into 文件",
             "上级另发的表格（.xlsx）：把数和登记簿填进去另存一份，样子不变，按栏目名找格子；放不进去的列出来。",
         ),
     ] = None,
     keep_edits: Annotated[
-        bool, typer.Option("--keep-edits", help="报告里改过、各单位又变了的地方，以报告里改过的为准。")
+        bool, flag("--keep-edits", "报告里改过、各单位又变了的地方，以报告里改过的为准。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -229,12 +206,8 @@ def merge(
     if as_json:
         from toolkit.merging.long_table import long_table_rows
 
-        filled = {"into": placed.plain() if placed else None}
-        told = {
-            "lines": [line._asdict() for line in long_table_rows(folder.form, made)],
-            "outdated": list(done.outdated),
-        }
-        out.print_json(made.plain() | filled | told)
+        lines = list(long_table_rows(folder.form, made))
+        out.print_json(made.plain() | {"into": placed, "lines": lines, "outdated": done.outdated})
     else:
         if placed:
             show_results.show_filled_form(placed)

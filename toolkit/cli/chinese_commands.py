@@ -118,7 +118,6 @@ class ChineseApp(typer.Typer):
     """A set of commands of our kind."""
 
     def __init__(self, **more: Any) -> None:
-        """Take what typer takes."""
         super().__init__(
             cls=ChineseGroup,
             context_settings=HELP,

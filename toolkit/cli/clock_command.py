@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import ACT, OK, Json, Work, app, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, flag, option, print_result, print_sentence
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -24,33 +25,25 @@ if TYPE_CHECKING:
 
 LIGHT_STYLE = {"overdue": "red", "done_late": "red", "soon": "yellow", "ask": "yellow", "running": "green"}
 Registers = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="文件",
-        help="平时登记申请用的工作簿，可写几个；不写就看已经收到的。",
-        show_default=False,
-    ),
+    list[Path] | None, argument("文件", "平时登记申请用的工作簿，可写几个；不写就看已经收到的。")
 ]
 
 
 @app.command()
 def clock(
     files: Registers = None,
-    every: Annotated[bool, typer.Option("--all", help="已经办结的也列出来。")] = False,
+    every: Annotated[bool, flag("--all", "已经办结的也列出来。")] = False,
     sheet: Annotated[
-        bool, typer.Option("--sheet", help="写成表格 答复期限.xlsx：应答复日、剩余工作日、灯、每一步的依据。")
+        bool, flag("--sheet", "写成表格 答复期限.xlsx：应答复日、剩余工作日、灯、每一步的依据。")
     ] = False,
     ics: Annotated[
-        Path | None, unset_option("--ics", "文件", "写成日历文件，手机、电脑的日历都能导入，提前一天提醒。")
+        Path | None, option("--ics 文件", "写成日历文件，手机、电脑的日历都能导入，提前一天提醒。")
     ] = None,
-    remind: Annotated[
-        bool, typer.Option("--remind", help="写提醒文字，可以发到群里；里面没有个人信息。")
-    ] = False,
+    remind: Annotated[bool, flag("--remind", "写提醒文字，可以发到群里；里面没有个人信息。")] = False,
     steps: Annotated[
         bool,
-        typer.Option(
-            "--steps",
-            help="生成（补齐）办理经过表：补正、征求意见、延期、收费的日期记在这里，台账里没有这些栏。",
+        flag(
+            "--steps", "生成（补齐）办理经过表：补正、征求意见、延期、收费的日期记在这里，台账里没有这些栏。"
         ),
     ] = False,
     work: Work = None,
@@ -69,10 +62,7 @@ def clock(
     if steps:
         _write_steps(folder or require_work_folder(work), desk, paths, quiet=as_json)
     found = list_office_clocks(folder, form, desk, now, paths)
-    if as_json:
-        out.print_json(found.plain())
-    else:
-        _show_clocks(found, every=every)
+    print_result(found, partial(_show_clocks, every=every), as_json=as_json)
     if sheet:
         from toolkit.clock.write_clocks import write_clock_sheet
 
@@ -126,13 +116,14 @@ def _show_clocks(found: OfficeClocks, *, every: bool) -> None:
         if every or c.is_open
     ]
     counts = [u.counts for u in found.units]
-    out.print_line(
-        "[bold]{}[/]（{}）：共 {} 件，没有办结 {} 件，其中超期 {}、快到期 {}、暂停 {}；办结的按期 {}、超期 {}",
-        found.title,
-        found.today,
-        *(sum(n) for n in zip(*(c[:5] for c in counts), strict=True)),
-        *(sum(getattr(c, name) for c in counts) for name in ("in_time", "late")),
-    ) if counts else out.print_line("没有申请：还没有收到台账，也没有写台账的文件。")
+    if counts:
+        out.print_line(
+            "[bold]{}[/]（{}）：共 {} 件，没有办结 {} 件，其中超期 {}、快到期 {}、暂停 {}；办结的按期 {}、超期 {}",
+            *(found.title, found.today, *(sum(n) for n in zip(*(c[:5] for c in counts), strict=True))),
+            *(sum(getattr(c, name) for c in counts) for name in ("in_time", "late")),
+        )
+    else:
+        out.print_line("没有申请：还没有收到台账，也没有写台账的文件。")
     if rows:
         heads = ("单位", found.number, "收到", "应答复日", "剩余", "灯", "情况", "下一步")
         out.print_table(heads, rows, title="剩余的是工作日", right=("剩余",))
@@ -146,14 +137,14 @@ def _show_clocks(found: OfficeClocks, *, every: bool) -> None:
 
 @app.command()
 def reply(
-    number: Annotated[str, typer.Argument(metavar="编号", help="台账里这件申请的编号，如 2024-001。")],
+    number: Annotated[str, argument("编号", "台账里这件申请的编号，如 2024-001。")],
     files: Registers = None,
     letter: Annotated[
-        str, typer.Option(metavar="文书", help="哪一种文书：答复、补正、延期、征求意见、收费。")
+        str, option("--letter 文书", "哪一种文书：答复、补正、延期、征求意见、收费。", shown=True)
     ] = "答复",
-    on: Annotated[str, unset_option("--on", "日期", "落款日期，如 2025-01-08；默认今天。")] = "",
+    on: Annotated[str, option("--on 日期", "落款日期，如 2025-01-08；默认今天。")] = "",
     output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 答复。")
+        Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录下的 答复。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -167,7 +158,5 @@ def reply(
 
     day = datetime.date.fromisoformat(parse_day_option(on))
     path = write_reply_letter(folder, request_desk_of(folder.form), number, letter, day, output, paths)
-    if as_json:
-        out.print_json({"number": number, "letter": letter, "path": str(path)})
-    else:
-        out.print_line("[bold green]已写[/] {}。把【】里的填好、删去提示再印发。", path)
+    told = {"number": number, "letter": letter, "path": path}
+    print_sentence(told, "[bold green]已写[/] {}。把【】里的填好、删去提示再印发。", path, as_json=as_json)

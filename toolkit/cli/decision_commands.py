@@ -10,15 +10,11 @@ import typer
 import toolkit.terminal as out
 from toolkit.cli import show_results
 from toolkit.cli.adopt_many import adopt_by_list, adopt_proposed_files
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, unset_option
-from toolkit.cli.arguments import (
-    parse_day_option,
-    require_existing,
-    require_work_folder,
-    resolve_unit_code,
-)
+from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, argument, flag, option, print_sentence
+from toolkit.cli.arguments import parse_day_option, require_existing, require_work_folder, resolve_unit_code
 from toolkit.cli.next_step import quote_if_spaced
 from toolkit.folder.days import current_utc_time
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
@@ -28,10 +24,10 @@ if TYPE_CHECKING:
 
 @app.command()
 def exclude(
-    path: Annotated[Path, typer.Argument(metavar="文件", help="收到过的文件，或它在收集情况里的路径。")],
-    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="取消以前的排除。")] = False,
+    path: Annotated[Path, argument("文件", "收到过的文件，或它在收集情况里的路径。")],
+    why: Annotated[str, option("--why 理由", "理由，会写进台账。")] = "",
+    by: Annotated[str, option("--by 姓名", "谁决定的。")] = "",
+    undo: Annotated[bool, flag("--undo", "取消以前的排除。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -40,19 +36,18 @@ def exclude(
     from toolkit.collecting.decisions import exclude_file as run
 
     unit = run(folder, path, why or ("取消排除" if undo else ""), by, current_utc_time(), undo=undo)
-    if as_json:
-        out.print_json({"path": str(path), "unit": unit, "excluded": not undo})
-    else:
-        out.print_line("{} {}（单位 {}），已记入台账。", "已取消排除" if undo else "已排除", path, unit)
+    told = {"path": path, "unit": unit, "excluded": not undo}
+    done = "已取消排除" if undo else "已排除"
+    print_sentence(told, "{} {}（单位 {}），已记入台账。", done, path, unit, as_json=as_json)
 
 
 @app.command()
 def sign(
     unit: UnitSaid,
-    why: Annotated[str, unset_option("--why", "理由", "审核意见，会写进台账。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "审核人。")] = "",
-    on: Annotated[str, unset_option("--on", "日期", "审核日期，如 2025-01-08；默认今天。")] = "",
-    step: Annotated[str, unset_option("--step", "步骤", "审核分几步的（三审三校等），这是哪一步。")] = "",
+    why: Annotated[str, option("--why 理由", "审核意见，会写进台账。")] = "",
+    by: Annotated[str, option("--by 姓名", "审核人。")] = "",
+    on: Annotated[str, option("--on 日期", "审核日期，如 2025-01-08；默认今天。")] = "",
+    step: Annotated[str, option("--step 步骤", "审核分几步的（三审三校等），这是哪一步。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -62,17 +57,15 @@ def sign(
     from toolkit.collecting.decisions import sign_off_unit as run
 
     left = run(folder, unit, why, by, parse_day_option(on), step, current_utc_time())
-    if as_json:
-        out.print_json({"unit": unit, "step": step, "left": list(left)})
-    else:
-        more = f"还差 {'、'.join(left)}。" if left else "此后再来的文件不会自动代替它。"
-        out.print_line("[bold green]已记录审核[/] {} {}。{}", unit, step, more)
+    told = {"unit": unit, "step": step, "left": left}
+    more = f"还差 {'、'.join(left)}。" if left else "此后再来的文件不会自动代替它。"
+    print_sentence(told, "[bold green]已记录审核[/] {} {}。{}", unit, step, more, as_json=as_json)
 
 
 @app.command()
 def unsign(
     unit: UnitSaid,
-    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账。")] = "",
+    why: Annotated[str, option("--why 理由", "理由，会写进台账。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -82,10 +75,10 @@ def unsign(
     from toolkit.collecting.decisions import undo_sign_off as run
 
     run(folder, unit, why, current_utc_time())
-    if as_json:
-        out.print_json({"unit": unit, "signed": False})
-    else:
-        out.print_line("已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit)
+    told = {"unit": unit, "signed": False}
+    print_sentence(
+        told, "已取消 {} 的审核通过。审核以后又来的文件，现在按时间先后采用。", unit, as_json=as_json
+    )
 
 
 @app.command()
@@ -98,7 +91,7 @@ def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
 
     entries = run(folder, unit)
     if as_json:
-        out.print_json([e._asdict() for e in entries])
+        out.print_json(entries)
         return
     for e in entries:
         out.print_line("{}  {}", office_minute_of(e.at), e.said)
@@ -107,19 +100,13 @@ def history(unit: UnitSaid, work: Work = None, as_json: Json = False) -> None:
 @app.command()
 def verify(
     anchor: Annotated[
-        str,
-        typer.Argument(
-            metavar="流水号",
-            help="报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。",
-            show_default=False,
-        ),
+        str, argument("流水号", "报告上印的台账流水号（前几位即可）；加了 --children 时是汇总好的工作簿。")
     ] = "",
     children: Annotated[
-        Path | None,
-        unset_option("--children", "目录", "报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。"),
+        Path | None, option("--children 目录", "报告所汇总的各单位文件在哪个目录：逐格核对报告与它们。")
     ] = None,
     read_data: Annotated[
-        bool, typer.Option("--read-data", help="把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
+        bool, flag("--read-data", "把每一份原件再读一遍，看结果是否与记录一致（较慢）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -133,7 +120,7 @@ def verify(
 
         found = run(folder, anchor, current_utc_time(), tell, read_data=read_data)
     if as_json:
-        out.print_json(found.plain())
+        out.print_json(found)
     else:
         _show_faults(found)
         told = f"，重读 {found.read} 份、与记录比对 {found.again} 份" if read_data else ""
@@ -150,7 +137,7 @@ def _verify_against_children(report: Path, children: Path, *, as_json: bool) -> 
 
         found = run(report, children, current_utc_time(), tell)
     if as_json:
-        out.print_json(found.plain())
+        out.print_json(found)
     else:
         _show_faults(found)
         if not found.faults:
@@ -170,14 +157,11 @@ def _show_faults(found: ReportVerification | VerificationResult) -> None:
 def permit(
     unit: UnitSaid,
     asked: Annotated[
-        str,
-        typer.Argument(
-            metavar="编号", help="规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。"
-        ),
+        str, argument("编号", "规则编号或问题编号，如 I4、J1；收集情况“问题清单”的“规则”一栏写着。")
     ],
-    why: Annotated[str, unset_option("--why", "理由", "理由，会写进台账和报告。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁决定的。")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="收回以前的准予。")] = False,
+    why: Annotated[str, option("--why 理由", "理由，会写进台账和报告。")] = "",
+    by: Annotated[str, option("--by 姓名", "谁决定的。")] = "",
+    undo: Annotated[bool, flag("--undo", "收回以前的准予。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -193,14 +177,13 @@ def permit(
 
     if undo:
         ended = revoke_permissions(folder, unit, asked, current_utc_time())
-        if as_json:
-            out.print_json({"unit": unit, "rule": asked, "ended": ended})
-        else:
-            out.print_line("已收回 {} {} 的准予（{} 处），重新要求改正或说明。", unit, asked, ended)
+        told = {"unit": unit, "rule": asked, "ended": ended}
+        said = told.values()
+        print_sentence(told, "已收回 {} {} 的准予（{} 处），重新要求改正或说明。", *said, as_json=as_json)
         return
     found = run(folder, unit, asked, why, by, current_utc_time())
     if as_json:
-        out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": [f.plain() for f in found]})
+        out.print_json({"unit": unit, "rule": asked, "why": why, "permitted": found})
         return
     out.print_line("已准予 {} {} 的 {} 处通过，已记入台账：", unit, asked, len(found))
     show_results.show_findings(found)
@@ -221,38 +204,23 @@ def permit(
 @app.command()
 def adopt(
     path: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="文件",
-            help="待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。",
-            show_default=False,
-        ),
+        Path | None, argument("文件", "待确认是谁的文件，或别处做的工作簿；也可以写它在收集情况里的路径。")
     ] = None,
-    unit: Annotated[
-        str,
-        typer.Argument(
-            metavar="单位", help="单位编码、名称，或名称里别的单位没有的一段。", show_default=False
-        ),
-    ] = "",
+    unit: Annotated[str, argument("单位", "单位编码、名称，或名称里别的单位没有的一段。")] = "",
     every: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="列出收到的、没有标识的全部文件，各像是哪个单位的、凭什么、能读多少，一次认领。"
-        ),
+        bool, flag("--all", "列出收到的、没有标识的全部文件，各像是哪个单位的、凭什么、能读多少，一次认领。")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="与 --all 同用：只有一个单位可能、没有疑点的，不再问，全部认领。")
+        bool, flag("--yes", "与 --all 同用：只有一个单位可能、没有疑点的，不再问，全部认领。")
     ] = False,
     filled: Annotated[
-        Path | None,
-        unset_option("--list", "清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。"),
+        Path | None, option("--list 清单", "填好的认领清单：照里面写的“是”“否”逐份认领或不认领。")
     ] = None,
-    why: Annotated[str, unset_option("--why", "理由", "依据，会写进台账。")] = "",
+    why: Annotated[str, option("--why 理由", "依据，会写进台账。")] = "",
     despite: Annotated[
         str,
-        unset_option(
-            "--despite",
-            "理由",
+        option(
+            "--despite 理由",
             "文件里写的是别的年度、别的机关，或已作为别的单位的采用，仍要认定的理由，会写进台账。",
         ),
     ] = "",
@@ -284,16 +252,7 @@ def _adopt_one(folder: WorkFolder, path: Path, said: str, why: str, despite: str
 
     found = run(folder, path, unit, why, current_utc_time(), despite)
     if as_json:
-        state = found.now
-        out.print_json(
-            {
-                "path": str(path),
-                "code": found.unit.code,
-                "name": found.unit.name,
-                "despite": list(found.despite),
-                "state": state.state if state else None,
-                "outcome": state.outcome if state else None,
-            }
-        )
+        state = pick_plain(found.now, "state outcome") if found.now else {"state": None, "outcome": None}
+        out.print_json({"path": path, **pick_plain(found, "unit.code unit.name despite"), **state})
     else:
         show_results.show_adoption(found, path)

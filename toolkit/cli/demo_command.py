@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import toolkit.terminal as out
-from toolkit.cli.app import app, unset_option
+from toolkit.cli.app import app, argument, flag, option
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_whole_number,
@@ -32,67 +32,38 @@ INBOX, NEXT = "收到", "下一期"
 @app.command("open")
 def open_desk(
     directory: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="目录", help="工作目录；不写时是这里的，没有就在页面里选或新建。", show_default=False
-        ),
+        Path | None, argument("目录", "工作目录；不写时是这里的，没有就在页面里选或新建。")
     ] = None,
     port: Annotated[
-        int,
-        typer.Option(
-            "--port",
-            metavar="端口",
-            parser=parse_whole_number,
-            help="用哪个端口；不写时自己选一个空的。",
-            show_default=False,
-        ),
+        int, option("--port 端口", "用哪个端口；不写时自己选一个空的。", parser=parse_whole_number)
     ] = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="不打开浏览器，只显示地址。")] = False,
+    no_browser: Annotated[bool, flag("--no-browser", "不打开浏览器，只显示地址。")] = False,
     lan: Annotated[
         bool,
-        typer.Option(
-            "--lan", help="在内网开一个柜台：每个单位用自己的链接下载、交表、看结果。本机关的页面仍只在本机。"
-        ),
+        flag("--lan", "在内网开一个柜台：每个单位用自己的链接下载、交表、看结果。本机关的页面仍只在本机。"),
     ] = False,
-    address: Annotated[
-        str,
-        typer.Option(
-            "--address",
-            metavar="地址",
-            help="柜台用这台电脑的哪个地址或名字；不写时自己找。",
-            show_default=False,
-        ),
-    ] = "",
+    address: Annotated[str, option("--address 地址", "柜台用这台电脑的哪个地址或名字；不写时自己找。")] = "",
     lan_port: Annotated[
         int,
-        typer.Option(
-            "--lan-port",
-            metavar="端口",
+        option(
+            "--lan-port 端口",
+            "柜台用哪个端口；印在纸条上，不要常换。不写时用 8765。",
             parser=parse_whole_number,
-            help="柜台用哪个端口；印在纸条上，不要常换。不写时用 8765。",
-            show_default=False,
         ),
     ] = 0,
     cert: Annotated[
-        Path | None,
-        typer.Option("--cert", metavar="文件", help="柜台的证书，和 --key 一起写：网络上传的内容加密。"),
+        Path | None, option("--cert 文件", "柜台的证书，和 --key 一起写：网络上传的内容加密。")
     ] = None,
-    key: Annotated[Path | None, typer.Option("--key", metavar="文件", help="证书的密钥。")] = None,
+    key: Annotated[Path | None, option("--key 文件", "证书的密钥。")] = None,
     links: Annotated[
-        bool,
-        typer.Option(
-            "--links", help="不打开页面：给没有链接的单位链接，显示新给的；和 --address、--cert 一起写。"
-        ),
+        bool, flag("--links", "不打开页面：给没有链接的单位链接，显示新给的；和 --address、--cert 一起写。")
     ] = False,
     renew: Annotated[
         list[str] | None,
-        typer.Option(
-            "--renew", metavar="单位", help="和 --links 一起写：这个单位换新链接，以前的作废。可以写几次。"
-        ),
+        option("--renew 单位", "和 --links 一起写：这个单位换新链接，以前的作废。可以写几次。"),
     ] = None,
     revoke: Annotated[
-        list[str] | None,
-        typer.Option("--revoke", metavar="单位", help="和 --links 一起写：收回这个单位的链接。可以写几次。"),
+        list[str] | None, option("--revoke 单位", "和 --links 一起写：收回这个单位的链接。可以写几次。")
     ] = None,
 ) -> None:
     """在浏览器里做：下发、收、退回、汇总、写报告，都在一个页面里。只在本机，不联网；关掉页面就结束。"""
@@ -163,17 +134,16 @@ def open_in_browser(home: Path | None, *, port: int = 0, browser: bool = True) -
 @app.command()
 def demo(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="目录", help="演示目录，会先清空。")] = Path("demo"),
+    directory: Annotated[Path, argument("目录", "演示目录，会先清空。", shown=True)] = Path("demo"),
     said: Annotated[
         str,
-        unset_option(
-            "--form",
-            "表样",
+        option(
+            "--form 表样",
             "用哪个表样演示：自带的名称，或自己的 .toml、.xlsx 文件，样例照它编出来；不写的，用随带的一年的样例。",
         ),
     ] = "",
     opened: Annotated[
-        bool, typer.Option("--open", help="不自动走，打开页面自己做：样例在演示目录的“收到”里，拖到页面上。")
+        bool, flag("--open", "不自动走，打开页面自己做：样例在演示目录的“收到”里，拖到页面上。")
     ] = False,
 ) -> None:
     """用随带的样例走一遍：下发 → 收（第一轮，有错）→ 退回、催报 → 收（改好后）→ 汇总 → 写报告，或开始下一期。"""
@@ -198,7 +168,6 @@ def demo(
 
 
 def _open_demo(directory: Path, rounds: tuple[Path, ...]) -> None:
-    """Let somebody play it in the page."""
     out.print_line("[bold]样例[/]：在页面里先下发，再把这两个文件夹先后拖到页面上：")
     for path in rounds:
         out.print_line("  {}", path.resolve())
@@ -241,7 +210,6 @@ def _steps_of_the_next_period(context: typer.Context, directory: Path) -> Iterat
 
 
 def _run_steps(steps: Iterable[Step]) -> None:
-    """Run each step under the command it stands for."""
     for words, step in steps:
         out.print_line()
         out.print_divider("[bold cyan]$ {}", words, left=True)
@@ -252,9 +220,8 @@ def _run_steps(steps: Iterable[Step]) -> None:
 def _show_where_results_lie(directory: Path) -> None:
     out.print_line()
     out.print_divider("[bold]看这里")
-    for path in sorted(
-        p for p in directory.iterdir() if p.suffix in (".xlsx", ".toml", ".html", ".txt", ".docx")
-    ):
+    shown = (".xlsx", ".toml", ".html", ".txt", ".docx")
+    for path in sorted(p for p in directory.iterdir() if p.suffix in shown):
         out.print_line("  {}", path)
     folders = {
         "下发": "各单位的空白工作簿",

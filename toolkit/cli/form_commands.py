@@ -9,16 +9,14 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, option, print_result, print_sentence
 from toolkit.cli.arguments import default_period, find_optional_home, today_here
 from toolkit.cli.chinese_commands import ChineseApp
 
 forms = ChineseApp(help="表样作者的工具。", no_args_is_help=True)
 app.add_typer(forms, name="form")
 
-FormSaid = Annotated[
-    str, typer.Argument(metavar="表样", help="表样的名称（toolkit forms 列出），或定义文件（.toml、.xlsx）。")
-]
+FormSaid = Annotated[str, argument("表样", "表样的名称（toolkit forms 列出），或定义文件（.toml、.xlsx）。")]
 
 
 @forms.callback()
@@ -28,27 +26,24 @@ def group_form_tools() -> None:
 
 @forms.command("new")
 def write_new_form(
-    path: Annotated[Path, typer.Argument(metavar="文件", help="写成哪个文件（.xlsx）。")],
-    as_json: Json = False,
+    path: Annotated[Path, argument("文件", "写成哪个文件（.xlsx）。")], as_json: Json = False
 ) -> None:
     """生成一份表样定义的工作簿：里面有填写说明和一个能用的例子，改成自己的。"""
     from toolkit.author.definition_files import new_definition_book, write_definition_file
 
     write_definition_file(path, new_definition_book())
-    if as_json:
-        out.print_json({"file": str(path)})
-    else:
-        out.print_line("[bold green]已生成[/] {}：先看“怎样填”，再把例子改成自己的", path)
+    print_sentence(
+        {"file": path}, "[bold green]已生成[/] {}：先看“怎样填”，再把例子改成自己的", path, as_json=as_json
+    )
 
 
 @forms.command("check")
 def check_form_file(
-    path: Annotated[Path, typer.Argument(metavar="表样", help="表样定义（.toml 或 .xlsx）。")],
+    path: Annotated[Path, argument("表样", "表样定义（.toml 或 .xlsx）。")],
     draw: Annotated[
         Path | None,
-        unset_option(
-            "--draw",
-            "目录",
+        option(
+            "--draw 目录",
             "画出空白的工作簿，给每条规则画一份成立的、一份不符的，放到这个目录；本机有表格程序的，打开算一遍，说明看到什么。",
         ),
     ] = None,
@@ -61,7 +56,7 @@ def check_form_file(
         from toolkit.author.form_check import check_form
 
         found = check_form(path, draw, today_here(), tell)
-    print_result(found.plain(), show_forms.show_form_check, found, draw, as_json=as_json)
+    print_result(found, show_forms.show_form_check, found, draw, as_json=as_json)
     raise typer.Exit(ACT if found.faults or found.lacking else OK)
 
 
@@ -69,11 +64,9 @@ def check_form_file(
 def export_form(
     said: FormSaid,
     text: Annotated[
-        Path | None, unset_option("--toml", "文件", "写成文本（.toml）：适合程序员，工作目录里留的也是它。")
+        Path | None, option("--toml 文件", "写成文本（.toml）：适合程序员，工作目录里留的也是它。")
     ] = None,
-    book: Annotated[
-        Path | None, unset_option("--xlsx", "文件", "写成工作簿（.xlsx）：用表格程序改。")
-    ] = None,
+    book: Annotated[Path | None, option("--xlsx 文件", "写成工作簿（.xlsx）：用表格程序改。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -88,23 +81,17 @@ def export_form(
         write_definition_file(book, definition_as_book(chosen.form, chosen.definition))
     if text:
         write_definition_file(text, definition_as_toml(chosen.form, chosen.definition))
-    path = book or text
-    if as_json:
-        out.print_json({"file": str(path), "form": chosen.form.id, "edition": chosen.form.edition})
-    else:
-        out.print_line(
-            "[bold green]已写成[/] {}：{}（{} 版），读回来是同一份",
-            path,
-            chosen.form.title,
-            chosen.form.edition,
-        )
+    path, form = book or text, chosen.form
+    told = {"file": path, "form": form.id, "edition": form.edition}
+    named = (path, form.title, form.edition)
+    print_sentence(told, "[bold green]已写成[/] {}：{}（{} 版），读回来是同一份", *named, as_json=as_json)
 
 
 @forms.command("show")
 def show_form_as_it_comes_out(
     said: FormSaid,
     folder: Annotated[
-        Path | None, unset_option("--output -o", "目录", "放到哪个目录；不写时是当前目录下的“表样-编号”。")
+        Path | None, option("--output -o 目录", "放到哪个目录；不写时是当前目录下的“表样-编号”。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -118,8 +105,5 @@ def show_form_as_it_comes_out(
         from toolkit.author.form_show import show_form_in_folder
 
         shown = show_form_in_folder(form, default_period(form), target)
-    if as_json:
-        files = {"blanks": [str(p) for p in shown.blanks], "prints": [str(p) for p in shown.prints]}
-        out.print_json({"form": form.id, "page": str(shown.page), **files})
-    else:
-        show_forms.show_form_files(form, shown)
+    told = {"form": form.id, **shown._asdict()}
+    print_result(told, show_forms.show_form_files, form, shown, as_json=as_json)

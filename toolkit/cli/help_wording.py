@@ -85,7 +85,6 @@ def _is_argument(param: Any) -> bool:
 
 
 def _parameter_usage(param: Any) -> str:
-    """Return a parameter as it is typed, with the name of its value."""
     many = param.multiple or param.nargs == -1 if not _is_argument(param) else param.nargs == -1
     if _is_argument(param):
         return _parameter_name(param) + (" …" if many else "")
@@ -132,9 +131,8 @@ def _usage_fault_text(error: Any) -> str:
     context, param = error.ctx, getattr(error, "param", None)
     match type(error).__name__:
         case "NoSuchOption":
-            return unknown_name_text(
-                f"选项 {visible_text(error.option_name)}", error.option_name, command_options(context)
-            )
+            what = f"选项 {visible_text(error.option_name)}"
+            return unknown_name_text(what, error.option_name, command_options(context))
         case "BadOptionUsage":
             option = _find_option(context, error.option_name)
             name = visible_text(error.option_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,10 +18,11 @@ DOCUMENTS = (".docx", ".html")
 INBOX = "收到的目录"
 OUTDATED = "toolkit.outdated"
 """Under what name of its context a command leaves the commands that make anew what it found outdated."""
-
-
 UNMARKED = "toolkit.unmarked"
 """Under what name of its context a command leaves how many files it found that bear no mark of ours."""
+THE_YEAR = "{year}"
+"""Stands for what is next in the year."""
+_HOLE = re.compile(r"`(.+?)`|\{(\w+)\}")
 
 
 class CommandRun(NamedTuple):
@@ -32,10 +34,6 @@ class CommandRun(NamedTuple):
     given: dict[str, Any]
     code: int
     outdated: tuple[str, ...] = ()
-    report: str = ""
-    """What the form of the work folder calls its report."""
-    opening: str = "next"
-    """How the next period is opened: of days somebody must say which."""
     unmarked: int = 0
 
     @property
@@ -64,7 +62,8 @@ def print_next_step(context: Any, code: int) -> None:
         names.insert(0, context.info_name)
         context = context.parent
     ran = CommandRun(given, code, outdated, unmarked=context.meta.get(UNMARKED, 0))
-    line = SAID.get(" ".join(names), next_step_of_year)(ran)
+    said = SAID.get(" ".join(names), THE_YEAR)
+    line = said(ran) if callable(said) else _fill_in(said, ran)
     if given.get("page"):  # what is printed is a document
         out.print_notice(f"下一步：{line}")
     else:
@@ -87,40 +86,48 @@ def next_step_of_year(ran: CommandRun) -> str:
     except ToolkitError as error:
         return str(error)
     opening = "next --period 下一期的日期" if folder.office.period.kind == DAY else "next"
-    return YEAR[found.next](ran._replace(report=folder.form.report_word, opening=opening), found)
+    return _fill_in(YEAR[found.next], ran, **found._asdict(), report=folder.form.report_word, opening=opening)
 
 
-YEAR: dict[str, Callable[[CommandRun, Any], str]] = {
-    "hand_out": lambda ran, _: f"填好名册，{ran.command('distribute')} 给各单位生成空白工作簿",
-    "collect": lambda ran, _: (
-        f"把“下发”里的文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}"
+def _fill_in(said: str | tuple[str, str, str], ran: CommandRun, **more: object) -> str:
+    """Return a line as it is printed: a command in `` ` `` as it would be typed, a name in braces as what was given for it.
+
+    Of three, the second is said where the first was given, or is not 0; the third where not.
+    """
+    values: dict[str, object] = {**ran.given, "exit": ran.code, "unmarked": ran.unmarked, **more}
+    if isinstance(said, tuple):
+        said = said[1] if values.get(said[0]) else said[2]
+
+    def put(hole: re.Match[str]) -> str:
+        if hole[1]:
+            return ran.command(_HOLE.sub(put, hole[1]))
+        if hole[0] == THE_YEAR:
+            return next_step_of_year(ran)
+        value = values[hole[2]]
+        return (
+            quote_if_spaced(value) if hole[2] in ran.given and isinstance(value, str | Path) else str(value)
+        )
+
+    return _HOLE.sub(put, said)
+
+
+YEAR: dict[str, str | tuple[str, str, str]] = {
+    "hand_out": "填好名册，`distribute` 给各单位生成空白工作簿",
+    "collect": f"把“下发”里的文件发给各单位；收到的放进一个目录，`collect {INBOX}`",
+    "mend": (
+        "missing",
+        "有 {returned} 个单位要改：`return` 做退回件，发还给它们；还有 {missing} 个单位没有收到能用的",
+        "有 {returned} 个单位要改：`return` 做退回件，发还给它们",
     ),
-    "mend": lambda ran, found: (
-        f"有 {found.returned} 个单位要改：{ran.command('return')} 做退回件，发还给它们"
-        + (f"；还有 {found.missing} 个单位没有收到能用的" if found.missing else "")
-    ),
-    "remind": lambda ran, found: (
-        f"有 {found.missing} 个单位没有收到能用的：{ran.command('status --remind')} 写催报文字；报来后再 toolkit collect"
-    ),
-    "merge": lambda ran, _: f"都报齐了：{ran.command('merge')} 汇总成一份工作簿",
-    "merge_again": lambda ran, _: f"汇总以后又有变化：{ran.command('merge')} 再汇总一次",
-    "write": lambda ran, _: f"{ran.command('report')} 写出{ran.report}的 Word 文档和网页",
-    "look": lambda ran, _: (
-        f"看过 Word 文档，{ran.command('report --publish-check')} 做发布前核对，再 toolkit publish"
-    ),
-    "send_up": lambda ran, _: (
-        f"打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，{ran.command('merge --into 文件')}；"
-        f"报完了，{ran.command(ran.opening)} 开始下一期"
-    ),
-    "go_on": lambda ran, _: (
-        f"核对名册和 toolkit.toml 里的截止日期，{ran.command('distribute')} 给各单位生成空白工作簿"
-    ),
-    "put_away": lambda _, __: (
-        "这一期已经收进往期；更正了的，重新打印、报送，再到现在的一期里 toolkit distribute，新的空白表里就是更正后的数"
-    ),
-    "published": lambda _, __: (
-        "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因"
-    ),
+    "remind": "有 {missing} 个单位没有收到能用的：`status --remind` 写催报文字；报来后再 toolkit collect",
+    "merge": "都报齐了：`merge` 汇总成一份工作簿",
+    "merge_again": "汇总以后又有变化：`merge` 再汇总一次",
+    "write": "`report` 写出{report}的 Word 文档和网页",
+    "look": "看过 Word 文档，`report --publish-check` 做发布前核对，再 toolkit publish",
+    "send_up": "打开汇总好的工作簿看一遍，打印、报送；上级另发了表格的，`merge --into 文件`；报完了，`{opening}` 开始下一期",
+    "go_on": "核对名册和 toolkit.toml 里的截止日期，`distribute` 给各单位生成空白工作簿",
+    "put_away": "这一期已经收进往期；更正了的，重新打印、报送，再到现在的一期里 toolkit distribute，新的空白表里就是更正后的数",
+    "published": "已经发布，备份整个工作目录；以后发现有错，改好后用 toolkit merge --correct 更正原因",
 }
 """What is next at each stage of a year."""
 
@@ -135,12 +142,6 @@ def _after_return(ran: CommandRun) -> str:
     return f"把退回件发还各单位，改好、写好说明发回的放进收到的目录，{ran.command(f'collect {INBOX}')}"
 
 
-def _after_collect(ran: CommandRun) -> str:
-    if not ran.unmarked:
-        return next_step_of_year(ran)
-    return f"{ran.command('adopt --all')} 列出没有标识的 {ran.unmarked} 份像是谁的，没有疑点的一次认领"
-
-
 def _after_adopt(ran: CommandRun) -> str:
     from toolkit.cli.arguments import require_work_folder
     from toolkit.folder.work_folder import ADOPTIONS
@@ -152,12 +153,6 @@ def _after_adopt(ran: CommandRun) -> str:
         return next_step_of_year(ran)
     filled = f"有疑点的问清后，在 {quote_if_spaced(path)} 里写是或否，{ran.command('adopt --list 清单')}"
     return filled if ran.given.get("yes") else f"列为可以认领的，加上 --yes 再运行一次；{filled}"
-
-
-def _after_status(ran: CommandRun) -> str:
-    if not ran.given.get("remind"):
-        return next_step_of_year(ran)
-    return f"把催报文字发出去（没有自动发送）；报来后 {ran.command(f'collect {INBOX}')}"
 
 
 def _after_report(ran: CommandRun) -> str:
@@ -179,19 +174,13 @@ def _renewing_commands(ran: CommandRun) -> list[str]:
     return [step + ran.where for step in sorted(steps, key=lambda s: s == REPORT)]
 
 
-def _is_folder_of_reports(path: Path) -> bool:
-    if not path.is_dir():
-        return False
-    from toolkit.reviewing.check_folder import find_reports, holds_workbooks
-
-    return bool(find_reports(path)) and not holds_workbooks(path)
-
-
 def _after_check(ran: CommandRun) -> str:
     file = quote_if_spaced(ran.given["files"][0])
     if ran.outdated:
         return f"{'，再 '.join(_renewing_commands(ran))}，再 toolkit check {file}"
-    if ran.code and _is_folder_of_reports(Path(ran.given["files"][0])):
+    from toolkit.reviewing.check_folder import is_folder_of_reports
+
+    if ran.code and is_folder_of_reports(Path(ran.given["files"][0])):
         return f"照列出的逐份改好，再 toolkit check {file}；要把问题标在每一份里，加上 --mark"
     if ran.code:
         return f"照上面列出的改好，再 toolkit check {file}；报告里不是问题的，加上 --dismiss 编号 --why 理由"
@@ -210,12 +199,6 @@ def _published_word(ran: CommandRun) -> str:
     is_document = Path(files[0]).is_file() and Path(files[0]).suffix.casefold() not in {*BOOKS, ".zip"}
     form = form_of_document(files[0], folder) if is_document else form_among(files, folder)
     return form.report_word if companion_of(form) else ""
-
-
-def _after_clock(ran: CommandRun) -> str:
-    if ran.code:
-        return f"先办红灯的；写答复书、告知书：{ran.command('reply 编号')}"
-    return f"补正、延期、征求意见的日期记在 {ran.command('clock --steps')} 生成的表里；写答复书：{ran.command('reply 编号')}"
 
 
 def _after_verify(ran: CommandRun) -> str:
@@ -251,13 +234,6 @@ def _after_form_adopt(ran: CommandRun) -> str:
     return f"对照原表看一遍，待确认的加 --yes 编号、--no 编号再运行一次，然后 toolkit form check {output}"
 
 
-def _after_form_export(ran: CommandRun) -> str:
-    if ran.given.get("book"):
-        book = quote_if_spaced(ran.given["book"])
-        return f"用 WPS、Excel 改好，toolkit form check {book}；工作目录里用它：toolkit forms --use {book}"
-    return f"建工作目录：toolkit init 目录 --form {quote_if_spaced(ran.given['text'])}"
-
-
 def _after_forms(ran: CommandRun) -> str:
     if ran.given.get("use"):
         return f"{ran.command('distribute')} 重新下发"
@@ -268,57 +244,53 @@ def _after_forms(ran: CommandRun) -> str:
     return "建工作目录：toolkit init 目录 --form 名称；自己的表样：toolkit form new 表样.xlsx"
 
 
-def _after_open(ran: CommandRun) -> str:
-    home = ran.given.get("directory")
-    return f"接着做，再运行 toolkit open{f' {quote_if_spaced(home)}' if home else ''}"
-
-
-SAID: dict[str, Callable[[CommandRun], str]] = {
-    "open": _after_open,
-    "init": lambda ran: (
-        f"填好这两个文件，进入 {quote_if_spaced(ran.given['directory'])}，运行 toolkit distribute"
+SAID: dict[str, str | tuple[str, str, str] | Callable[[CommandRun], str]] = {
+    "open": ("directory", "接着做，再运行 toolkit open {directory}", "接着做，再运行 toolkit open"),
+    "init": "填好这两个文件，进入 {directory}，运行 toolkit distribute",
+    "distribute": f"把这些文件发给各单位；收到的放进一个目录，`collect {INBOX}`",
+    "collect": (
+        "unmarked",
+        "`adopt --all` 列出没有标识的 {unmarked} 份像是谁的，没有疑点的一次认领",
+        THE_YEAR,
     ),
-    "distribute": lambda ran: f"把这些文件发给各单位；收到的放进一个目录，{ran.command(f'collect {INBOX}')}",
-    "collect": _after_collect,
     "adopt": _after_adopt,
     "return": _after_return,
-    "receipt": lambda ran: f"把回执发给各单位。{next_step_of_year(ran)}",
-    "status": _after_status,
-    "appraise": lambda ran: f"看过通报再印发。{next_step_of_year(ran)}",
+    "receipt": f"把回执发给各单位。{THE_YEAR}",
+    "status": ("remind", f"把催报文字发出去（没有自动发送）；报来后 `collect {INBOX}`", THE_YEAR),
+    "appraise": f"看过通报再印发。{THE_YEAR}",
     "report": _after_report,
     "check": _after_check,
-    "roster add": lambda ran: f"{ran.command('distribute')} 生成它的空白工作簿",
+    "roster add": "`distribute` 生成它的空白工作簿",
     "verify": _after_verify,
-    "clock": _after_clock,
-    "reply": lambda ran: (
-        f"把【】里的填好、审核盖章，再印发；发出后在台账填上日期和文书号，{ran.command('clock')} 再看一遍"
+    "clock": (
+        "exit",
+        "先办红灯的；写答复书、告知书：`reply 编号`",
+        "补正、延期、征求意见的日期记在 `clock --steps` 生成的表里；写答复书：`reply 编号`",
     ),
-    "backup": lambda ran: (
-        "把备份拷到另一个地方（移动硬盘、另一台电脑）；要用时 toolkit restore 备份文件 目录"
-        if not ran.given.get("check")
-        else "要恢复时 toolkit restore 备份文件 目录"
+    "reply": "把【】里的填好、审核盖章，再印发；发出后在台账填上日期和文书号，`clock` 再看一遍",
+    "backup": (
+        "check",
+        "要恢复时 toolkit restore 备份文件 目录",
+        "把备份拷到另一个地方（移动硬盘、另一台电脑）；要用时 toolkit restore 备份文件 目录",
     ),
-    "restore": lambda ran: (
-        f"看过会丢掉什么，确实要换：toolkit restore {quote_if_spaced(ran.given['file'])} {quote_if_spaced(ran.given['directory'])} --replace；"
-        "不想丢的，恢复到一个新的目录"
-        if ran.code
-        else f"toolkit doctor -w {quote_if_spaced(ran.given['directory'])} 看还缺什么"
+    "restore": (
+        "exit",
+        "看过会丢掉什么，确实要换：toolkit restore {file} {directory} --replace；不想丢的，恢复到一个新的目录",
+        "toolkit doctor -w {directory} 看还缺什么",
     ),
-    "doctor": lambda ran: (
-        f"照上面从第一条修起，再 {ran.command('doctor')}" if ran.code else next_step_of_year(ran)
-    ),
-    "rules": lambda _: "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
-    "form new": lambda ran: f"改成自己的表，再 toolkit form check {quote_if_spaced(ran.given['path'])}",
+    "doctor": ("exit", "照上面从第一条修起，再 `doctor`", THE_YEAR),
+    "rules": "本机关不适用的规则，写进 toolkit.toml 的 [rules]，写明理由，再运行一次看结果",
+    "form new": "改成自己的表，再 toolkit form check {path}",
     "form check": _after_form_check,
     "form adopt": _after_form_adopt,
-    "form export": _after_form_export,
-    "form show": lambda ran: (
-        f"照着看一遍；没有要改的，toolkit init 目录 --form {quote_if_spaced(ran.given['said'])} 建工作目录"
+    "form export": (
+        "book",
+        "用 WPS、Excel 改好，toolkit form check {book}；工作目录里用它：toolkit forms --use {book}",
+        "建工作目录：toolkit init 目录 --form {text}",
     ),
+    "form show": "照着看一遍；没有要改的，toolkit init 目录 --form {said} 建工作目录",
     "forms": _after_forms,
-    "migrate": lambda ran: (
-        f"打开 {(place := quote_if_spaced(ran.given['output']))} 里的工作簿，补填、核对后，{ran.command(f'collect {place}')}"
-    ),
-    "demo": lambda _: "照着做自己的：toolkit init 目录 --form 表样 --name 本机关全称 --code 本机关编码",
+    "migrate": "打开 {output} 里的工作簿，补填、核对后，`collect {output}`",
+    "demo": "照着做自己的：toolkit init 目录 --form 表样 --name 本机关全称 --code 本机关编码",
 }
 """What the commands say that know better than the year; all others say what is next in it."""

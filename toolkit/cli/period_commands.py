@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 import toolkit.terminal as out
-from toolkit.cli.app import Json, Work, app, unset_option
+from toolkit.cli.app import Json, Work, app, flag, option
 from toolkit.cli.arguments import parse_period_option, require_work_folder
 from toolkit.cli.next_step import quote_if_spaced
+from toolkit.text.plain_values import pick_plain
 
 
 @app.command(name="next")
 def open_next(
-    period: Annotated[str, unset_option("--period", "报告期", "下一期是哪一期；不写就是紧接着的一期。")] = "",
+    period: Annotated[str, option("--period 报告期", "下一期是哪一期；不写就是紧接着的一期。")] = "",
     unmerged: Annotated[
-        bool, typer.Option("--unmerged", help="这一期没有汇总，或汇总以后又有变化，也照样收起来。")
+        bool, flag("--unmerged", "这一期没有汇总，或汇总以后又有变化，也照样收起来。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -30,15 +29,7 @@ def open_next(
     asked = parse_period_option(folder.form, period) if period else None
     done = run(folder, asked, current_utc_time(), unmerged=unmerged)
     if as_json:
-        out.print_json(
-            {
-                "period": done.period.text,
-                "past": str(done.past) if done.past else None,
-                "deadline": done.deadline,
-                "own_deadlines": list(done.own_deadlines),
-                "open_ends": list(done.open_ends),
-            }
-        )
+        out.print_json(pick_plain(done, "period=period.text past deadline own_deadlines open_ends"))
         return
     before = folder.office.period.text
     if done.past:

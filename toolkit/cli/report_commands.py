@@ -10,7 +10,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_report, show_results
-from toolkit.cli.app import ACT, OK, Json, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, Work, app, argument, flag, option, print_result
 from toolkit.cli.arguments import (
     find_optional_folder,
     parse_day_option,
@@ -22,6 +22,8 @@ from toolkit.cli.arguments import (
 )
 from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
+from toolkit.text.dates import chinese_day
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.document.proofread_result import Proofread
@@ -33,52 +35,41 @@ def check(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="文件",
-            help="写好的报告，或装着许多份的目录（.docx、.html、.txt 等，版式文件不是扫描件的也行），或报送的工作簿（.xlsx 等）。",
+        argument(
+            "文件",
+            "写好的报告，或装着许多份的目录（.docx、.html、.txt 等，版式文件不是扫描件的也行），或报送的工作簿（.xlsx 等）。",
         ),
     ],
     last: Annotated[
         Path | None,
-        unset_option(
-            "--last",
-            "文件",
+        option(
+            "--last 文件",
             "上一年度已公布的报告（核对目录时给上年的目录）：与它对照，看接得上接不上、有没有照抄。",
         ),
     ] = None,
-    year: Annotated[
-        int,
-        typer.Option(
-            "--year",
-            metavar="年度",
-            parser=parse_report_year,
-            help="报告年度；不写时看标题。",
-            show_default=False,
-        ),
-    ] = 0,
-    unit: Annotated[str, unset_option("--unit", "机关", "报告的机关；不写时看标题。")] = "",
+    year: Annotated[int, option("--year 年度", "报告年度；不写时看标题。", parser=parse_report_year)] = 0,
+    unit: Annotated[str, option("--unit 机关", "报告的机关；不写时看标题。")] = "",
     names: Annotated[
         Path | None,
-        unset_option(
-            "--names",
-            "名单",
+        option(
+            "--names 名单",
             "机关名单（一行一个名称，或名册）：是谁的报告、哪一级、有没有写成别处的名称，以名单为准。",
         ),
     ] = None,
     dismiss: Annotated[
         list[str] | None,
-        unset_option("--dismiss", "编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
+        option("--dismiss 编号", "这一处不是问题（写编号，可写几次），要用 --why 写明理由。"),
     ] = None,
     confirm: Annotated[
-        list[str] | None, unset_option("--confirm", "编号", "这一处确认属实（写编号，可写几次）。")
+        list[str] | None, option("--confirm 编号", "这一处确认属实（写编号，可写几次）。")
     ] = None,
-    why: Annotated[str, unset_option("--why", "理由", "理由，记在报告旁边的 核对记录.json。")] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁核对的。")] = "",
+    why: Annotated[str, option("--why 理由", "理由，记在报告旁边的 核对记录.json。")] = "",
+    by: Annotated[str, option("--by 姓名", "谁核对的。")] = "",
     mark: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--mark",
-            help="另存一份，把问题写在出问题的那句话、那一格旁边（文档用批注，别的格式另存网页）；原文件不动。",
+            "另存一份，把问题写在出问题的那句话、那一格旁边（文档用批注，别的格式另存网页）；原文件不动。",
         ),
     ] = False,
     work: Work = None,
@@ -86,20 +77,14 @@ def check(
 ) -> None:
     """核对写好的报告：各部分、各表齐不齐，正文与表是否一致；工作簿则照报送件审核。不改动任何文件。"""
     require_existing([*files, *filter(None, (last, names))])
-    from toolkit.reviewing.check_folder import WORKBOOKS, find_reports, holds_workbooks
+    from toolkit.reviewing.check_folder import is_folder_of_reports
 
-    if len(files) == 1 and files[0].is_dir() and find_reports(files[0]) and not holds_workbooks(files[0]):
+    if len(files) == 1 and is_folder_of_reports(files[0]):
         if dismiss or confirm or unit or year:
             raise out.usage_error("--dismiss、--confirm、--unit、--year 用于一份报告，{} 是目录", files[0])
-        raise typer.Exit(
-            show_report.check_report_folder(files[0], last, names, work, mark=mark, as_json=as_json)
-        )
-    workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
-    reports = [f for f in files if f not in workbooks]
-    if workbooks and reports:
-        raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
-    if mark and not reports:
-        raise out.usage_error("--mark 用于写好的报告，{} 是工作簿", files[0])
+        code = show_report.check_report_folder(files[0], last, names, work, mark=mark, as_json=as_json)
+        raise typer.Exit(code)
+    workbooks, reports = _workbooks_and_reports(files, mark=mark)
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.document.proofread_result import Asked
@@ -108,16 +93,14 @@ def check(
     from toolkit.steps.report_documents import proofread_with_rulings
 
     here = find_optional_folder(work)
-    bodies = read_known_bodies(names)
+    asked = Asked(unit, year, read_known_bodies(names))
     late = describe_outdated_books(workbooks, here)
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
-        one = proofread_with_rulings(report, form_of_document(report, here), last, Asked(unit, year, bodies))
+        one = proofread_with_rulings(report, form_of_document(report, here), last, asked)
         if dismiss or confirm:
-            one = _record_rulings(
-                one, report, {"dismissed": dismiss or [], "confirmed": confirm or []}, why, by
-            )
+            one = _record_rulings(one, report, {"dismissed": dismiss, "confirmed": confirm}, why, by)
         found.append(one)
         late += describe_old_document(one, here)
     late = list(dict.fromkeys(late))
@@ -127,44 +110,45 @@ def check(
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
     marked = show_report.write_marked(found, form_of_document(reports[0], here)) if mark else []
     if as_json and reports:
-        said = {"reports": [f.plain() for f in found], "outdated": [n.line for n in late]}
-        out.print_json(said | ({"marked": [str(p) for p in marked]} if mark else {}))
+        said = {"reports": found, "outdated": [n.line for n in late]}
+        out.print_json(said | ({"marked": marked} if mark else {}))
     elif not as_json:
-        for one in found:
-            show_report.show_proofread(one)
-        show_report.show_marked(marked)
-        for note in late:
-            out.print_line("[bold red]{}[/]", note.line)
+        show_report.show_checked_reports(found, marked, late)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
+
+
+def _workbooks_and_reports(files: list[Path], *, mark: bool) -> tuple[list[Path], list[Path]]:
+    from toolkit.reviewing.check_folder import WORKBOOKS
+
+    workbooks = [f for f in files if f.suffix.casefold() in WORKBOOKS or f.is_dir()]
+    reports = [f for f in files if f not in workbooks]
+    if workbooks and reports:
+        raise out.usage_error("报告和工作簿请分两次核对，报告是 {}", reports[0])
+    if mark and not reports:
+        raise out.usage_error("--mark 用于写好的报告，{} 是工作簿", files[0])
+    return workbooks, reports
 
 
 @app.command()
 def report(
-    workbook: Annotated[
-        Path | None,
-        typer.Argument(metavar="工作簿", help="汇总好的工作簿；默认工作目录里的那一个。", show_default=False),
-    ] = None,
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作簿旁边。")
-    ] = None,
+    workbook: Annotated[Path | None, argument("工作簿", "汇总好的工作簿；默认工作目录里的那一个。")] = None,
+    output: Annotated[Path | None, option("--output -o 目录", "写到哪个目录；默认工作簿旁边。")] = None,
     template: Annotated[
         Path | None,
-        unset_option(
-            "--template", "文件", "本机关的 Word 模板；默认工作目录里的 …模板.docx，没有就用自带的。"
-        ),
+        option("--template 文件", "本机关的 Word 模板；默认工作目录里的 …模板.docx，没有就用自带的。"),
     ] = None,
     date: Annotated[
-        str, unset_option("--date", "日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
+        str, option("--date 日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
     ] = "",
-    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
+    last: Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")] = None,
     publish_check: Annotated[
-        bool, typer.Option("--publish-check", help="不写报告，只核对写好的：发布前必须成立的，列在一页上。")
+        bool, flag("--publish-check", "不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
     keep_edits: Annotated[
-        bool, typer.Option("--keep-edits", help="Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。")
+        bool, flag("--keep-edits", "Word 里改过、工作簿也变了的段落，以 Word 里改过的为准。")
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
+        bool, flag("--fresh", "照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
     ] = False,
     work: Work = None,
     as_json: Json = False,
@@ -186,20 +170,13 @@ def report(
         raise typer.Exit(OK if ready else ACT)
     from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
 
-    asked = DocumentRequest(source, target, template, _chinese_date(date), last, keep_edits, fresh)
+    day = chinese_day(datetime.date.fromisoformat(parse_day_option(date))) if date else ""
+    asked = DocumentRequest(source, target, template, day, last, keep_edits, fresh)
     with out.show_progress("写报告", quiet=as_json) as tell:
         made, found, latest = write_and_proofread(asked, folder, current_utc_time(), tell)
     if as_json:
-        out.print_json(
-            {
-                "word": str(made.word),
-                "page": str(made.page),
-                "notes": list(made.notes),
-                **made.put.plain(),
-                "reports": [f.plain() for f in found],
-                "freshness": latest.plain() if latest else None,
-            }
-        )
+        told = pick_plain(made, "word page notes") | made.put.plain()
+        out.print_json({**told, "reports": found, "freshness": latest})
     elif made.put.written:
         show_report.show_written_report(made, found[0])
         if latest and latest.said:
@@ -209,13 +186,6 @@ def report(
     raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
 
 
-def _chinese_date(date: str) -> str:
-    if not date:
-        return ""
-    said = datetime.date.fromisoformat(parse_day_option(date))
-    return f"{said.year}年{said.month}月{said.day}日"
-
-
 def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
@@ -223,18 +193,14 @@ def _run_publish_check(
     from toolkit.steps.report_documents import check_and_keep_page
 
     found = check_and_keep_page(source, target, last, folder)
-    print_result(
-        found.plain() | {"page": str(target / PAGE)},
-        show_report.show_publish_check,
-        found,
-        target / PAGE,
-        as_json=as_json,
-    )
+    page = target / PAGE
+    told = found.plain() | {"page": page}
+    print_result(told, show_report.show_publish_check, found, page, as_json=as_json)
     return found.ready
 
 
 def _record_rulings(
-    one: Proofread, report: Path, asked: dict[str, list[str]], why: str, by: str
+    one: Proofread, report: Path, asked: dict[str, list[str] | None], why: str, by: str
 ) -> Proofread:
     from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
 
@@ -251,20 +217,19 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
         found = collect_submissions(paths, None, form_among(paths, here), current_utc_time(), tell)
-    print_result(
-        found.plain() | {"outdated": late}, show_results.show_checked_workbooks, found, as_json=as_json
-    )
+    told = found.plain() | {"outdated": late}
+    print_result(told, show_results.show_checked_workbooks, found, as_json=as_json)
     return found.must_act
 
 
 @app.command()
 def publish(
-    on: Annotated[str, unset_option("--on", "日期", "发布日期，如 2025-01-28；默认今天。")] = "",
+    on: Annotated[str, option("--on 日期", "发布日期，如 2025-01-28；默认今天。")] = "",
     despite: Annotated[
-        str, unset_option("--despite", "理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
+        str, option("--despite 理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
     ] = "",
-    by: Annotated[str, unset_option("--by", "姓名", "谁决定发布的。")] = "",
-    last: Annotated[Path | None, unset_option("--last", "文件", "上一年度已公布的报告，供核对。")] = None,
+    by: Annotated[str, option("--by 姓名", "谁决定发布的。")] = "",
+    last: Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -277,12 +242,7 @@ def publish(
 
     companion_needed(folder.form, "toolkit publish")
     done = run(folder, PublicationRequest(parse_day_option(on), despite, by, last), current_utc_time())
-    if as_json:
-        made = done.published.plain() if done.published else None
-        told = {"page": str(done.page), "published": made, "already": done.already}
-        out.print_json({"checks": done.checks.plain(), **told})
-    else:
-        show_report.show_publish_result(done)
+    print_result(done, show_report.show_publish_result, as_json=as_json)
     other_day = done.already and done.published and on and parse_day_option(on) != done.published.day
     raise typer.Exit(OK if done.published and not other_day else ACT)
 
@@ -290,16 +250,10 @@ def publish(
 @app.command()
 def published(
     number: Annotated[
-        int,
-        typer.Argument(
-            metavar="第几次",
-            parser=parse_whole_number,
-            help="--export 取出第几次发布的；默认最近一次。",
-            show_default=False,
-        ),
+        int, argument("第几次", "--export 取出第几次发布的；默认最近一次。", parser=parse_whole_number)
     ] = 0,
     export: Annotated[
-        Path | None, unset_option("--export", "目录", "把这次发布的文件原样取出，放到哪个目录。")
+        Path | None, option("--export 目录", "把这次发布的文件原样取出，放到哪个目录。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -313,7 +267,7 @@ def published(
     if export:
         written = export_publication(folder, number, export)
         if as_json:
-            out.print_json({"written": [str(p) for p in written]})
+            out.print_json({"written": written})
         for path in () if as_json else written:
             out.print_line("已取出 {}", path)
         return
@@ -321,6 +275,4 @@ def published(
     if number > len(found):
         raise out.usage_error("没有第 {} 次发布，发布过 {} 次", number, len(found))
     chosen = [p for p in found if number in (0, p.number)]
-    print_result(
-        {"published": [p.plain() for p in chosen]}, show_report.show_publications, chosen, as_json=as_json
-    )
+    print_result({"published": chosen}, show_report.show_publications, chosen, as_json=as_json)

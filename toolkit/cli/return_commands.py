@@ -9,7 +9,7 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_results
-from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, print_result, unset_option
+from toolkit.cli.app import ACT, OK, Json, UnitsSaid, Work, app, flag, option, print_result, print_sentence
 from toolkit.cli.arguments import parse_day_option, require_work_folder, resolve_unit_codes
 from toolkit.folder.days import current_utc_time
 
@@ -18,7 +18,7 @@ from toolkit.folder.days import current_utc_time
 def make_return_copies(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 退回。")
+        Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录下的 退回。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -29,7 +29,7 @@ def make_return_copies(
         from toolkit.returns.return_copies import write_return_copies as run
 
         made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
-    print_result([m.plain() for m in made], show_results.show_return_copies, made, as_json=as_json)
+    print_result(made, show_results.show_return_copies, made, as_json=as_json)
     raise typer.Exit(ACT if any(m.errors for m in made) else OK)
 
 
@@ -37,7 +37,7 @@ def make_return_copies(
 def receipt(
     units: UnitsSaid = None,
     output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录下的 回执。")
+        Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录下的 回执。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -48,21 +48,17 @@ def receipt(
         from toolkit.campaign.receipts import write_receipts as run
 
         made = run(folder, resolve_unit_codes(folder, units), output, current_utc_time(), tell)
-    if as_json:
-        out.print_json([m.plain() for m in made])
-    else:
-        out.print_line("[bold green]回执 {} 份[/]，在 {}", len(made), made[0].path.parent if made else "")
+    where = made[0].path.parent if made else ""
+    print_sentence(made, "[bold green]回执 {} 份[/]，在 {}", len(made), where, as_json=as_json)
 
 
 @app.command()
 def status(
     remind: Annotated[
-        bool, typer.Option("--remind", help="写催报文字：发群里的、发各单位的、电话名单。不会自动发送。")
+        bool, flag("--remind", "写催报文字：发群里的、发各单位的、电话名单。不会自动发送。")
     ] = False,
-    html: Annotated[bool, typer.Option("--html", help="写一页总览网页，可以筛选、排序，不用联网。")] = False,
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
-    ] = None,
+    html: Annotated[bool, flag("--html", "写一页总览网页，可以筛选、排序，不用联网。")] = False,
+    output: Annotated[Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录。")] = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -74,20 +70,16 @@ def status(
     now = current_utc_time()
     clocks = clocks_beside(folder, now) if html else None
     found = run(folder, output, now, remind=remind, html=html, clocks=clocks)
-    print_result(found.plain(), show_results.show_status, found, as_json=as_json)
+    print_result(found, show_results.show_status, as_json=as_json)
     raise typer.Exit(ACT if found.must_act else OK)
 
 
 @app.command()
 def appraise(
-    until: Annotated[
-        str, unset_option("--until", "日期", "整改期限，如 2025-01-20；默认从今天起第五天。")
-    ] = "",
-    output: Annotated[
-        Path | None, unset_option("--output -o", "目录", "写到哪个目录；默认工作目录。")
-    ] = None,
+    until: Annotated[str, option("--until 日期", "整改期限，如 2025-01-20；默认从今天起第五天。")] = "",
+    output: Annotated[Path | None, option("--output -o 目录", "写到哪个目录；默认工作目录。")] = None,
     word: Annotated[
-        Path | None, unset_option("--word", "文件", "通报的 Word 文档写成哪个文件；默认与表格放在一起。")
+        Path | None, option("--word 文件", "通报的 Word 文档写成哪个文件；默认与表格放在一起。")
     ] = None,
     work: Work = None,
     as_json: Json = False,
@@ -100,4 +92,4 @@ def appraise(
     now = current_utc_time()
     due = parse_day_option(until) if until else ""
     done = run(folder, due, output, now, word, clocks_beside(folder, now))
-    print_result(done.plain(), show_results.show_appraisal, done, as_json=as_json)
+    print_result(done, show_results.show_appraisal, as_json=as_json)

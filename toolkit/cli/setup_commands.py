@@ -9,7 +9,19 @@ import typer
 
 import toolkit.terminal as out
 from toolkit.cli import show_forms, show_results
-from toolkit.cli.app import ACT, OK, Json, UnitSaid, Work, app, print_result, unset_option
+from toolkit.cli.app import (
+    ACT,
+    OK,
+    Json,
+    UnitSaid,
+    Work,
+    app,
+    argument,
+    flag,
+    option,
+    print_result,
+    print_sentence,
+)
 from toolkit.cli.arguments import (
     default_period,
     find_optional_folder,
@@ -32,7 +44,7 @@ def list_roster(context: typer.Context, work: Work = None, as_json: Json = False
         return
     units = require_work_folder(work).roster()
     if as_json:
-        out.print_json([u._asdict() for u in units])
+        out.print_json(units)
         return
     for u in units:
         out.print_line("{}  {}  {}{}", u.code, u.name, u.kind, f"（免报：{u.excused}）" if u.excused else "")
@@ -40,9 +52,9 @@ def list_roster(context: typer.Context, work: Work = None, as_json: Json = False
 
 @rosters.command("add")
 def add_roster_unit(
-    code: Annotated[str, typer.Argument(metavar="编码", help="单位编码，开头的 0 要保留。")],
-    name: Annotated[str, typer.Argument(metavar="名称", help="单位全称。")],
-    kind: Annotated[str, typer.Argument(metavar="类别", help="单位的类别，名册里写着有哪几类。")],
+    code: Annotated[str, argument("编码", "单位编码，开头的 0 要保留。")],
+    name: Annotated[str, argument("名称", "单位全称。")],
+    kind: Annotated[str, argument("类别", "单位的类别，名册里写着有哪几类。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -51,16 +63,14 @@ def add_roster_unit(
     from toolkit.folder.roster_edits import add_unit_to_roster
 
     add_unit_to_roster(require_work_folder(work), Unit(code, name, kind))
-    if as_json:
-        out.print_json({"code": code, "name": name, "kind": kind})
-    else:
-        out.print_line("已加进名册：{} {}（{}）。", code, name, kind)
+    told = {"code": code, "name": name, "kind": kind}
+    print_sentence(told, "已加进名册：{} {}（{}）。", *told.values(), as_json=as_json)
 
 
 @rosters.command("rename")
 def rename_roster_unit(
     unit: UnitSaid,
-    name: Annotated[str, typer.Argument(metavar="新名称", help="新的全称。")],
+    name: Annotated[str, argument("新名称", "新的全称。")],
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -70,16 +80,14 @@ def rename_roster_unit(
     from toolkit.folder.roster_edits import rename_unit
 
     before = rename_unit(folder, code, name).name
-    if as_json:
-        out.print_json({"code": code, "before": before, "name": name})
-    else:
-        out.print_line("{}：{} 改名为 {}。", code, before, name)
+    told = {"code": code, "before": before, "name": name}
+    print_sentence(told, "{}：{} 改名为 {}。", *told.values(), as_json=as_json)
 
 
 @rosters.command("excuse")
 def excuse_roster_unit(
     said: UnitSaid,
-    why: Annotated[str, unset_option("--why", "原因", "免报原因；留空为恢复报送。")] = "",
+    why: Annotated[str, option("--why 原因", "免报原因；留空为恢复报送。")] = "",
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -88,18 +96,16 @@ def excuse_roster_unit(
     from toolkit.folder.roster_edits import excuse_unit
 
     unit = excuse_unit(folder, resolve_unit_code(folder, said), why)
-    if as_json:
-        out.print_json({"code": unit.code, "name": unit.name, "excused": why})
-        return
-    out.print_line("{} {}：{}", unit.code, unit.name, f"免报，{why}。" if why else "恢复报送。")
+    told = {"code": unit.code, "name": unit.name, "excused": why}
+    now = f"免报，{why}。" if why else "恢复报送。"
+    print_sentence(told, "{} {}：{}", unit.code, unit.name, now, as_json=as_json)
 
 
 @app.command()
 def rules(
-    page: Annotated[bool, typer.Option("--markdown", help="给出整本规则手册（Markdown）。")] = False,
+    page: Annotated[bool, flag("--markdown", "给出整本规则手册（Markdown）。")] = False,
     named: Annotated[
-        str,
-        unset_option("--form", "表样", "哪个表样的（名称，或 .toml、.xlsx 文件）；不写时是工作目录的表样。"),
+        str, option("--form 表样", "哪个表样的（名称，或 .toml、.xlsx 文件）；不写时是工作目录的表样。")
     ] = "",
     work: Work = None,
     as_json: Json = False,
@@ -113,7 +119,7 @@ def rules(
     period = folder.office.period if folder else default_period(form)
     entries = build_rule_book(form, period)
     if as_json:
-        out.print_json([e.plain() for e in entries])
+        out.print_json(entries)
     elif page:
         out.print_text(rule_book_markdown(form, entries))
     else:
@@ -124,13 +130,12 @@ def rules(
 def list_or_exchange_forms(
     use: Annotated[
         str,
-        unset_option(
-            "--use",
-            "表样",
+        option(
+            "--use 表样",
             "工作目录从此用这一份（自带表样的名称，或 .toml、.xlsx 文件），换下的留着；下发过的要重新下发。",
         ),
     ] = "",
-    restore: Annotated[bool, typer.Option("--restore", help="工作目录的表样换回下发时的一份。")] = False,
+    restore: Annotated[bool, flag("--restore", "工作目录的表样换回下发时的一份。")] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -142,21 +147,20 @@ def list_or_exchange_forms(
     home = find_optional_home(work)
     if not (use or restore):
         known = form_listing.list_known_forms(home)
-        plain = {"forms": [k.plain() for k in known]}
-        print_result(plain, show_forms.show_known_forms, known, as_json=as_json)
+        print_result({"forms": known}, show_forms.show_known_forms, known, as_json=as_json)
         return
     if home is None:
         raise out.usage_error("换表样要在工作目录里，或用 -w 指明")
     done = form_listing.use_form_in_folder(home, use) if use else form_listing.restore_form_of_folder(home)
-    print_result(done.plain(), show_forms.show_form_exchange, done, as_json=as_json)
+    print_result(done, show_forms.show_form_exchange, as_json=as_json)
 
 
 @app.command()
 def migrate(
-    paths: Annotated[list[Path], typer.Argument(metavar="文件", help="旧版次的工作簿。")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="目录", help="转好的放到哪个目录。")
-    ] = Path("转到新版"),
+    paths: Annotated[list[Path], argument("文件", "旧版次的工作簿。")],
+    output: Annotated[Path, option("--output -o 目录", "转好的放到哪个目录。", shown=True)] = Path(
+        "转到新版"
+    ),
     work: Work = None,
     as_json: Json = False,
 ) -> None:
@@ -167,5 +171,5 @@ def migrate(
     from toolkit.folder.which_form import form_among
 
     moved = run(paths, form_among(paths, folder), output)
-    print_result([m.plain() for m in moved], show_results.show_migrations, moved, as_json=as_json)
+    print_result(moved, show_results.show_migrations, as_json=as_json)
     raise typer.Exit(ACT if any(m.left or (m.why and not m.current) for m in moved) else OK)

@@ -77,10 +77,8 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
         for fault in found.faults:
             out.print_line("  {}", fault)
         return
-    form = found.form
-    out.print_line(
-        "[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, len(form.rules)
-    )
+    form, count = found.form, len(found.form.rules)
+    out.print_line("[bold green]表样 {}（{}版）没有错误[/]：规则 {} 条", form.id, form.edition, count)
     if form.blank:
         out.print_line("  下发的就是空表 {} 本身：各个数都在写的位置", form.blank)
     out.print_line("  逐级成立（下级成立，相加后必成立）：{}", "、".join(found.additive) or "无")
@@ -97,13 +95,8 @@ def show_form_check(found: FormCheck, draw: Path | None) -> None:
     for blank in found.blanks:
         by = "用表格程序打开算过" if blank.recalculated else "没有找到表格程序，是我们写的结果"
         counted = "、".join(f"{word} {n}" for word, n in blank.verdicts.items())
-        out.print_line(
-            "[bold]空白工作簿[/]（{}，{}）：封面“审核结果”是“{}”；“校验”里 {}",
-            blank.kind,
-            by,
-            blank.cover,
-            counted,
-        )
+        seen = (blank.kind, by, blank.cover, counted)
+        out.print_line("[bold]空白工作簿[/]（{}，{}）：封面“审核结果”是“{}”；“校验”里 {}", *seen)
     if found.fixtures is not None:
         out.print_line("[bold]规则的样例[/]：{} 组，在 {}", len(found.fixtures), draw)
         for f in found.lacking:
@@ -127,14 +120,9 @@ def show_adopted_blank(done: AdoptedBlank) -> None:
     if found.guesses:
         out.print_line("[bold]待确认[/]（{}）：", len(found.guesses))
     for number, guess in enumerate(found.guesses, 1):
-        state = (
-            ("已答“是”" if guess.taken else "已答“否”")
-            if guess.answered
-            else ("已照此写" if guess.taken else "没有写，答“是”才写")
-        )
-        out.print_line(
-            "  {}. {}？（{}；{}）[bold]{}[/]", number, guess.said, guess.places, guess.ground, state
-        )
+        yes, no = ("已答“是”", "已答“否”") if guess.answered else ("已照此写", "没有写，答“是”才写")
+        about = (number, guess.said, guess.places, guess.ground)
+        out.print_line("  {}. {}？（{}；{}）[bold]{}[/]", *about, yes if guess.taken else no)
     if found.odd_cells:
         out.print_line("[bold yellow]没有看懂的格[/]（{}）：", len(found.odd_cells))
     for cell in found.odd_cells:
@@ -170,9 +158,8 @@ def show_new_folder(directory: Path, made: NewFolder) -> None:
     if made.chosen.note:
         out.print_line("  [yellow]{}[/]", made.chosen.note)
     if office.name and office.code:
-        out.print_line(
-            "  1. 打开 {}，核对机关名称、编码{}", SETTINGS, "、截止日期" if office.deadline else ""
-        )
+        also = "、截止日期" if office.deadline else ""
+        out.print_line("  1. 打开 {}，核对机关名称、编码{}", SETTINGS, also)
     else:
         out.print_line("  1. 打开 {}，填好机关名称和编码", SETTINGS)
     if not office.deadline:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
     from toolkit.publishing.document_edits import DocumentEdit
+    from toolkit.publishing.freshness import OutdatedNote
     from toolkit.publishing.publish import PublicationEntry as Publication
     from toolkit.publishing.publish import PublishResult
     from toolkit.reviewing.check_folder import CheckedFolder
@@ -40,14 +41,12 @@ def show_proofread(found: Proofread) -> None:
         severity = StyledText(SEVERITY[f.severity], SEVERITY_STYLE[f.severity])
         rule, number = StyledText(f"（{f.numbered}）", "dim"), StyledText(f.digest[:SHOWN], "dim")
         said = "（已确认属实）" if f.digest in confirmed else ""
-        out.print_line(
-            "  {} {} {}：{}{}{}。[dim]{}[/]", number, severity, f.place, f.message, rule, said, f.remedy
-        )
+        shown = (number, severity, f.place, f.message, rule, said, f.remedy)
+        out.print_line("  {} {} {}：{}{}{}。[dim]{}[/]", *shown)
     for f, what, why in found.decided:
         if what == "dismissed":
-            out.print_line(
-                "  [dim]{} {}：{}。{}：{}[/]", f.digest[:SHOWN], f.place, f.message, SAID[what], why
-            )
+            about = (f.digest[:SHOWN], f.place, f.message)
+            out.print_line("  [dim]{} {}：{}。{}：{}[/]", *about, SAID[what], why)
     if not found.findings:
         out.print_line("  [green]没有发现问题。[/]")
 
@@ -71,9 +70,8 @@ def check_report_folder(
     write_atomically(page, found.page(f"核对汇总：{folder.resolve().name}", now.date().isoformat()).encode())
     book = folder / WORKBOOK
     write_atomically(book, draw_folder_workbook(found, folder.resolve().name, now))
-    said = found.plain() | {"page": str(page), "workbook": str(book)}
     marked = write_marked(found.reports, form) if mark else []
-    said |= {"marked": [str(p) for p in marked]} if mark else {}
+    said = found.plain() | {"page": page, "workbook": book} | ({"marked": marked} if mark else {})
     print_result(said, show_checked_folder, found, page, book, as_json=as_json)
     if not as_json:
         show_marked(marked)
@@ -85,6 +83,17 @@ def write_marked(reports: Sequence[Proofread], form: Form) -> list[Path]:
     from toolkit.reviewing.marked_copy import write_marked_copies
 
     return list(write_marked_copies(reports, form))
+
+
+def show_checked_reports(
+    found: Sequence[Proofread], marked: Sequence[Path], late: Sequence[OutdatedNote]
+) -> None:
+    """Show what is wrong with single reports, where their marked copies are, and what is made from an earlier merge."""
+    for one in found:
+        show_proofread(one)
+    show_marked(marked)
+    for note in late:
+        out.print_line("[bold red]{}[/]", note.line)
 
 
 def show_marked(paths: Sequence[Path]) -> None:
@@ -103,13 +112,8 @@ def show_checked_folder(found: CheckedFolder, page: Path, book: Path) -> None:
     wrong = sum(r.must_act for r in found.reports)
     out.print_line("[bold]{} 份报告，{} 份有错误。[/]", len(found.reports), wrong)
     for one in found.league[:TOLD]:
-        out.print_line(
-            "  {}（{} 年度）错误 {}，提示 {}",
-            one.unit or one.path,
-            one.year,
-            count_severity(one, ERROR),
-            count_severity(one, WARNING),
-        )
+        counts = (count_severity(one, ERROR), count_severity(one, WARNING))
+        out.print_line("  {}（{} 年度）错误 {}，提示 {}", one.unit or one.path, one.year, *counts)
     _show_more_count(len(found.league))
     for path, why in found.unread:
         out.print_line("  [red]读不了 {}[/]：{}", path, why)
@@ -137,15 +141,14 @@ def show_written_report(made: WrittenReport, read: Proofread) -> None:
         out.print_line("  [bold]Word 文档里改过的 {} 处，都留着[/]：", len(put.carried.kept))
         _show_edits(put.carried.kept)
     if put.carried.numbers:
+        numbers = put.carried.numbers
         out.print_line(
-            "  [yellow]Word 文档里改过的 {} 个数，已换回工作簿里的[/]（要改数，改工作簿）：",
-            len(put.carried.numbers),
+            "  [yellow]Word 文档里改过的 {} 个数，已换回工作簿里的[/]（要改数，改工作簿）：", len(numbers)
         )
-        for edit in put.carried.numbers[:TOLD]:
-            out.print_line(
-                "    {}：改成了 {}，换回 {}", edit.section, edit.stands or "空白", edit.comes or "空白"
-            )
-        _show_more_count(len(put.carried.numbers))
+        for edit in numbers[:TOLD]:
+            changed = (edit.stands or "空白", edit.comes or "空白")
+            out.print_line("    {}：改成了 {}，换回 {}", edit.section, *changed)
+        _show_more_count(len(numbers))
     if put.carried.renewed:
         out.print_line("  按工作簿更新了 {} 个数。", put.carried.renewed)
     if put.page_edited:
@@ -216,9 +219,8 @@ def show_publish_check(found: PublishCheckResult, page: Path) -> None:
 
     style = {"holds": "green", "open": "red", "know": "yellow"}
     for point in found.points:
-        out.print_line(
-            "{} [bold]{}[/]：{}", StyledText(SAID[point.state], style[point.state]), point.name, point.few
-        )
+        state = StyledText(SAID[point.state], style[point.state])
+        out.print_line("{} [bold]{}[/]：{}", state, point.name, point.few)
         for one in point.details[:TOLD]:
             out.print_line("    {}", one)
     if found.ready:
@@ -264,12 +266,9 @@ def show_publications(found: list[Publication]) -> None:
         if p.why:
             out.print_line("  更正原因：{}", p.why)
         for file in p.files:
-            odd = (
-                "  已不在或被改动过，可用 toolkit published --export 取出原样"
-                if file.name in p.spoilt
-                else ""
-            )
-            out.print_line("  {}  {}{}", file.sha256[:12], file.name, StyledText(odd, "red"))
+            odd = "  已不在或被改动过，可用 toolkit published --export 取出原样"
+            told = StyledText(odd if file.name in p.spoilt else "", "red")
+            out.print_line("  {}  {}{}", file.sha256[:12], file.name, told)
         for said in p.open:
             out.print_line("  [yellow]发布时没有处理的[/] {}", said)
         for said in p.dismissed:

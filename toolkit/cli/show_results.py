@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import toolkit.terminal as out
@@ -55,14 +56,10 @@ def show_collected(collected: CollectResult, target: Path) -> None:
         if told:
             out.print_line("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
             show_findings(told)
-    doubted = [f for f in collected.files if f.readings]
-    for file in doubted:
+    for file in (f for f in collected.files if f.readings):
         out.print_line("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
     _show_pending_files(collected.units, {f.path for f in collected.files if f.reason})
-    passed: dict[str, int] = {}
-    for file in collected.files:
-        if file.outcome == OTHER_PERIOD:
-            passed[file.reason] = passed.get(file.reason, 0) + 1
+    passed = Counter(f.reason for f in collected.files if f.outcome == OTHER_PERIOD)
     unmarked = sum(f.unmarked for f in collected.files)
     others = [
         f
@@ -125,9 +122,8 @@ def _show_pending_files(units: Iterable[UnitState], told: Collection[str] = ()) 
 
 def show_adoption(found: AdoptionResult, path: Path) -> None:
     """Show whose a file is now, and how that unit stands."""
-    out.print_line(
-        "[bold green]已认定[/] {} 是 {} {} 的，已记入台账。", path, found.unit.code, found.unit.name
-    )
+    unit = found.unit
+    out.print_line("[bold green]已认定[/] {} 是 {} {} 的，已记入台账。", path, unit.code, unit.name)
     for said in found.despite:
         out.print_line("  [yellow]不顾：{}[/]", said)
     state = found.now
@@ -198,7 +194,6 @@ def _show_unplaced(found: FilledForm) -> None:
 
 
 def _show_own_look(look: OwnLook) -> None:
-    """Show the form's own blank with the report in it."""
     if look.edited:
         out.print_line("[yellow]原表样式的那一份上次汇总以后有人改过，改过的留在[/] {}", look.edited)
     if look.filled is None:
@@ -216,9 +211,8 @@ def show_return_copies(made: list[ReturnResult]) -> None:
             out.print_line("[red]{} {}：{}[/]", m.unit, m.name, m.why)
             continue
         asked = "，".join(f"{word} {n} 处" for word, n in (("要改", m.errors), ("请核对", m.warnings)) if n)
-        out.print_line(
-            "[bold]{}[/] {} → {}{}", m.name, asked, m.path, f"（{m.why}，换成了新表）" if m.why else ""
-        )
+        why = f"（{m.why}，换成了新表）" if m.why else ""
+        out.print_line("[bold]{}[/] {} → {}{}", m.name, asked, m.path, why)
     if not made:
         out.print_line("[green]没有要退回的。[/]")
 
@@ -232,12 +226,8 @@ def show_status(found: StatusResult) -> None:
         rows.append((x.now.unit.code, x.now.unit.name, state, x.day, *counts))
     counted = ("迟报", "退回", "错误", "未说明")
     heads = ("单位编码", "单位名称", "状态", "报送日", *counted)
-    out.print_table(
-        heads,
-        rows,
-        title=f"{found.campaign.period.spaced_name}报送进度（{found.campaign.today}）",
-        right=counted,
-    )
+    title = f"{found.campaign.period.spaced_name}报送进度（{found.campaign.today}）"
+    out.print_table(heads, rows, title=title, right=counted)
     for kind, (done, asked) in found.by_kind.items():
         out.print_line("{}：应报 {}，已收 {}", kind, asked, done)
     _show_pending_files(x.now for x in found.campaign.lines)
@@ -303,9 +293,8 @@ def show_merge_result(made: MergeResult) -> None:
     show_switched_rules(made.switched)
     if all(f.severity == "hint" for f in made.findings):
         hints = sum(bool(f.rule) for f in made.findings)
-        out.print_line(
-            "[green]汇总结果的勾稽关系全部成立{}。[/]", f"（另有参考 {hints} 处）" if hints else ""
-        )
+        also = f"（另有参考 {hints} 处）" if hints else ""
+        out.print_line("[green]汇总结果的勾稽关系全部成立{}。[/]", also)
     if made.findings:
         out.print_line("[bold]汇总结果自身的审核：[/]")
         show_findings(list(made.findings), "报告的“校验”表")

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.clock.working_days import ESTIMATED
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,21 +87,9 @@ class RequestClock(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values; there is nothing of a person in it."""
-        return {
-            "number": self.number,
-            "received": self.received,
-            "due": self.due,
-            "estimated": bool(self.unknown),
-            "left": self.left,
-            "late": self.late,
-            "light": self.light,
-            "said": self.said,
-            "next": self.next.said,
-            "next_day": self.next.day,
-            "next_day_estimated": self.next.estimated,
-            "ended": self.ended,
-            "why": [step._asdict() for step in self.steps],
-        }
+        following = "next=next.said next_day=next.day next_day_estimated=next.estimated"
+        told = f"number received due estimated left late light said {following} ended why=steps"
+        return pick_plain(self, told, estimated=bool(self.unknown))
 
 
 def sort_by_urgency(clocks: Iterable[RequestClock]) -> list[RequestClock]:

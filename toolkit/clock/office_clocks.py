@@ -12,6 +12,7 @@ from toolkit.folder.days import office_day_of
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.finding import ERROR, sort_findings
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,21 +114,16 @@ class OfficeClocks(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "office": self.office,
-            "today": self.today,
-            "unknown_years": list(self.unknown),
-            "units": [
-                {
-                    "code": u.unit,
-                    "name": u.name,
-                    **u.counts._asdict(),
-                    "requests": [c.plain() for c in u.clocks],
-                    "findings": [f.plain() for f in u.findings],
-                }
-                for u in self.units
-            ],
-        }
+        units = [
+            {
+                "code": u.unit,
+                "name": u.name,
+                **u.counts._asdict(),
+                **pick_plain(u, "requests=clocks findings"),
+            }
+            for u in self.units
+        ]
+        return pick_plain(self, "office today unknown_years=unknown units", units=units)
 
 
 def list_office_clocks(

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.folder.unreadable_reasons import say_unreadable
 from toolkit.form.layout import CellPlace
 from toolkit.form.model import Option
 from toolkit.form.trait import BLANK_MARK
@@ -143,10 +143,7 @@ def _open_sheet(data: bytes, name: str, columns: Sequence[OfficeColumn]) -> tupl
     try:
         book = open_book(data)
     except Unreadable as error:
-        why = REASONS[error.code].partition("。")[0]
-        raise WorkFolderError(
-            f"{name} 读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 .xlsx，再运行。"
-        ) from error
+        raise WorkFolderError(f"{name} {say_unreadable(error)}") from error
     found = [s for s in book.sheets if _find_heads(s, columns) is not None]
     return (found or book.sheets)[0], book.epoch_1904
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.collecting.adoption import AdoptionOrder
 from toolkit.submissions.file_owner import quote_path
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.folder.roster import Unit
@@ -78,21 +79,13 @@ class AdoptionProposal:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        read = self.read
-        return {
-            "sha256": self.sha256,
-            "path": self.path,
-            "unit": self.unit.code if self.unit else "",
-            "name": self.unit.name if self.unit else "",
-            "candidates": [u.code for u in self.candidates],
-            "evidence": list(self.evidence),
-            "figures": read.figures if read else 0,
-            "asked": read.asked if read else 0,
-            "rows": dict(read.rows) if read else {},
-            "numbers_beside": read.numbers_beside if read else 0,
-            "doubts": list(self.doubts),
-            "commands": list(self.commands),
-        }
+        unit = self.unit.code if self.unit else ""
+        name = self.unit.name if self.unit else ""
+        nothing = {"figures": 0, "asked": 0, "rows": {}, "numbers_beside": 0}
+        read = pick_plain(self.read, " ".join(nothing)) if self.read else nothing
+        candidates = [u.code for u in self.candidates]
+        told = f"sha256 path unit name candidates evidence {' '.join(nothing)} doubts commands"
+        return pick_plain(self, told, unit=unit, name=name, candidates=candidates, **read)
 
 
 class FileBesideProposals(NamedTuple):

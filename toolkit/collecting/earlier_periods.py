@@ -19,7 +19,7 @@ from toolkit.form.rule_language import parse_expression
 from toolkit.form.submission import ACCEPTED, WITH_WARNINGS, Identity, Row
 from toolkit.ledger.ledger import Ledger
 from toolkit.submissions.current_files import current_file_states, load_current_submissions
-from toolkit.submissions.examine import examine, examine_reading, open_or_refuse, said_of
+from toolkit.submissions.examine import examine, examine_reading, open_or_refuse
 from toolkit.submissions.open_file import FormDesk
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _refuse_unread(found: Examined, path: Path, word: str) -> None:
         found.grounded.inputs_of(tuple(p.cell for p in found.grounded.priors))
     )
     places = {found.layout.at[c] for c in wanted if c in found.layout.at}
-    if lines := [said_of(f) for f in found.sent.findings if places.intersection(f.at)]:
+    if lines := [f"  {f.sentence}" for f in found.sent.findings if places.intersection(f.at)]:
         told = "\n".join(lines)
         raise WorkFolderError(f"{word}报告 {path} 里有读不出来的数：\n{told}\n改好这些地方、保存后再运行。")
 

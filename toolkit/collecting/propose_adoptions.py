@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.ledger.records import Sighting
     from toolkit.submissions.file_record import FileFacts
-    from toolkit.submissions.pending_files import PendingArrival
+    from toolkit.submissions.results import PendingFile
 
-    _Arrived = tuple[PendingArrival, FileFacts]
+    _Arrived = tuple[PendingFile, FileFacts]
 
 _DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-._ /][0-9]{1,2}(?:[-._ /][0-9]{1,2})?(?![0-9])")
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年])")
@@ -88,14 +88,14 @@ class _ProposalMaker:
 
     def make(self) -> AdoptionProposals:
         unmarked, marked, rest = self.arrivals()
-        known = self.declined & {*unmarked, *(one.first.sha256 for one, _ in marked)}
+        known = self.declined & {*unmarked, *(one.sha256 for one, _ in marked)}
         files = {sha: facts for sha, facts in unmarked.items() if sha not in known}
         proposed = self.of_unmarked(files)
         self.read(proposed)
         for sha, one in proposed.items():
             if one.unit:
                 self.hold_against_campaign(one, one.unit, files[sha])
-        made = [*proposed.values(), *(self.of_marked(m) for m, _ in marked if m.first.sha256 not in known)]
+        made = [*proposed.values(), *(self.of_marked(m) for m, _ in marked if m.sha256 not in known)]
         self.compare(made)
         made.sort(key=lambda p: p.path)
         sure, doubts = ([p for p in made if bool(p.doubts) is doubted] for doubted in (False, True))
@@ -108,12 +108,12 @@ class _ProposalMaker:
         rest: list[_Arrived] = []
         used = current_file_hashes(self.stands, self.fit)
         for one in pending_arrivals(self.ledger, self.fit, None, used):
-            content = self.ledger.content(one.first.sha256)
+            content = self.ledger.content(one.sha256)
             if one.left_out or content is None:
                 continue
             facts = load_file_facts(content)
             if any(f.code == "no_identity" for f in facts.told) and not one.in_zip:
-                unmarked[one.first.sha256] = facts
+                unmarked[one.sha256] = facts
             else:
                 (marked if facts.who and not one.in_zip else rest).append((one, facts))
         return unmarked, marked, rest
@@ -150,11 +150,11 @@ class _ProposalMaker:
                 found[folder].update(owners.get(sha, ()))
         return found
 
-    def of_marked(self, one: PendingArrival) -> AdoptionProposal:
+    def of_marked(self, one: PendingFile) -> AdoptionProposal:
         """Return a file with our marks that contradicts itself, or is of a unit nobody knows: always in doubt."""
         candidates = tuple(self.fit.roster[c] for c in one.units if c in self.fit.roster)
         reason = one.reason.partition("。")[0]
-        return AdoptionProposal(one.first.sha256, one.path, ("文件里的内部标识",), candidates, None, [reason])
+        return AdoptionProposal(one.sha256, one.path, ("文件里的内部标识",), candidates, None, [reason])
 
     def path(self, sha: str) -> str:
         return min(self.seen[sha], key=lambda s: (s.modified, s.path)).path
@@ -255,7 +255,7 @@ class _ProposalMaker:
     def beside(self, rest: list[_Arrived]) -> Iterable[FileBesideProposals]:
         """Yield the files that seem to be somebody's and hold nothing to adopt, each with what it is."""
         books = {
-            one.first.sha256: self.job(one.first.sha256)
+            one.sha256: self.job(one.sha256)
             for one, facts in rest
             if not facts.code and facts.who is None and not one.in_zip
         }
@@ -263,12 +263,12 @@ class _ProposalMaker:
         for one, _ in rest:
             units = tuple(self.fit.roster[c].name for c in one.units if c in self.fit.roster)
             reason = one.todo or one.reason
-            if one.first.sha256 in books:
-                title = forms.get(one.first.sha256)
+            if one.sha256 in books:
+                title = forms.get(one.sha256)
                 reason = (
                     f"是另一种表样“{title}”的，不是“{self.folder.form.title}”的；请单位用下发的工作簿填报"
                     if title
                     else f"里面没有“{self.folder.form.title}”的栏目，认不出是什么表；请单位用下发的工作簿填报"
                 )
-            if units or one.first.sha256 in forms:
+            if units or one.sha256 in forms:
                 yield FileBesideProposals(one.path, reason, units)

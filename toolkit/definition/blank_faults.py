@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.given.given_blank import GivenBlank
-    from toolkit.form.model import Form, Line, Table
+    from toolkit.form.model import Form, Table
     from toolkit.form.register import Register
 
 MARKS = {*("0", "0.0", "0.00", "—", "——", "-", "--", "/", "//", "…", "……", "*", "×", "╳", "－")}
 """What may be printed where something is to be filled in."""
-MOST_MERGED = 3
 _UNIT = re.compile(r"[（(][^（）()]{0,20}[）)]$")
 _SIGNS = re.compile(r"[\s　:：、，。,.（）()《》“”\"'·*]")
 Fault = tuple[str, str]
@@ -38,10 +37,10 @@ def blank_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
     """Yield the path of each such fault of *form*, whose parts all have places, and what it is."""
     for name in (CHECKS, OPTIONS, IDENTITY, prior_sheet(form)):
         if name.casefold() in {s.casefold() for s in blank.cells}:
-            yield (
-                "",
-                f"空表里的工作表“{name}”与工具要加的同名。请在空表里给它改个名字，再运行 toolkit form adopt",
+            what = (
+                f"空表里的工作表“{name}”与工具要加的同名。请在空表里给它改个名字，再运行 toolkit form adopt"
             )
+            yield "", what
     for name in blank.cells:
         if "'" in name and any(s.blank_sheet == name for s in form.sheets):
             yield "", f"空表里的工作表“{name}”名称里有单引号。请在空表里改掉，再运行 toolkit form adopt"
@@ -95,20 +94,13 @@ def _table_head_faults(form: Form, blank: GivenBlank, table: Table) -> Iterator[
         at = column_number(column.place)
         above = [blank.text(page, (row, at)) for row in range(first - 1)]
         if not _stands_among(column.label, above):
-            yield (
-                f"{table.id} › {column.id}",
-                _told(column.label, page, f"{column.place} 列第 {first} 行以上"),
-            )
-    if not table.by_unit:
-        left = min(column_number(c.place) for c in table.columns)
-        for line in table.rows:
-            yield from _row_label_faults(blank, table, line, page, left)
-
-
-def _row_label_faults(blank: GivenBlank, table: Table, line: Line, page: str, left: int) -> Iterator[Fault]:
-    beside = [blank.text(page, (int(line.place) - 1, column)) for column in range(left)]
-    if not _stands_among(line.label, beside):
-        yield f"{table.id} › {line.id}", _told(line.label, page, f"第 {line.place} 行")
+            where = f"{column.place} 列第 {first} 行以上"
+            yield f"{table.id} › {column.id}", _told(column.label, page, where)
+    left = min(column_number(c.place) for c in table.columns)
+    for line in table.rows if not table.by_unit else ():
+        beside = [blank.text(page, (int(line.place) - 1, column)) for column in range(left)]
+        if not _stands_among(line.label, beside):
+            yield f"{table.id} › {line.id}", _told(line.label, page, f"第 {line.place} 行")
 
 
 def _list_head_faults(form: Form, blank: GivenBlank, register: Register) -> Iterator[Fault]:
@@ -117,10 +109,8 @@ def _list_head_faults(form: Form, blank: GivenBlank, register: Register) -> Iter
         at = column_number(f.place)
         above = [blank.text(page, (row, at)) for row in range(register.rows_at.first - 1)]
         if not _stands_among(f.label.rpartition("·")[2], above):
-            yield (
-                f"{register.id} › {f.id}",
-                _told(f.label, page, f"{f.place} 列第 {register.rows_at.first} 行以上"),
-            )
+            where = f"{f.place} 列第 {register.rows_at.first} 行以上"
+            yield f"{register.id} › {f.id}", _told(f.label, page, where)
 
 
 def _told(label: str, page: str, where: str) -> str:

@@ -138,17 +138,15 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
     """Say what is wrong with what stands under a key; "" where nothing is."""
     if not there:
         return f"缺少 {name}" if key.must else ""
-    if not _fits(value, key.type):
+    if not _FITS[key.type](value):
         return f"{name} 应为{key.type}，实为{_shown(value)}"
     if not key.part and (odd := _unprintable_characters(value)):
         return f"{name} 里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去"
     if key.must and value in ([], ""):
         return f"{name} 是空的"
-    return (
-        f"{name} 应为 {'、'.join(w or '空' for w in key.words)} 之一，实为 {value}"
-        if key.words and value not in key.words
-        else ""
-    )
+    if key.words and value not in key.words:
+        return f"{name} 应为 {'、'.join(w or '空' for w in key.words)} 之一，实为 {value}"
+    return ""
 
 
 def part_path(path: str, part: str, number: int, name: object) -> str:
@@ -186,7 +184,7 @@ def _options(said: Any, tell: Tell) -> dict[str, Any]:
 
 
 def _listed_options_fault(entry: Any) -> str:
-    if not _fits(entry, TEXTS) or not entry:
+    if not _are_texts(entry) or not entry:
         return f"应为{TEXTS}，实为{_shown(entry)}"
     twice = sorted({x for x in entry if entry.count(x) > 1})
     return f"{'、'.join(twice)} 出现了两次" if twice else ""
@@ -204,29 +202,30 @@ def _unprintable_characters(value: Any) -> list[str]:
     return []
 
 
-def _fits(value: Any, kind: str) -> bool:
-    match kind:
-        case "":
-            return True
-        case k if k in (TEXT, NAME):
-            return isinstance(value, str)
-        case k if k == WHOLE:
-            return type(value) is int and value >= 0
-        case k if k == NUMBER:
-            return type(value) in (int, float) and value > 0
-        case k if k == YES:
-            return type(value) is bool
-        case k if k == TEXTS:
-            return isinstance(value, list) and all(isinstance(x, str) for x in value)
-        case k if k == TEXT_OR_TEXTS:
-            return isinstance(value, str) or _fits(value, TEXTS)
-        case k if k == GROUPS:
-            return isinstance(value, list) and all(_fits(x, TEXTS) for x in value)
-        case k if k == ROWS:
-            return isinstance(value, list) or value == ROSTER
-        case k if k == TEXTS_BY_NAME:
-            return isinstance(value, dict) and all(_fits(x, TEXT_OR_TEXTS) for x in value.values())
-    return isinstance(value, list)
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    ANY: lambda _: True,
+    TEXT: _is_text,
+    NAME: _is_text,
+    WHOLE: lambda value: type(value) is int and value >= 0,
+    NUMBER: lambda value: type(value) in (int, float) and value > 0,
+    YES: lambda value: type(value) is bool,
+    TEXTS: _are_texts,
+    TEXT_OR_TEXTS: lambda value: _is_text(value) or _are_texts(value),
+    GROUPS: lambda value: isinstance(value, list) and all(map(_are_texts, value)),
+    PARTS: lambda value: isinstance(value, list),
+    ROWS: lambda value: isinstance(value, list) or value == ROSTER,
+    TEXTS_BY_NAME: lambda value: (
+        isinstance(value, dict) and all(_is_text(x) or _are_texts(x) for x in value.values())
+    ),
+}
 
 
 def _shown(value: Any) -> str:

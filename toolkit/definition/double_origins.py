@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from toolkit.form.grounding import rule_identities
-from toolkit.form.rule_language import Expr, FigureReference, Operation, Tally, parse_expression
-from toolkit.form.rule_trees import needed_cells, parse_conditions, walk_nodes
+from toolkit.form.rule_language import Expr, FigureReference, Operation, parse_expression
+from toolkit.form.rule_trees import needed_cells, parse_conditions, walk_tallies
 from toolkit.form.tally_conditions import are_disjoint
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def _sum_terms(expr: Expr, worked: Mapping[Cell, Expr]) -> Terms | None:
         return None
     total: Terms = Counter()
     for at, arg in enumerate(expr.args):
-        part = _sum_terms(arg, worked)
-        if part is None:
+        if (part := _sum_terms(arg, worked)) is None:
             return None
-        sign = -1 if expr.name == "-" and at else 1
-        for cell, times in part.items():
-            total[cell] += sign * times
+        if expr.name == "-" and at:
+            total.subtract(part)
+        else:
+            total.update(part)
     return Counter({cell: times for cell, times in total.items() if times})
 
 
@@ -60,13 +60,8 @@ def counted_twice(form: Form) -> Iterator[tuple[str, str]]:
     for table in form.tables:
         for line in (*table.rows, *table.columns):
             whens = [(w, parse_conditions(w)) for w in line.trait.when]
-            starts = [
-                (t, n.when)
-                for _, texts in line.trait.starts
-                for t in texts
-                for n in walk_nodes(parse_expression(t))
-                if isinstance(n, Tally)
-            ]
+            texts = [t for _, said in line.trait.starts for t in said]
+            starts = [(t, n.when) for t in texts for n in walk_tallies(parse_expression(t))]
             for said in (whens, starts if len(starts) > 1 else []):
                 for (one, a), (two, b) in combinations(said, 2):
                     if not are_disjoint(a, b):

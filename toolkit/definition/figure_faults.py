@@ -1,4 +1,4 @@
-"""What is said of figures that cannot be: rates that are none or are added up, ranges without a place, texts printed twice."""
+"""What is said of figures that cannot be: rates that are none or are added up, ranges without a place, words worked out."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
-from toolkit.form.placement import numbers_of_columns, texts_printed_in_row
 from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation, parse_expression
 from toolkit.form.rule_trees import needed_cells, walk_all_references, walk_divisors
-from toolkit.form.trait import CODE, UNIT
+from toolkit.form.rule_types import NUMBER, SORTS
 from toolkit.form.verdict import reach_of_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell, Form, Table
+    from toolkit.form.model import Cell, Form
     from toolkit.form.register import Field
     from toolkit.form.rule import Rule
     from toolkit.form.trait import Figure, Trait
@@ -62,48 +60,6 @@ def range_faults(form: Form, rule: Rule) -> Iterator[Fault]:
                 yield path, f"规则里每一处都写明了{what}，{key} 没有作用：删去其中一样"
 
 
-def printed_faults(table: Table) -> Iterator[Fault]:
-    """Yield what is wrong with what is printed beside a table's rows and below its heads."""
-    heads = [b.of for b in table.printed]
-    if table.across and (heads or table.numbered):
-        yield table.id, "各行并排的表（across）不能写 printed 和 numbered"
-        return
-    coded = [row.code for row in table.rows if row.code]
-    if coded and CODE not in heads:
-        yield table.id, f'行写了 code，要印出来还须写 printed = [{{ of = "{CODE}", head = "代码" }}]'
-    if CODE in heads and not coded:
-        yield table.id, "printed 里有代码一栏，各行都没有写 code"
-    printed = [text for row in table.rows for text in texts_printed_in_row(table, row)]
-    if UNIT in heads and not any(_units_of(table)):
-        yield table.id, "printed 里有计量单位一栏，各行都没有写 unit"
-    yield from _column_code_faults(table)
-    yield from ((table.id, f"代码 {x} 有两行") for x, n in Counter(coded).items() if n > 1)
-    yield from ((table.id, f"printed 里 {x} 出现了两次") for x, n in Counter(heads).items() if n > 1)
-    names = {normalize_heading(t) for line in (*table.rows, *table.columns) for t in line.head}
-    printed += [*(b.head for b in table.printed), *numbers_of_columns(table)]
-    for text in dict.fromkeys(t for t in printed if normalize_heading(t) in names - {""}):
-        yield table.id, f"印在旁边的“{text}”与一行或一列同名，读回时分不清"
-
-
-def _column_code_faults(table: Table) -> Iterator[Fault]:
-    """Yield what is wrong with the codes of the columns: they are printed in the line that numbers them, all or none."""
-    coded = [c.code for c in table.columns if c.code]
-    if coded and not table.numbered:
-        yield table.id, '列写了 code，要在表头下印出来还须写 numbered = "代码"'
-    if missing := [c.id for c in table.columns if coded and not c.code]:
-        yield table.id, f"列的 code 要么都写，要么都不写，没有写的：{'、'.join(missing)}"
-    yield from ((table.id, f"代码 {x} 有两列") for x, n in Counter(coded).items() if n > 1)
-
-
-def _units_of(table: Table) -> list[str]:
-    return [
-        t
-        for row in table.rows
-        for t, b in zip(texts_printed_in_row(table, row), table.printed, strict=True)
-        if b.of == UNIT
-    ]
-
-
 def rate_faults(form: Form) -> Iterator[Fault]:
     """Yield what only shows once rules stand on cells: rates that are none, are added up, or are compared with what rounding breaks."""
     for kind in form.kinds:
@@ -115,10 +71,8 @@ def rate_faults(form: Form) -> Iterator[Fault]:
             for check in grounded.checks:
                 figure = form.figure(check.cell)
                 if check.cellwise and figure.negative and _forbids_negatives(check.expr):
-                    yield (
-                        f"规则 {check.rule.id}",
-                        f"{check.cell.name} 写了 negative = true，规则又要求不小于 0",
-                    )
+                    what = f"{check.cell.name} 写了 negative = true，规则又要求不小于 0"
+                    yield f"规则 {check.rule.id}", what
                 if reach_of_rounding(grounded, check) == float("inf"):
                     what = "里面有四舍五入过的数，再乘、除别的数来比较，会因为舍入不符：改用算出它的那几个数"
                     yield f"规则 {check.rule.id}", what
@@ -129,18 +83,29 @@ def _faults_of_rate(grounded: GroundedForm, cell: Cell, where: str) -> Iterator[
     rate = expr is not None and any(True for _ in walk_divisors(expr))
     if figure.when_zero is not None and (not rate or figure.type != "number"):
         yield f"when_zero 只能写在规则用除法算出（works_out）的 number 上，在“{where}”里它不是"
-    if figure.up in ("sum", "max", "min") if rate else figure.up == "sum" and _is_percentage(figure):
+    shares = figure.percent or figure.unit in ("%", "％", "‰")
+    if figure.up in ("sum", "max", "min") if rate else figure.up == "sum" and shares:
         yield f"率不能写 up = {figure.up}：写 none，汇总后由规则用合计数重新算"
     if isinstance(expr, Operation) and expr.name == "+" and len(expr.args) > 1:
-        under = {
-            tuple(walk_divisors(grounded.worked_out.get(c, NumberLiteral(0)))) for c in needed_cells(expr)
-        }
+        behind = (grounded.worked_out.get(c, NumberLiteral(0)) for c in needed_cells(expr))
+        under = {tuple(walk_divisors(part)) for part in behind}
         if all(isinstance(a, FigureReference) for a in expr.args) and all(under) and len(under) > 1:
             yield "是几个率相加，它们的分母不同，加起来没有意义：用 columns（rows）把它留在规则外，另写一条除法"
 
 
-def _is_percentage(figure: Figure) -> bool:
-    return figure.percent or figure.unit in ("%", "％", "‰")
+def origin_faults(grounded: GroundedForm) -> Iterator[tuple[Cell, str]]:
+    """Yield each figure that is worked out, or begins in a report, though it is no number; a figure may begin as another like it."""
+    form = grounded.form
+    for cell in grounded.worked_out:
+        if SORTS[form.figure(cell).type] != NUMBER:
+            yield cell, f"{form.figure(cell).type} 不能自动算出：只有数（count、number）能"
+    for cell, start in grounded.starts.items():
+        figure = form.figure(cell)
+        origin = form.figure(needed_cells(start)[0]) if isinstance(start, FigureReference) else None
+        if origin is None and SORTS[figure.type] != NUMBER:
+            yield cell, f"{figure.type} 不能由登记簿推算：只有数（count、number）能"
+        elif origin and (SORTS[origin.type], origin.options) != (SORTS[figure.type], figure.options):
+            yield cell, f"是 {figure.type}，不能由 {origin.type} 推算"
 
 
 def _forbids_negatives(expr: object) -> bool:

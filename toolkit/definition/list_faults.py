@@ -71,10 +71,8 @@ def _origin_faults(form: Form, register: Register, rules: list[Rule]) -> Iterato
         binding = [r for r in rules if not r.kinds or kind in r.kinds]
         for rule in binding:
             if other := next((r for r in binding if r.works_out == rule.works_out and r is not rule), None):
-                yield (
-                    register.id,
-                    f"{rule.works_out} 由规则 {rule.id} 和 {other.id} 两条算出：只留一条 works_out",
-                )
+                twice = f"由规则 {rule.id} 和 {other.id} 两条算出：只留一条 works_out"
+                yield register.id, f"{rule.works_out} {twice}"
                 return
         try:
             worked_out_columns(form, kind, register)

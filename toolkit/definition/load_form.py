@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.definition.blank_faults import blank_faults
 from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     from toolkit.form.given.given_blank import GivenBlank
 
+Part = TypeVar("Part")
+
 
 def build_form(
     data: dict[str, Any],
-    name: str = "form",
+    name: str,
     word: Callable[[str, str], str] | None = None,
     find_blank: Callable[[Form], GivenBlank] | None = None,
 ) -> Form:
@@ -56,11 +58,10 @@ class _FormBuilder:
     def form(self, data: dict[str, Any]) -> Form:
         data = well_shaped(data, self.fault)
         implied = list(rules_of_periods(data, self.fault))
-        form = Form(
-            id=data.get("id", ""),
-            edition=data.get("edition", ""),
-            title=data.get("title", ""),
-            source=data.get("source", ""),
+        texts = dict.fromkeys(("id", "edition", "title", "source"), "")
+        form = _record(
+            Form,
+            texts | data,
             kinds=tuple(Named(**{"label": x["id"], **x}) for x in data.get("kinds", ())),
             levels=tuple(Named(**{"label": x["id"], **x}) for x in data.get("levels", ())),
             sheets=tuple(map(_build_sheet, data.get("sheet", ()))),
@@ -68,10 +69,7 @@ class _FormBuilder:
             tables=tuple(map(self.table, data.get("table", ()))),
             registers=tuple(map(self.register, data.get("list", ()))),
             rules=tuple(map(self.rule, (*data.get("rule", ()), *implied))),
-            accepts=tuple(data.get("accepts", ())),
             periods=PeriodKind(data.get("period", YEAR), data.get("cumulative", False)),
-            blank=data.get("blank", ""),
-            blank_hash=data.get("blank_hash", ""),
         )
         self.options(form, data["options"])
         for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):
@@ -119,36 +117,20 @@ class _FormBuilder:
     def line(self, path: str, data: dict[str, Any]) -> Line:
         path = f"{path} › {data['id']}"
         head = data.get("head") or [data.get("label", data["id"])]
-        return Line(
-            data["id"],
-            tuple(head),
-            self.trait(path, data),
-            data.get("width"),
-            data.get("height"),
-            tuple(data.get("also", ())),
-            data.get("code", ""),
-            data.get("place", ""),
-        )
+        return _record(Line, data, head=tuple(head), trait=self.trait(path, data))
 
     def table(self, data: dict[str, Any]) -> Table:
         path, by_unit = data["id"], data["rows"] == ROSTER
-        table = Table(
-            id=path,
-            title=data.get("title", ""),
-            sheet=data["sheet"],
-            kinds=tuple(data["kinds"]),
+        unasked = (x.partition(".") for x in data.get("unasked", ()))
+        table = _record(
+            Table,
+            {"title": "", "corner": "单位名称" if by_unit else "指标"} | data,
             columns=tuple(self.line(path, _going_up(c, data) if by_unit else c) for c in data["columns"]),
             rows=(Line(OWN_ROW, (TOTAL,)),) if by_unit else tuple(self.line(path, r) for r in data["rows"]),
             trait=self.trait(path, data),
-            corner=data.get("corner", "单位名称" if by_unit else "指标"),
-            across=data.get("across", False),
             by_unit=by_unit,
             printed=tuple(PrintedColumn(**b) for b in data.get("printed", ())),
-            numbered=data.get("numbered", ""),
-            beside=data.get("beside", ""),
-            unasked=tuple(
-                (row, column) for row, _, column in (x.partition(".") for x in data.get("unasked", ()))
-            ),
+            unasked=tuple((row, column) for row, _, column in unasked),
             rows_at=_rows_of_blank(data),
         )
         self.once(path, table.row_ids)
@@ -158,40 +140,22 @@ class _FormBuilder:
     def register(self, data: dict[str, Any]) -> Register:
         path = data["id"]
         fields = [Field(**{"label": column["id"], **_as_stored(column)}) for column in data["columns"]]
-        register = Register(
-            path,
-            data["title"],
-            data["sheet"],
-            tuple(data["kinds"]),
-            tuple(fields),
-            data["up"],
-            tuple(data.get("key", ())),
-            data.get("help", ""),
-            data.get("carry", ""),
-            tuple(data.get("optional", ())),
-            tuple(tuple(group) for group in data.get("alike", ())),
-            tuple(data.get("total", ())),
-            _rows_of_blank(data),
-        )
+        alike = tuple(map(tuple, data.get("alike", ())))
+        register = _record(Register, data, fields=tuple(fields), alike=alike, rows_at=_rows_of_blank(data))
         if register.carry:
             self.parsed(f"{path} › carry", register.carry, parse_expression)
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
         elif REPORT in register.kinds and register.anchor.private:
-            self.fault(
-                path,
-                f"头一个 required 的栏 {register.anchor.id} 不能是 private：报告里要靠它知道哪些行算填了",
-            )
+            what = f"头一个 required 的栏 {register.anchor.id} 不能是 private：报告里要靠它知道哪些行算填了"
+            self.fault(path, what)
         self.once(path, (f.id for f in fields))
-        for f in fields:
-            if f.together and f.together not in {x.id for x in fields}:
-                self.fault(f"{path} › {f.id}", f"together 里的 {f.together} 不是它的栏")
-        for key in register.key:
-            if key not in {f.id for f in fields}:
-                self.fault(path, f"key 里的 {key} 不是它的栏")
-        for name in (n for group in register.alike for n in group):
+        named = [(f"{path} › {f.id}", "together", f.together) for f in fields if f.together]
+        named += [(path, "key", name) for name in register.key]
+        named += [(path, "alike", name) for group in register.alike for name in group]
+        for where, key, name in named:
             if name not in {f.id for f in fields}:
-                self.fault(path, f"alike 里的 {name} 不是它的栏")
+                self.fault(where, f"{key} 里的 {name} 不是它的栏")
         for kind in register.optional:
             if kind not in register.kinds:
                 self.fault(path, f"optional 里的 {kind} 不在 kinds 里")
@@ -219,9 +183,8 @@ class _FormBuilder:
             for option in form.options.get(name, ()):
                 other = seen.setdefault(option.label.casefold(), option.label)
                 if other != option.label:
-                    self.fault(
-                        f"选项 {name}", f"{option.label} 只有大小写和 {other} 不同，表格程序数的时候分不清"
-                    )
+                    what = f"{option.label} 只有大小写和 {other} 不同，表格程序数的时候分不清"
+                    self.fault(f"选项 {name}", what)
                 if WILD & set(option.label):
                     self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
 
@@ -241,6 +204,13 @@ class _FormBuilder:
             yield Option(line.id, "·".join(head) if said.get("of") == "rows" else line.label)
 
 
+def _record(of: type[Part], data: dict[str, Any], **made: Any) -> Part:
+    """Build a part of what *data* says under the names of its fields, and of what is *made* of the rest."""
+    names = [f.name for f in fields(of) if f.name in data]  # type: ignore[arg-type] # a dataclass, each
+    said = {n: tuple(data[n]) if isinstance(data[n], list) else data[n] for n in names}
+    return of(**said | made)
+
+
 def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
     """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
     if "up" in column:
@@ -256,9 +226,8 @@ def _as_stored(column: dict[str, Any]) -> dict[str, Any]:
 
 
 def _build_sheet(data: dict[str, Any]) -> Sheet:
-    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     stamped = tuple((a1, " ".join(_as_text_tuple(text))) for a1, text in data.get("stamped", {}).items())
-    return Sheet(**said | {"stamped": stamped})
+    return _record(Sheet, data, stamped=stamped)
 
 
 def _rows_of_blank(data: dict[str, Any]) -> RowsOfBlank:

@@ -43,9 +43,8 @@ def _rules_of_sums_since_january(data: dict[str, Any]) -> Iterator[dict[str, Any
     for table in data.get("table", ()):
         columns = [c["id"] for c in table["columns"] if _adds_up(c, table) and c["id"] not in worked_out]
         rows = table["rows"] if isinstance(table["rows"], list) else ()
-        summed = [
-            r["id"] for r in rows if _adds_up(r, table | {"type": "count"}) and r["id"] not in worked_out
-        ]
+        added = (r["id"] for r in rows if _adds_up(r, table | {"type": "count"}))
+        summed = [name for name in added if name not in worked_out]
         if not columns or (rows and not summed) or table.get("from"):
             continue
         yield {

@@ -39,10 +39,8 @@ Fault = tuple[str, str]
 def place_faults(form: Form) -> Iterator[Fault]:
     """Yield the path of each such fault and what it is."""
     if not form.blank:
-        yield from (
-            (path, "写了原表位置，没有写原表（blank）：不照空表下发的，不写这些位置")
-            for path in _with_places(form)
-        )
+        what = "写了原表位置，没有写原表（blank）：不照空表下发的，不写这些位置"
+        yield from ((path, what) for path in _with_places(form))
         return
     if not _FILE.fullmatch(form.blank):
         yield "", f"blank 应为空表的文件名，以 .xlsx 结尾，不带目录，实为 {form.blank}"
@@ -86,10 +84,8 @@ def _sheet_faults(form: Form, sheet: Sheet, tables: Iterable[Table]) -> Iterator
             yield path, f"stamped 里的 {a1} 不是一格，应写成 A2"
         for word in _WORD.findall(text):
             if word not in STAMPED:
-                yield (
-                    path,
-                    f"stamped 里不认识 {{{word}}}，能代填的有 {'、'.join(f'{{{w}}}' for w in STAMPED)}",
-                )
+                known = "、".join(f"{{{w}}}" for w in STAMPED)
+                yield path, f"stamped 里不认识 {{{word}}}，能代填的有 {known}"
 
 
 def _table_faults(table: Table) -> Iterator[Fault]:
@@ -122,12 +118,9 @@ def _cell_faults(table: Table) -> Iterator[Fault]:
     for column in table.columns:
         if column.place:
             yield f"{table.id} › {column.id}", "行写了一格的表，列不写 place"
-    missing = (
-        [row.id for row in table.rows if not row.place] if table.is_card and table.sheet != COVER else []
-    )
-    yield from (
-        (f"{table.id} › {name}", "没有写 place：别的行写成 工作表!B18，这一行也要写") for name in missing
-    )
+    for row in table.rows if table.is_card and table.sheet != COVER else ():
+        if not row.place:
+            yield f"{table.id} › {row.id}", "没有写 place：别的行写成 工作表!B18，这一行也要写"
 
 
 def _line_faults(path: str, lines: Iterable[Line | Field], *, column: bool) -> Iterator[Fault]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.definition.by_unit_faults import columns_without_total
 from toolkit.definition.double_origins import counted_twice, double_origins
 from toolkit.definition.figure_faults import (
     number_faults,
+    origin_faults,
     percent_faults,
-    printed_faults,
     range_faults,
     rate_faults,
 )
 from toolkit.definition.list_faults import list_column_faults
-from toolkit.definition.origin_types import origin_faults
+from toolkit.definition.table_faults import columns_without_total, printed_faults
 from toolkit.definition.tally_faults import option_faults, private_faults, tally_faults
 from toolkit.definition.workbook_faults import workbook_faults
 from toolkit.form.grounding import ground_form
@@ -72,7 +71,6 @@ class _SoundnessCheck:
             self.tell(path, what)
 
     def all(self, faults: Iterable[tuple[str, str]]) -> None:
-        """Tell some faults."""
         for path, what in faults:
             self.fault(path, what)
 
@@ -130,9 +128,8 @@ class _SoundnessCheck:
 
     def marks(self, path: str, kind: str, marks: str) -> None:
         """Only a number can be 0, and a text keeps what was written."""
-        if (marks == ZERO_MARK and kind not in ("count", "number")) or (
-            marks != RETURN_MARK and kind == "text"
-        ):
+        zero = marks == ZERO_MARK and kind not in ("count", "number")
+        if zero or (marks != RETURN_MARK and kind == "text"):
             self.fault(path, f"{kind} 不能写 marks = {marks}")
 
     def rule_references(self, rule: Rule, kinds: set[str], levels: set[str]) -> None:
@@ -152,17 +149,13 @@ class _SoundnessCheck:
                 self.rows(f"{name} › {path}", rule.must, self.form.register(name))
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
-        if self.form.periods.kind != YEAR and any(
-            isinstance(n, PriorReference) and n.word == LAST_YEAR for n in walk_nodes(tree)
-        ):
+        words = {n.word for n in walk_nodes(tree) if isinstance(n, PriorReference)}
+        if self.form.periods.kind != YEAR and LAST_YEAR in words:
             self.fault(path, "按年填报的表才有 上年(…)，这张表请写 上期(…) 或 上年同期(…)")
         if not set(rule.over) & lists and not any(True for _ in walk_references(tree)):
             self.fault(path, "没有说到本期的任何一个数")
-        if (
-            rule.works_out
-            and isinstance(tree, Operation)
-            and not any(True for _ in walk_references(tree.args[-1]))
-        ):
+        origin = tree.args[-1] if rule.works_out and isinstance(tree, Operation) else None
+        if origin is not None and not any(True for _ in walk_references(origin)):
             self.fault(path, f"works_out 要由别的数算出，不能是固定的：{rule.must}")
         for table in over or ([] if set(rule.over) & lists else [None]):
             self.tree(f"{table.id} › {path}" if table else path, rule.must, table)
@@ -202,9 +195,7 @@ class _SoundnessCheck:
                 self.pointed(path, text, ref, f"{table.id} 没有列 {ref.column}")
             elif (ref.row, ref.column) in table.unasked:
                 self.pointed(path, text, ref, f"{table.id} 的 {ref.row}.{ref.column} 是不填的格（unasked）")
-            elif (
-                ref.table and over is None and (ref.column is None or (ref.row is None and not table.by_unit))
-            ):
+            elif ref.table and not over and (ref.column is None or (ref.row is None and not table.by_unit)):
                 self.pointed(path, text, ref, f"{table.id} 要写全行和列")
         for node in walk_nodes(tree):
             if isinstance(node, Tally):
@@ -233,8 +224,7 @@ class _SoundnessCheck:
 
     def meaning(self) -> None:
         """What only shows after grounding: cells that need each other, untrue statements about addition, sums of days, double counting."""
-        for path, what in list_column_faults(self.form):
-            self.fault(path, what)
+        self.all(list_column_faults(self.form))
         if self.told:
             return
         lists = {r.id for r in self.form.registers}
@@ -256,22 +246,18 @@ class _SoundnessCheck:
             except ValueError as ring:
                 self.fault(kind.id, f"互相推算，没有起点：{ring}")
                 return
-            for cell, what in origin_faults(grounded):
-                self.fault(cell.name, what)
+            self.all((cell.name, what) for cell, what in origin_faults(grounded))
             self.counted(kind.id, grounded.worked_out)
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
                 of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
                 for column in columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
                     self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
-                self.types(
-                    of, check.rule.must, check.expr, lambda ref: self.form.figure(needed_cells(ref)[0]).type
-                )
+                self.types(of, check.rule.must, check.expr, self.type_of_figure)
         for level in self.form.levels:
             upper = ground_form(self.form, REPORT, level.id)
             self.started(level.id, upper.starts)
-            for cell, what in origin_faults(upper):
-                self.fault(cell.name, what)
+            self.all((cell.name, what) for cell, what in origin_faults(upper))
         for register in (r for r in self.form.registers if r.carry):
             path, tree = f"{register.id} › carry", parse_expression(register.carry)
             if not is_condition(tree):
@@ -282,6 +268,9 @@ class _SoundnessCheck:
         for kind in self.form.kinds:
             for cell, one, other in double_origins(self.form, kind.id):
                 self.fault(cell.name, f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out")
+
+    def type_of_figure(self, ref: FigureReference) -> str:
+        return self.form.figure(needed_cells(ref)[0]).type
 
     def types(self, path: str, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
         try:
@@ -309,13 +298,9 @@ class _SoundnessCheck:
                     self.fault(path, f"类别 {place} 没有登记簿 {tally.list}，不能从它推算")
 
     def reaches_report(self, rule: Rule) -> bool:
-        tables = {
-            *rule.over,
-            *(r.table for r in walk_all_references(parse_expression(rule.must)) if r.table),
-        } & {t.id for t in self.form.tables}
-        return any(REPORT in self.form.table(t).kinds for t in tables) and (
-            not rule.kinds or REPORT in rule.kinds
-        )
+        named = {*rule.over, *(r.table for r in walk_all_references(parse_expression(rule.must)))}
+        in_report = any(REPORT in t.kinds for t in self.form.tables if t.id in named)
+        return in_report and (not rule.kinds or REPORT in rule.kinds)
 
 
 def _is_identity_for(tree: Expr, name: str) -> bool:

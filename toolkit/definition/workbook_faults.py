@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.definition.by_unit_faults import by_unit_faults
 from toolkit.definition.place_faults import OWN_FILES, place_faults
-from toolkit.definition.unasked_faults import unasked_faults
+from toolkit.definition.table_faults import by_unit_faults, unasked_faults
 from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
 from toolkit.form.line_placement import cover_cell, measures_on_sheet
 from toolkit.form.model import REPORT
@@ -55,12 +54,9 @@ def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield table.id, f"行的名称最多分 {MOST_LABELS} 层，实为 {deep} 层"
         for what, lines in (("行", table.rows), ("列", table.columns)):
             heads = [line.head for line in lines]
-            for line in lines:
-                if heads.count(line.head) > 1:
-                    yield (
-                        f"{table.id} › {line.id}",
-                        f"有两{what}都叫“{'·'.join(line.head)}”，分不出是哪一{what}",
-                    )
+            for line in (x for x in lines if heads.count(x.head) > 1):
+                alike = f"有两{what}都叫“{'·'.join(line.head)}”，分不出是哪一{what}"
+                yield f"{table.id} › {line.id}", alike
 
 
 def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
@@ -101,10 +97,8 @@ def _beside_faults(form: Form) -> Iterator[tuple[str, str]]:
             elif table.across or other.across:
                 yield path, "行横着排（across）的表不能左右并排"
             elif table.beside in taken:
-                yield (
-                    path,
-                    f'{other.id} 的右边已经是 {taken[table.beside]}；再往右的，写 beside = "{taken[table.beside]}"',
-                )
+                there = taken[table.beside]
+                yield path, f'{other.id} 的右边已经是 {there}；再往右的，写 beside = "{there}"'
             elif missing := sorted(set(table.kinds) - set(other.kinds)):
                 yield path, f"类别 {'、'.join(missing)} 只填这一张，不填左边的 {other.id}"
             taken.setdefault(table.beside, table.id)
@@ -167,9 +161,8 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
             if len(name) > LONGEST_ID:
                 yield f"{path} › {name}", f"名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个"
     for path, names in [*groups, ("", tuple(name for name, _ in parts))]:
-        yield from (
-            (path, f"{name} 只有大小写和 {other} 不同，表格程序分不清") for other, name in _alike(names)
-        )
+        for other, name in _alike(names):
+            yield path, f"{name} 只有大小写和 {other} 不同，表格程序分不清"
     for register in form.registers:
         for name in {TICK, ORIGIN} & {f.id for f in register.fields}:
             yield f"{register.id} › {name}", "这个名称留给工具自己的栏"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.definition_book.book_sheets import FORM, GUIDE, RULE_GUIDE, book_sheets
-from toolkit.sheets.page import Column, Page, Styled
+from toolkit.sheets.page import Page, Styled, columns_of
 
 STEPS = (
     "一、这是一份表样定义：报什么表、谁填、怎样审核、怎样汇总，都写在后面几张工作表里。写好以后，空白工作簿、审核、退回、汇总都照它。",
@@ -61,30 +61,24 @@ _IN_EXAMPLES = {"合计", "count", "sum", "已填", "本格", "上期", "期初"
 
 def guide_page() -> Page:
     """Return how to fill in the workbook, and every head of it with its help."""
-    columns = (
-        Column("工作表", 10),
-        Column("表头", 18),
-        Column("必填", 6),
-        Column("写什么", 62),
-        Column("写在哪里", 14),
-    )
+    columns = columns_of("工作表 10, 表头 18, 必填 6, 写什么 62, 写在哪里 14")
     rows = [
         (
-            sheet.part,
+            s.part,
             c.word.head,
             "必填" if c.shape.must else "",
             c.word.help,
-            "一项一行" if sheet.part == FORM else "一栏",
+            "一项一行" if s.part == FORM else "一栏",
         )
-        for sheet in book_sheets()
-        for c in sheet.columns
+        for s in book_sheets()
+        for c in s.columns
     ]
     return Page(GUIDE, "怎样填表样定义", columns, rows, STEPS, landscape=False)
 
 
 def rule_guide_page() -> Page:
     """Return how rules are written, by examples."""
-    columns = (Column("写法", 40), Column("意思", 70))
+    columns = columns_of("写法 40, 意思 70")
     note = "规则里写的是编号，不是印出来的名称。符号 = + - * / ( ) [ ] ' 都用英文的。规则里没有写出的行或列，就是规则逐行（逐列）成立的范围。"
     lines = [*RULES, *(how for word, how in WORDS_OF_RULES.items() if word not in _IN_EXAMPLES)]
     rows = [(Styled(text, "fixed"), what) for text, what in lines]

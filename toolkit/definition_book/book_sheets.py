@@ -8,8 +8,8 @@ from typing import NamedTuple
 from toolkit.definition.definition_shape import ANY, NAME, ROWS, SHAPES, TEXT, Key
 from toolkit.definition.definition_words import WORDS, KeyWord
 
-FORM, OPTIONS, SHEETS_OF_FORM = "表样", "选项", ("类别", "层级", "工作表", "表", "登记簿", "规则")
-"""The sheet of what is said once, a key a line; that of the drop-downs; the parts a form holds itself."""
+FORM, OPTIONS = "表样", "选项"
+"""The sheet of what is said once, a key a line; that of the drop-downs."""
 HOLDER = "in"
 """The column that says of which table or list a line is."""
 CALLED, ITEM = "name", "item"
@@ -28,11 +28,6 @@ class BookColumn(NamedTuple):
     key: str
     word: KeyWord
     shape: Key
-
-    @property
-    def is_text(self) -> bool:
-        """Tell whether one text stands there, or a list of them."""
-        return self.shape.type in (TEXT, NAME)
 
 
 class BookSheet(NamedTuple):
@@ -75,12 +70,8 @@ def _options_sheet() -> BookSheet:
     name = KeyWord("选项名", "一项一行，各行都写选项名", 14)
     item = KeyWord("一项", "下拉列表里的一项", 26)
     own = [BookColumn(key, word, SHAPES[OPTIONS][key]) for key, word in WORDS[OPTIONS].items()]
-    return BookSheet(
-        OPTIONS,
-        (BookColumn(CALLED, name, Key(NAME, must=True)), BookColumn(ITEM, item, Key(TEXT)), *own),
-        FORM,
-        "options",
-    )
+    own = [BookColumn(CALLED, name, Key(NAME, must=True)), BookColumn(ITEM, item, Key(TEXT)), *own]
+    return BookSheet(OPTIONS, tuple(own), FORM, "options")
 
 
 def sheet_of_part(part: str) -> BookSheet:

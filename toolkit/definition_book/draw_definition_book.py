@@ -81,11 +81,8 @@ def draw_definition_book(
 
 
 def _page_of_whole(sheet: BookSheet, data: dict[str, Any]) -> Page:
-    columns = (
-        Column(KEY_HEAD, 16, "head"),
-        Column(VALUE_HEAD, 60, "input.text"),
-        Column(HELP_HEAD, 46, "help"),
-    )
+    said = ((KEY_HEAD, 16, "head"), (VALUE_HEAD, 60, "input.text"), (HELP_HEAD, 46, "help"))
+    columns = tuple(Column(*one) for one in said)
     rows = [(c.word.head, Entry(_spell(c, data)), _help_of(c)) for c in sheet.columns]
     return Page(FORM, FORM, columns, rows, (NOTES[FORM],), allowed=None)
 
@@ -97,17 +94,10 @@ def _page_of_part(sheet: BookSheet, data: dict[str, Any]) -> Page:
     )
     frozen = 1 + (sheet.columns[0].key in (HOLDER, CALLED))
     breaks = tuple(_page_breaks(columns, frozen))
-    rows = [
-        tuple(Entry(_spell(c, said), _entry_type(c)) for c in sheet.columns)
-        for said in _lines_of(sheet, data)
-    ]
-    return Page(
-        *(sheet.part, sheet.part, columns, rows, (NOTES[sheet.part],)),
-        frozen=frozen,
-        breaks=breaks,
-        across=breaks[0] if breaks else len(columns),
-        endless=True,
-    )
+    lines = _lines_of(sheet, data)
+    rows = [tuple(Entry(_spell(c, said), _entry_type(c)) for c in sheet.columns) for said in lines]
+    page = Page(sheet.part, sheet.part, columns, rows, (NOTES[sheet.part],), frozen=frozen, endless=True)
+    return page._replace(breaks=breaks, across=breaks[0] if breaks else len(columns))
 
 
 def _lines_of(sheet: BookSheet, data: dict[str, Any]) -> Iterator[dict[str, Any]]:

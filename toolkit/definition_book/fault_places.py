@@ -89,12 +89,10 @@ def _find_places(book: DefinitionBook, path: str, what: str) -> tuple[list[BookP
             return book.places[whole], BELOW.join(pieces[end:])
     table, _, line = pieces[0].partition(".")
     row, _, column = line.partition(".")
-    places = [
-        place
-        for part, name in (("行", row), ("列", column))
-        for place in book.places.get(f"{table}{BELOW}{name}", [])
-        if place.sheet == part
-    ]
+    lines = (
+        (part, book.places.get(f"{table}{BELOW}{name}", [])) for part, name in (("行", row), ("列", column))
+    )
+    places = [place for part, some in lines for place in some if place.sheet == part]
     return places or _places_of_named(book, pieces[0]), path
 
 

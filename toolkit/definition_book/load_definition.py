@@ -74,9 +74,6 @@ def definition_as_text(data: bytes, name: str) -> bytes:
 def _open_definition_book(data: bytes, name: str) -> DefinitionBook:
     book = open_book(data)
     if not is_definition_book(book):
-        raise FormError(
-            (
-                f"{name}：不是表样定义的工作簿（没有工作表“表样”）。空白的定义用 toolkit form new 文件.xlsx 生成。",
-            )
-        )
+        why = "不是表样定义的工作簿（没有工作表“表样”）。空白的定义用 toolkit form new 文件.xlsx 生成。"
+        raise FormError((f"{name}：{why}",))
     return read_definition_book(book)

@@ -8,7 +8,7 @@ from toolkit.definition_book.book_sheets import QUESTIONS, UNREAD
 from toolkit.definition_book.cell_spelling import NO_WORDS, YES_WORDS
 from toolkit.definition_book.load_definition import is_workbook_file
 from toolkit.definition_book.read_definition_book import BookPlace, find_heads, sheet_named, text_of_cell
-from toolkit.sheets.page import Column, Entry, Page
+from toolkit.sheets.page import Column, Entry, Page, columns_of
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -76,42 +76,20 @@ def question_pages(
     answers = {"validate": "list", "source": [YES, NO], "error_title": "答是或否"}
     answers["error_message"] = f"应为 {YES} 或 {NO}。"
     columns = (
-        Column(NUMBER, 6),
-        Column(SAID, 58),
-        Column(GROUND, 28),
-        Column(WHERE, 22),
+        *columns_of(f"{NUMBER} 6, {SAID} 58, {GROUND} 28, {WHERE} 22"),
         Column(ANSWER, 8, "input.text", rule=answers),
-        Column(STATE, 20),
-        Column(KEY, 0),
-        Column(WRITTEN, 0),
+        *columns_of(f"{STATE} 20, {KEY} 0, {WRITTEN} 0"),
     )
-    rows = [
-        (
-            number,
-            q.said,
-            q.ground,
-            q.where,
-            Entry(None if q.answer is None else _yes_or_no(q.answer)),
-            WRITTEN_SO if q.written else NOT_WRITTEN,
-            q.key,
-            _yes_or_no(q.written),
-        )
-        for number, q in enumerate(questions, 1)
-    ]
-    asked = Page(
-        QUESTIONS,
-        QUESTIONS,
-        columns,
-        rows,
-        (*_QUESTION_NOTES, account) if questions else (_NOTHING_ASKED, account),
-        across=6,
-        frozen=1,
-    )
-    heads = (Column("工作表", 16), Column("单元格", 9), Column("写着什么", 44), Column("为什么没看懂", 46))
-    told = Page(
-        UNREAD, UNREAD, heads, list(unread), (account,) if unread else (_NOTHING_UNREAD, account), frozen=2
-    )
-    return asked, told
+    rows = []
+    for number, q in enumerate(questions, 1):
+        answer = Entry(None if q.answer is None else _yes_or_no(q.answer))
+        state = WRITTEN_SO if q.written else NOT_WRITTEN
+        rows.append((number, q.said, q.ground, q.where, answer, state, q.key, _yes_or_no(q.written)))
+    notes = (*(_QUESTION_NOTES if questions else (_NOTHING_ASKED,)), account)
+    asked = Page(QUESTIONS, QUESTIONS, columns, rows, notes, across=6, frozen=1)
+    heads = columns_of("工作表 16, 单元格 9, 写着什么 44, 为什么没看懂 46")
+    notes = (account,) if unread else (_NOTHING_UNREAD, account)
+    return asked, Page(UNREAD, UNREAD, heads, list(unread), notes, frozen=2)
 
 
 def _yes_or_no(said: bool) -> str:

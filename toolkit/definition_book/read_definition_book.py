@@ -97,11 +97,11 @@ class _BookReader:
         lines = {s.part: list(self.lines(s)) for s in book_sheets() if s.part != FORM}
         data = self.once()
         for sheet in (s for s in book_sheets() if s.holder == FORM):
-            some: Any = (
-                self.options(lines[OPTIONS])
-                if sheet.part == OPTIONS
-                else [self.part(sheet, "", n, line, lines) for n, line in enumerate(lines[sheet.part], 1)]
-            )
+            some: Any
+            if sheet.part == OPTIONS:
+                some = self.options(lines[OPTIONS])
+            else:
+                some = [self.part(sheet, "", n, x, lines) for n, x in enumerate(lines[sheet.part], 1)]
             if some or SHAPES[FORM][sheet.held_as].must:
                 data[sheet.held_as] = some
         self.without_holder(lines)
@@ -193,12 +193,9 @@ class _BookReader:
                 for x in held:
                     self.fault(inner.part, x.row, f"{where} 的行是{ROSTER}里的单位，不在这里写")
             elif inner.held_as in made:
+                head = next((c.word.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
                 stands = made[inner.held_as]
-                self.fault(
-                    sheet.part,
-                    line.row,
-                    f"{_head_of(sheet, inner.held_as)} 只能空着或写 {ROSTER}，实为 {stands}",
-                )
+                self.fault(sheet.part, line.row, f"{head} 只能空着或写 {ROSTER}，实为 {stands}")
                 made[inner.held_as] = parts
             elif parts or SHAPES[sheet.part][inner.held_as].must:
                 made[inner.held_as] = parts
@@ -225,19 +222,14 @@ class _BookReader:
                 self.fault(OPTIONS, row, "没有写选项名")
                 continue
             self.found.add_place(f"选项 {name}", BookPlace(OPTIONS, row))
-            if (item is None) == (not said) or (
-                name in found and (item is None or isinstance(found[name], dict))
-            ):
+            again = name in found and (item is None or isinstance(found[name], dict))
+            if again or (item is None) == (not said):
                 self.fault(OPTIONS, row, f"{name} 要么一项一行写在“一项”里，要么只有一行，写明取自哪张表")
             elif item is None:
                 found[name] = said
             else:
                 found.setdefault(name, []).append(item)
         return found
-
-
-def _head_of(sheet: BookSheet, key: str) -> str:
-    return next((c.word.head for c in sheet.columns if c.key == key), key)
 
 
 def sheet_named(book: Book, name: str) -> SheetCells | None:

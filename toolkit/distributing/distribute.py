@@ -25,14 +25,14 @@ from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.explanations import standing_explanations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.folder.roster import Unit
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.model import PriorCell
     from toolkit.form.submission import Row
     from toolkit.form.verdict import Verdicts
-    from toolkit.submissions.current_files import CurrentFileState
 
 
 FEW = 8
@@ -58,7 +58,7 @@ class PrefilledContent:
 
 
 def distribute_workbooks(
-    folder: WorkFolder, outbox: Path | None, now: str, tell: Callable[[int, int, str], None]
+    folder: WorkFolder, outbox: Path | None, now: str, tell: Tell
 ) -> list[HandedOutWorkbook]:
     """Draw and write every unit's workbook; *now* (ISO, UTC) goes to the ledger, never into the files.
 
@@ -67,7 +67,10 @@ def distribute_workbooks(
     roster = [u for u in folder.roster() if not u.excused]
     outbox = outbox or folder.path / OUTBOX
     _refuse_same_file_names(folder, roster)
-    stands = _received_file_states(folder)
+    stands = {}
+    if folder.ledger.exists():  # who gets a second blank keeps what was explained
+        with Ledger.open(folder.ledger) as ledger:
+            stands = current_file_states(ledger)
     blanks = UnitBlanks(folder, roster)
     priors = {kind: required_priors(folder.form, kind) for kind in {u.kind for u in roster}}
     handed = []
@@ -75,14 +78,12 @@ def distribute_workbooks(
         tell(i, len(roster), unit.name)
         rows = carried_over_rows(folder, unit)
         said = standing_explanations(stands[unit.code].findings) if unit.code in stands else {}
-        data = blanks.of_unit(
-            unit, PrefilledContent(rows, said, earlier_unit_figures(folder, unit, priors[unit.kind]))
-        )
+        earlier = earlier_unit_figures(folder, unit, priors[unit.kind])
+        data = blanks.of_unit(unit, PrefilledContent(rows, said, earlier))
         path = outbox / _workbook_file_name(folder, unit)
         write_atomically(path, data)
-        handed.append(
-            HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), sum(map(len, rows.values())))
-        )
+        carried = sum(map(len, rows.values()))
+        handed.append(HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), carried))
     tell(len(roster), len(roster), "")
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_make_handout_record(folder, h, now) for h in handed)
@@ -94,7 +95,6 @@ class UnitBlanks:
     """Draws the blanks of *roster*: those with nothing in them once a kind and deadline, then each unit's put in."""
 
     def __init__(self, folder: WorkFolder, roster: Sequence[Unit]) -> None:
-        """Draw nothing yet."""
         self.folder = folder
         self._kinds: dict[str, tuple[GroundedForm, Verdicts]] = {}
         self._stamped: dict[tuple[str, str], StampedWorkbook | None] = {}
@@ -145,18 +145,9 @@ class UnitBlanks:
         return stamped if plain and same else None
 
 
-def _received_file_states(folder: WorkFolder) -> dict[str, CurrentFileState]:
-    """Return what was already received: who gets a second blank keeps what was explained."""
-    if not folder.ledger.exists():
-        return {}
-    with Ledger.open(folder.ledger) as ledger:
-        return current_file_states(ledger)
-
-
 def _workbook_file_name(folder: WorkFolder, unit: Unit) -> str:
-    return (
-        f"{safe_file_name_part(unit.code)}_{safe_file_name_part(unit.name)}_{folder.office.period.text}.xlsx"
-    )
+    code, name = safe_file_name_part(unit.code), safe_file_name_part(unit.name)
+    return f"{code}_{name}_{folder.office.period.text}.xlsx"
 
 
 def _refuse_same_file_names(folder: WorkFolder, roster: list[Unit]) -> None:
@@ -199,14 +190,6 @@ def draw_unit_workbook(
 
 def _make_handout_record(folder: WorkFolder, handed: HandedOutWorkbook, now: str) -> Handout:
     unit, form = handed.unit, folder.form
-    return Handout(
-        unit=unit.code,
-        kind=unit.kind,
-        path=str(handed.path),
-        sha256=handed.sha256,
-        form=form.id,
-        edition=form.edition,
-        fingerprint=form.fingerprint(unit.kind),
-        period=folder.office.period.text,
-        at=now,
-    )
+    edition = (form.id, form.edition, form.fingerprint(unit.kind))
+    file = (str(handed.path), handed.sha256)
+    return Handout(unit.code, unit.kind, *file, *edition, folder.office.period.text, now)

@@ -9,9 +9,11 @@ from toolkit.folder.files import write_atomically
 from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.foreign.older_edition import layout_by_names, read_edition
 from toolkit.form.grounding import ground_form
+from toolkit.form.submission import Identity
 from toolkit.submissions.examine import open_file
 from toolkit.submissions.open_file import is_of_form
 from toolkit.submissions.redraw import current_identity, deadline_on_cover, redraw_workbook
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
-    from toolkit.form.submission import Identity
 
 TOLD = ("not_placed", "cell_deleted", "outside", "formula_lost", "not_an_option", "options_otherwise")
 """What of the old workbook's findings says that something did not come over as it was."""
@@ -41,15 +42,9 @@ class MigrationResult(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "source": str(self.source),
-            "path": str(self.path) if self.path else None,
-            "unit": self.who.unit if self.who else "",
-            "edition": self.who.edition if self.who else "",
-            "reason": self.why,
-            "new": list(self.new),
-            "left": [f.plain() for f in self.left],
-        }
+        who = self.who or Identity()
+        told = "source path unit edition reason=why new left"
+        return pick_plain(self, told, unit=who.unit, edition=who.edition)
 
 
 def migrate_workbooks(paths: Sequence[Path], form: Form, output: Path) -> list[MigrationResult]:
@@ -77,12 +72,8 @@ def _migrate_workbook(path: Path, form: Form, target: Path) -> MigrationResult:
     new_who = current_identity(form, who)
     submission = read_edition(grounded, book, who).submission
     layout = layout_by_names(grounded, book)
-    new = tuple(
-        form.label(c) for c in form.cells_of(who.kind) if c not in layout.at and c.name not in book.names
-    )
-    write_atomically(
-        target,
-        redraw_workbook(grounded, book, layout, submission, new_who, deadline_on_cover(form, book, who)),
-    )
+    asked = [c for c in form.cells_of(who.kind) if c not in layout.at and c.name not in book.names]
+    deadline = deadline_on_cover(form, book, who)
+    write_atomically(target, redraw_workbook(grounded, book, layout, submission, new_who, deadline))
     left = tuple(f for f in submission.findings if f.code in TOLD)
-    return MigrationResult(path, target, new_who, "", new, left)
+    return MigrationResult(path, target, new_who, "", tuple(map(form.label, asked)), left)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import ERROR, Finding
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.form.model import Cell
@@ -54,14 +55,6 @@ class Proofread:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "path": self.path,
-            "unit": self.unit,
-            "year": self.year,
-            "figures": {c.name: v for c, v in self.figures.items()},
-            "published": self.published,
-            "claims": self.claims,
-            "similar": self.similar,
-            "findings": [f.plain() for f in self.findings],
-            "decided": [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided],
-        }
+        decided = [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided]
+        told = "path unit year figures published claims similar findings decided"
+        return pick_plain(self, told, decided=decided)

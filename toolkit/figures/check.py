@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.evaluate import evaluate_condition
-from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions, starting_values
+from toolkit.figures.evaluate import evaluate_condition, evaluate_value
+from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions
 from toolkit.form.row_rules import row_tolerance
 from toolkit.form.rule_language import FigureReference
 from toolkit.form.rule_trees import (
@@ -18,13 +18,7 @@ from toolkit.form.rule_trees import (
     tally_columns,
     walk_tallies,
 )
-from toolkit.form.verdict import (
-    RowsVerdict,
-    Verdict,
-    Verdicts,
-    rates_of_check,
-    slack_of_check,
-)
+from toolkit.form.verdict import RowsVerdict, Verdict, Verdicts, rates_of_check, slack_of_check
 from toolkit.form.words import ALIKE
 
 if TYPE_CHECKING:
@@ -37,7 +31,6 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Submission, Value
-
 
 _VERDICTS = {str(v): v for v in Verdict}
 """Looked up: asking the enumeration itself takes as long as judging."""
@@ -93,12 +86,10 @@ def _unlike_list_counts(frame: SubmissionFrame) -> dict[Cell, NDArray[np.float64
         lists = {t.list for t in tallies}
         hidden = any(hides_columns(grounded.form, grounded.kind, t.list, tally_columns(t)) for t in tallies)
         if lists and lists <= own and not hidden:
-            told = (
-                np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
-                & ~frame.unread[cell]
-            )
+            told = np.all([frame.answered[n] & ~frame.list_unread[n] for n in lists], axis=0)
+            told &= ~frame.unread[cell]
             if told.any():
-                comes, says = starting_values(start, frame), np.nan_to_num(frame.values[cell])
+                comes, says = evaluate_value(start, figure_scene(frame)), np.nan_to_num(frame.values[cell])
                 found[cell] = np.where(told & (np.abs(comes - says) >= ALIKE), comes, np.nan)
     return found
 
@@ -119,9 +110,8 @@ def _figures_of_submission(frame: SubmissionFrame, at: int, submission: Submissi
 def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
     """Judge *check* for every submission."""
     kept = evaluate_condition(check.expr, figure_scene(frame), slack_of_check(frame.grounded, check))
-    if rates := rates_of_check(
-        frame.grounded, check
-    ):  # without a number of theirs there is nothing to compare
+    # without a number of theirs there is nothing to compare
+    if rates := rates_of_check(frame.grounded, check):
         kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)
     out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
     if priors := needed_priors(check.expr):

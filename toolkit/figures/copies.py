@@ -78,18 +78,13 @@ class RepeatedRow(NamedTuple):
 def comparable_content(grounded: GroundedForm, submission: Submission) -> ComparableContent:
     """Return what is to be compared of *submission*."""
     form = grounded.form
-    numbers = {
-        c.name: v
-        for c in grounded.inputs
-        if c not in grounded.worked_out and isinstance(v := submission.figures.get(c), float) and v
-    }
-    rows = [
-        _short_digest([register.id, _row_content(row, without)])
-        for register in form.registers_of(submission.who.kind)
-        if (listed := submission.rows.get(register.id))
-        for without in (_running_number_columns(register, listed),)
-        for row in listed
-    ]
+    said = ((c.name, submission.figures.get(c)) for c in grounded.inputs)
+    numbers = {name: v for name, v in said if isinstance(v, float) and v}
+    rows = []
+    for register in form.registers_of(submission.who.kind):
+        listed = submission.rows.get(register.id, ())
+        without = _running_number_columns(register, listed)
+        rows += [_short_digest([register.id, _row_content(row, without)]) for row in listed]
     word = form.periods.before_word
     prior = {p.cell.name: v for p, v in submission.prior.items() if v and p.word == word}
     return ComparableContent(submission.who.kind, numbers, tuple(sorted(rows)), prior)
@@ -119,10 +114,8 @@ def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
             first.setdefault(key, i)
     for i, j in _rows_pasted_again(loose):
         found.setdefault(i, j)
-    told = [
-        RepeatedRow(rows[i], rows[j], _differing_labels(register, rows[i], rows[j]))
-        for i, j in sorted(found.items())
-    ]
+    pairs = ((rows[i], rows[j]) for i, j in sorted(found.items()))
+    told = [RepeatedRow(row, earlier, _differing_labels(register, row, earlier)) for row, earlier in pairs]
     keys = {register.field(k).label for k in register.key}
     return [a for a in told if not keys or keys & {*a.but}]
 
@@ -144,17 +137,12 @@ def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
             if not all(key) or not _identifies_row(key):
                 continue
             earlier = first.setdefault((*key, row.origin), row)
-            same_key = bool(register.key) and _column_values(row, register.key) == _column_values(
-                earlier, register.key
-            )
+            own, others = ([r.values.get(c) for c in register.key] for r in (row, earlier))
+            same_key = bool(register.key) and own == others
             if earlier is not row and not same_key and row.number not in told:
                 labels = tuple(register.field(c).label for c in group)
                 found.setdefault(row.number, RepeatedRow(row, earlier, labels))
     return [found[n] for n in sorted(found)]
-
-
-def _column_values(row: Row, columns: Sequence[str]) -> list[object]:
-    return [row.values.get(c) for c in columns]
 
 
 def _identifies_row(key: Sequence[str]) -> bool:
@@ -219,9 +207,8 @@ def _row_content(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
 
 
 def _short_digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[
-        :12
-    ]
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:12]
 
 
 # ── two units ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,9 +238,8 @@ def _candidate_pairs(some: Mapping[str, ComparableContent], common: frozenset[st
     """Return the pairs worth comparing: a row few have, all rows, or a good part of the numbers is the same."""
     places: dict[object, list[str]] = {}
     most = max((len(s.numbers) for s in some.values()), default=0)
-    parts = (
-        _allowed_differences(most) + 1
-    )  # who differs in fewer numbers than there are parts is the same in one of them
+    # who differs in fewer numbers than there are parts is the same in one of them
+    parts = _allowed_differences(most) + 1
     for unit, s in some.items():
         for row in {*s.rows} - common:
             places.setdefault(row, []).append(unit)
@@ -284,9 +270,8 @@ def _compare_pair(
 ) -> UnitLikeness | None:
     a, b = both
     names = sorted({*a.numbers, *b.numbers})
-    apart = tuple(
-        (n, x, y) for n in names for x, y in ((a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)),) if x != y
-    )
+    pairs = [(n, a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)) for n in names]
+    apart = tuple(one for one in pairs if one[1] != one[2])
     equal = [a.numbers[n] for n in names if a.numbers.get(n) == b.numbers.get(n)]
     tells = sum(1 if v <= LARGE else TELLING if v % 5 else ROUND for v in equal)
     own = [Counter(r for r in s.rows if r not in common) for s in both]

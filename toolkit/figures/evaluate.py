@@ -92,9 +92,8 @@ def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDAr
         case Operation(name="非"):
             return ~evaluate_condition(expr.args[0], scene, slack)
         case Operation(name="当"):
-            return ~evaluate_condition(expr.args[0], scene, slack) | evaluate_condition(
-                expr.args[1], scene, slack
-            )
+            when, then = (evaluate_condition(a, scene, slack) for a in expr.args)
+            return ~when | then
         case Operation(name="空" | "已填" as word, args=(FigureReference() as ref,)):
             return ~scene.filled(ref) if word == "空" else scene.filled(ref)
         case Operation(name="整数"):
@@ -108,9 +107,8 @@ def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDAr
             if words[0] is not None and words[1] is not None:
                 return _compare_texts(words[0], words[1], name)
             with np.errstate(invalid="ignore"):
-                return np.asarray(
-                    _COMPARE[name](evaluate_value(left, scene), evaluate_value(right, scene), slack)
-                )
+                a, b = evaluate_value(left, scene), evaluate_value(right, scene)
+                return np.asarray(_COMPARE[name](a, b, slack))
         case _:
             raise TypeError(f"no test: {expr}")
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.figures.evaluate import evaluate_condition, evaluate_value, round_half_up
-from toolkit.form.model import Cell
 from toolkit.form.rule_language import FigureReference, Tally
 from toolkit.form.rule_trees import (
+    cell_of_reference,
     needed_cells,
     prior_cell_of,
     walk_divisors,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from toolkit.figures.evaluate import EvaluationScene
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import PriorCell
+    from toolkit.form.model import Cell, PriorCell
     from toolkit.form.period import Period
     from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr, PriorReference
@@ -64,21 +64,21 @@ class SubmissionFrame:
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return _nan_to_zero(self.values[_referenced_cell(ref)])
+        return _nan_to_zero(self.values[cell_of_reference(ref)])
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
-        return self.words.get(_referenced_cell(ref))
+        return self.words.get(cell_of_reference(ref))
 
     def prior(self, node: PriorReference) -> NDArray[np.float64]:
         """Return the numbers of an earlier period; a submission that does not know them is not judged by them."""
         return _nan_to_zero(self.priors[prior_cell_of(node)])
 
     @cached_property
-    def row_scenes(self) -> dict[str, _RowScene]:
+    def row_scenes(self) -> dict[str, RowScene]:
         """Return the rows of every list as a scene."""
         register = self.grounded.form.register
-        return {n: _RowScene(register(n), rows, self.period) for n, rows in self.lists.items()}
+        return {n: RowScene(register(n), rows, self.period) for n, rows in self.lists.items()}
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
         """Count or add the rows *tally* means."""
@@ -93,10 +93,6 @@ def _nan_to_zero(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isnan(numbers), 0.0, numbers)
 
 
-def _referenced_cell(ref: FigureReference) -> Cell:
-    return Cell(ref.table or "", ref.row or "", ref.column or "")
-
-
 class _FigureScene:
     """The submissions as a scene."""
 
@@ -106,12 +102,12 @@ class _FigureScene:
         self._frame = frame
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
-        cell, filled = _referenced_cell(ref), self._frame.filled[_referenced_cell(ref)]
+        cell, filled = cell_of_reference(ref), self._frame.filled[cell_of_reference(ref)]
         blank = cell in self._frame.no_rate and not self._frame.grounded.form.figure(cell).when_zero
         return filled & ~self._frame.no_rate[cell] if blank else filled
 
 
-class _RowScene:
+class RowScene:
     """The rows of a list as a scene: a comparison with a blank is false.
 
     Some hundred figures of a report count the same rows by the same few conditions: each is worked out once.
@@ -129,6 +125,7 @@ class _RowScene:
         self._places: dict[tuple[Expr, ...], NDArray[np.intp]] = {}
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
+        """Return numbers, and days as ordinals; NaN where there are none."""
         name = str(ref.column)
         if name not in self._numbers:
             kind = self.register.field(name).type
@@ -136,7 +133,17 @@ class _RowScene:
             self._numbers[name] = np.array([_cell_as_number(v, kind) for v in column], dtype=float)
         return self._numbers[name]
 
+    def work_out(self, name: str, numbers: NDArray[np.float64]) -> None:
+        """Let *numbers* stand in a column, whatever was typed there."""
+        self._numbers[name] = numbers
+
+    def known(self, name: str) -> NDArray[np.bool_]:
+        """Tell of each row whether a column says what it is to say: a text, or a number."""
+        words = self.texts(FigureReference(column=name))
+        return ~np.isnan(self.number(FigureReference(column=name))) if words is None else words.astype(bool)
+
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
+        """Return the texts of a column of texts."""
         name = str(ref.column)
         if self.register.field(name).type not in ("text", "option"):
             return None
@@ -145,6 +152,7 @@ class _RowScene:
         return self._texts[name]
 
     def filled(self, ref: FigureReference) -> NDArray[np.bool_]:
+        """Tell where something stands, be it unreadable."""
         name = str(ref.column)
         return np.logical_or(self._stands(name), self.lost({name}), dtype=bool)
 
@@ -157,9 +165,11 @@ class _RowScene:
         return np.array([r.values.get(name) is not None for r in self._rows], dtype=bool)
 
     def prior(self, node: PriorReference) -> NDArray[np.float64]:
+        """Refuse: the loader lets no rule over rows ask."""
         raise TypeError(f"a list has no earlier period: {node}")
 
     def tally(self, tally: Tally) -> NDArray[np.float64]:
+        """Refuse, as of earlier periods."""
         raise TypeError(f"a row counts no rows: {tally}")
 
     def places_where(self, conditions: tuple[Expr, ...]) -> NDArray[np.intp]:
@@ -204,18 +214,10 @@ def frame_submissions(
             if cell in at:
                 unread[row, at[cell][0]] = filled[row, at[cell][0]] = True
     lists, answered, list_unread = _listed_rows(grounded, submissions)
+    priors = {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
+    numbers, stands, lost = (_split_by_figure(cells, table) for table in (values, filled, unread))
     made = SubmissionFrame(
-        grounded,
-        period,
-        n,
-        _split_by_figure(cells, values),
-        words,
-        _split_by_figure(cells, filled),
-        _split_by_figure(cells, unread),
-        {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors},
-        lists,
-        answered,
-        list_unread,
+        grounded, period, n, numbers, words, stands, lost, priors, lists, answered, list_unread
     )
     stated = [s.stated for s in submissions]
     for cell, expr in grounded.worked_out.items():
@@ -278,11 +280,6 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 
 
-def starting_values(expr: Expr, frame: SubmissionFrame) -> NDArray[np.float64]:
-    """Return what each submission brings to a figure that starts as *expr*."""
-    return evaluate_value(expr, _FigureScene(frame))
-
-
 def figure_scene(frame: SubmissionFrame) -> EvaluationScene:
     """Return the submissions as the evaluator sees them."""
     return _FigureScene(frame)
@@ -297,7 +294,7 @@ def select_rows(register: Register, rows: Sequence[Row], condition: Expr, period
     """Return the *rows* of which *condition* is true, seen from *period*; a comparison with a blank is false."""
     if not rows:
         return ()
-    scene = _RowScene(register, [(0, r) for r in rows], period)
+    scene = RowScene(register, [(0, r) for r in rows], period)
     return tuple(r for r, yes in zip(rows, evaluate_condition(condition, scene, EXACTLY), strict=True) if yes)
 
 

@@ -16,13 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.evaluate import round_half_up
-from toolkit.figures.frame import (
-    SubmissionFrame,
-    frame_submissions,
-    starting_values,
-    tallied_rows,
-)
+from toolkit.figures.evaluate import evaluate_value, round_half_up
+from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions, tallied_rows
 from toolkit.form.finding import Finding, make_finding
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT, Cell, Form
@@ -39,7 +34,6 @@ if TYPE_CHECKING:
     from toolkit.form.register import Register
     from toolkit.form.rule_language import Expr, Tally
     from toolkit.form.submission import Identity, Value
-
 
 NUMBERS = ("sum", "max", "min")
 """The ways up of numbers."""
@@ -126,12 +120,10 @@ def roll_up_submissions(
 
 def _sum_priors(upper: GroundedForm, submissions: Sequence[Submission]) -> dict[PriorCell, float]:
     """Add up the figures of earlier periods where every report below knows its own; otherwise nobody knows the sum."""
-    reports = [s for s in submissions if s.who.kind == REPORT]
-    return {
-        c: sum(s.prior[c] for s in reports)
-        for c in upper.priors
-        if reports and len(reports) == len(submissions) and all(c in s.prior for s in reports)
-    }
+    if not submissions or any(s.who.kind != REPORT for s in submissions):
+        return {}
+    known = (c for c in upper.priors if all(c in s.prior for s in submissions))
+    return {c: sum(s.prior[c] for s in submissions) for c in known}
 
 
 def _shared_key_findings(form: Form, pools: list[_KindSubmissions]) -> Iterator[Finding]:
@@ -143,9 +135,8 @@ def _shared_key_findings(form: Form, pools: list[_KindSubmissions]) -> Iterator[
     """
     starts = ground_form(form, REPORT, form.levels[0].id).starts.values()
     for register in (r for r in form.registers if r.key):
-        counts = tuple(
-            dict.fromkeys(t for start in starts for t in walk_tallies(start) if t.list == register.id)
-        )
+        tallies = (t for start in starts for t in walk_tallies(start) if t.list == register.id)
+        counts = tuple(dict.fromkeys(tallies))
         found: dict[tuple[Value, ...], dict[tuple[int, int, str], str]] = {}
         asked = (p for p in pools if register.up != "none" or p.frame.grounded.kind != REPORT)
         for which, pool in enumerate(p for p in asked if p.frame.answered[register.id].any()):
@@ -156,12 +147,9 @@ def _shared_key_findings(form: Form, pools: list[_KindSubmissions]) -> Iterator[
                     found.setdefault(key, {})[which, at, row.origin] = whose
         for key, units in found.items():
             if len(units) > 1:
-                value = " ".join(
-                    _option_label(form, register, k, v) for k, v in zip(register.key, key, strict=True)
-                )
-                yield make_finding(
-                    "key_across", label=register.title, value=value, units="、".join(units.values())
-                )
+                pairs = zip(register.key, key, strict=True)
+                value, names = " ".join(_option_label(form, register, k, v) for k, v in pairs), units.values()
+                yield make_finding("key_across", label=register.title, value=value, units="、".join(names))
 
 
 def _counted_rows(
@@ -199,9 +187,8 @@ def roll_up_parts(form: Form, cell: Cell, way: str, found: tuple[FigurePart, ...
     numbers = np.array([p.value for p in found], dtype=float)
     total = {"sum": float(numbers.sum()), "max": float(numbers.max()), "min": float(numbers.min())}[way]
     figure = form.figure(cell)
-    return (
-        float(round_half_up(np.array([total]), figure.places)[0]) if figure.type == "number" else float(total)
-    )
+    rounded = round_half_up(np.array([total]), figure.places)[0] if figure.type == "number" else total
+    return float(rounded)
 
 
 def _prefix_unit_name(part: FigurePart) -> str:
@@ -227,7 +214,7 @@ def _typed_parts(pools: list[_KindSubmissions], cell: Cell) -> Iterator[FigurePa
 def _tallied_parts(pools: list[_KindSubmissions], expr: Expr) -> Iterator[FigurePart]:
     """Yield what each unit whose lists are answered brings; a unit with nothing brings 0."""
     for pool in pools:
-        numbers = starting_values(expr, pool.frame)
+        numbers = evaluate_value(expr, figure_scene(pool.frame))
         wanted = list(walk_tallies(expr))
         rows = [tallied_rows(t, pool.frame) for t in wanted]
         for at, submission in enumerate(pool.submissions):
@@ -250,18 +237,14 @@ def _merge_lists(
         below = [s for p in pools for s in p.submissions if s.who.kind in register.kinds]
         asked = [s for s in below if register.up != "none" or s.who.kind != REPORT]
         listed = [
-            MergedRow(
-                Row(r.number, {k: v for k, v in r.values.items() if k in kept}, (), _row_origin(s, r)),
-                s.who.name,
-                s.who.unit,
-            )
+            MergedRow(Row(r.number, values, (), _row_origin(s, r)), s.who.name, s.who.unit)
             for s in asked
             for r in s.rows.get(register.id, ())
+            for values in ({k: v for k, v in r.values.items() if k in kept},)
         ]
+        ticks = [register.id in s.zero for s in asked]
         if listed:
             rows[register.id] = tuple(listed)
-        elif (by := [register.id in s.zero for s in asked]) and (
-            all(by) if REPORT in register.optional else any(by)
-        ):
+        elif ticks and (all(ticks) if REPORT in register.optional else any(ticks)):
             zero.add(register.id)
     return rows, frozenset(zero)

@@ -60,11 +60,8 @@ def suspected_causes(
 
     What is sure is put right first and the rest is looked at again: two faults in a row hide each other.
     """
-    told = [
-        i
-        for i, c in enumerate(grounded.checks)
-        if _is_figure_identity(c) and judged.verdicts.checks[i] == Verdict.BROKEN
-    ]
+    broken = (i for i, v in enumerate(judged.verdicts.checks) if v == Verdict.BROKEN)
+    told = [i for i in broken if _is_figure_identity(grounded.checks[i])]
     left, made = set(told), list[tuple[set[int], list[_MendingValue]]]()
     now = replace(submission, figures=judged.figures)
     for _ in range(ROUNDS):
@@ -88,21 +85,15 @@ def suspected_causes(
             left -= also
     made = [m for m in made if m[0]]
     made += [({i}, []) for i in sorted(left)]
-    return tuple(
-        _make_cause(grounded, checks, group) for checks, group in sorted(made, key=lambda m: min(m[0]))
-    )
+    in_order = sorted(made, key=lambda m: min(m[0]))
+    return tuple(_make_cause(grounded, checks, group) for checks, group in in_order)
 
 
 def _is_figure_identity(check: Check) -> bool:
     """Tell an identity between figures, of this year or the last: what is only a limit points at nobody."""
     expr, between = check.expr, len(check.cells) > 1 or bool(needed_priors(check.expr))
-    return (
-        isinstance(expr, Operation)
-        and expr.name == "="
-        and is_additive(expr)
-        and between
-        and check.rule.weight == ERROR
-    )
+    equation = isinstance(expr, Operation) and expr.name == "=" and is_additive(expr)
+    return equation and between and check.rule.weight == ERROR
 
 
 def _make_cause(grounded: GroundedForm, at: set[int], group: list[_MendingValue]) -> SuspectedCause:
@@ -141,11 +132,10 @@ class _ValueTrials:
     ) -> None:
         self.grounded, self.submission, self.broken, self.period = grounded, submission, broken, period
         self.cells = list(dict.fromkeys(_suspect_cells(grounded, submission, broken)))
-        self.near = [  # a broken check may come from lists alone, and so from no figure somebody typed
-            i
-            for i, c in enumerate(grounded.checks)
-            if i in broken or _check_uses_cells(grounded, c, set(self.cells))
-        ]
+        cells = set(self.cells)
+        behind = [{*c.cells, *grounded.inputs_of(c.cells)} for c in grounded.checks]
+        # a broken check may come from lists alone, and so from no figure somebody typed
+        self.near = [i for i, used in enumerate(behind) if i in broken or cells & used]
         self.small = replace(grounded, checks=tuple(grounded.checks[i] for i in self.near), row_checks=())
         self.before = judged.verdicts.checks
 
@@ -166,10 +156,8 @@ class _ValueTrials:
     def values(self) -> dict[tuple[Cell, float], None]:
         """Return for each figure the values that would mend one of the broken identities: they are linear in it."""
         stands = {c: v if isinstance(v := self.submission.figures.get(c), float) else 0.0 for c in self.cells}
-        nudged = [
-            self.submission,
-            *(_with_changed_figures(self.submission, {c: stands[c] + 1}) for c in self.cells),
-        ]
+        one_more = (_with_changed_figures(self.submission, {c: stands[c] + 1}) for c in self.cells)
+        nudged = [self.submission, *one_more]
         scene = figure_scene(frame_submissions(self.small, nudged, self.period))
         tried: dict[tuple[Cell, float], None] = {}
         for i in self.broken:
@@ -178,18 +166,16 @@ class _ValueTrials:
             for cell, other in zip(self.cells, off[1:], strict=True):
                 if abs(slope := other - off[0]) > 1e-9:
                     number = np.array([stands[cell] - off[0] / slope])
-                    tried[cell, float(round_half_up(number, self.grounded.form.figure(cell).places)[0])] = (
-                        None
-                    )
+                    rounded = round_half_up(number, self.grounded.form.figure(cell).places)
+                    tried[cell, float(rounded[0])] = None
         return tried
 
     def mended(self, changes: list[dict[Cell, float]]) -> list[frozenset[int]]:
         """Return which broken checks each change mends; none where it breaks one that holds."""
         if not changes:
             return []
-        tried = frame_submissions(
-            self.small, [_with_changed_figures(self.submission, c) for c in changes], self.period
-        )
+        changed = [_with_changed_figures(self.submission, c) for c in changes]
+        tried = frame_submissions(self.small, changed, self.period)
         after = {i: check_verdicts(self.grounded.checks[i], tried) for i in self.near}
         worse = np.zeros(len(changes), dtype=bool)
         for i in self.near:
@@ -207,14 +193,8 @@ def _suspect_cells(grounded: GroundedForm, submission: Submission, broken: list[
         for cell in grounded.checks[i].cells:
             if cell in submission.stated or cell not in grounded.worked_out:
                 yield cell
-        for cell in grounded.inputs_of(
-            tuple(c for c in grounded.checks[i].cells if c not in submission.stated)
-        ):
-            yield cell
-
-
-def _check_uses_cells(grounded: GroundedForm, check: Check, cells: set[Cell]) -> bool:
-    return bool(cells & {*check.cells, *grounded.inputs_of(check.cells)})
+        others = tuple(c for c in grounded.checks[i].cells if c not in submission.stated)
+        yield from grounded.inputs_of(others)
 
 
 def _with_changed_figures(submission: Submission, change: dict[Cell, float]) -> Submission:

@@ -38,12 +38,8 @@ def figures_of_units(
     kind_of = {s.who.unit: s.who.kind for s in sent}
     kinds = tuple(dict.fromkeys(kind_of.values()))
     alone, together = (_parts_of_report(grounded, merged, sent, group) for group in (own, kind_of))
-    judged = [
-        j.figures
-        for j in judge_submissions(
-            grounded, [*(alone[u] for u in own), *(together[k] for k in kinds)], period
-        )
-    ]
+    parts = [*(alone[u] for u in own), *(together[k] for k in kinds)]
+    judged = [j.figures for j in judge_submissions(grounded, parts, period)]
     units = {s.who.unit: f | _kept_by_unit(grounded, s) for s, f in zip(sent, judged, strict=False)}
     return UnitFigures(units, dict(zip(kinds, judged[len(sent) :], strict=True)))
 
@@ -73,12 +69,6 @@ def _parts_of_report(
 
 def _kept_by_unit(grounded: GroundedForm, sent: Submission) -> dict[Cell, Value]:
     """Return what stays with its unit: in a table whose rows are units, the columns that do not go up."""
-    return {
-        cell: value
-        for table in grounded.form.tables_of(grounded.kind)
-        if table.by_unit
-        for cell in table.cells
-        if cell not in grounded.worked_out
-        and grounded.way(cell) == "none"
-        and (value := sent.figures.get(cell)) is not None
-    }
+    cells = (c for t in grounded.form.tables_of(grounded.kind) if t.by_unit for c in t.cells)
+    typed = (c for c in cells if c not in grounded.worked_out and c in sent.figures)
+    return {cell: sent.figures[cell] for cell in typed if grounded.way(cell) == "none"}

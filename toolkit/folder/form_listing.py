@@ -11,16 +11,15 @@ from toolkit.folder.handed_out_definition import (
     HANDED_OUT,
     definition_differences,
     definition_edition,
-    handed_out_blank,
     handed_out_definition,
     is_newer_edition,
-    keep_handed_out_blank,
     keep_handed_out_definition,
 )
 from toolkit.folder.settings_text import parse_settings_text
 from toolkit.folder.which_form import changed_kinds, chosen_form
 from toolkit.folder.work_folder import RUNS, SETTINGS, definition_of, form_from, known_forms, load_named_form
 from toolkit.text.decode_bytes import decode_text_file
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,19 +49,14 @@ class KnownForm(NamedTuple):
     newer: str = ""
     faults: tuple[str, ...] = ()
 
-    def plain(self) -> dict[str, Any]:
-        """Return the form as JSON-ready values."""
-        return self._asdict() | {"path": str(self.path)}
-
 
 def list_known_forms(home: Path | None) -> list[KnownForm]:
     """Return every form that is shipped, then those of the work folder *home*."""
     used = _form_named_in_settings(home) if home else ""
     own = {name: path for name, path in known_forms(home).items() if home and path.parent == home}
     shipped = known_forms()
-    made = [
-        _known_form_at(name, path, used=name == used and name not in own) for name, path in shipped.items()
-    ]
+    there = used if used not in own else ""
+    made = [_known_form_at(name, path, used=name == there) for name, path in shipped.items()]
     for name, path in own.items():
         found = _known_form_at(name, path, used=name == used, shipped=False)
         newer = _newer_edition(name, found.edition) if found.edition else ""
@@ -78,16 +72,14 @@ def _known_form_at(name: str, path: Path, *, used: bool, shipped: bool = True) -
     except WorkFolderError as error:  # no text
         return KnownForm(name, "", "", "", "", (), path, shipped, used, "", (str(error),))
     kinds = tuple(k.label for k in form.kinds)
-    return KnownForm(
-        form.id, form.edition, form.title, form.source, form.periods.kind, kinds, path, shipped, used
-    )
+    said = (form.id, form.edition, form.title, form.source, form.periods.kind)
+    return KnownForm(*said, kinds, path, shipped, used)
 
 
 def _form_named_in_settings(home: Path) -> str:
     """Return which form the settings of *home* name, however wrong they are else; "" where they name none."""
-    said = parse_settings_text(decode_text_file((home / SETTINGS).read_bytes(), SETTINGS)).said.get(
-        "campaign"
-    )
+    text = decode_text_file((home / SETTINGS).read_bytes(), SETTINGS)
+    said = parse_settings_text(text).said.get("campaign")
     return str(said.get("form", "")) if isinstance(said, dict) else ""
 
 
@@ -112,15 +104,13 @@ def newer_edition_offer(folder: WorkFolder) -> str:
 
 def keep_form_of_folder(folder: WorkFolder) -> None:
     """Keep what *folder* hands out workbooks by: its definition, also where the folder had none of its own yet."""
-    definition, own = (
-        definition_of(folder.form.id, folder.path),
-        folder.path / f"{folder.form.id}{DEFINITION}",
-    )
+    definition = definition_of(folder.form.id, folder.path)
+    own = folder.path / f"{folder.form.id}{DEFINITION}"
     if not own.is_file():
         write_atomically(own, definition)
     keep_handed_out_definition(folder.path / RUNS, definition)
     if folder.form.given:
-        keep_handed_out_blank(folder.path / RUNS, folder.form.blank, folder.form.given.data)
+        keep_handed_out_definition(folder.path / RUNS, folder.form.given.data, folder.form.blank)
 
 
 class FormExchange(NamedTuple):
@@ -134,8 +124,7 @@ class FormExchange(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return what was done as JSON-ready values."""
-        named = {"form": self.form.id, "edition": self.form.edition, "places": list(self.places)}
-        return named | {"before": str(self.before) if self.before else None, "unread": self.unread}
+        return pick_plain(self, "form=form.id form.edition places before unread")
 
 
 def use_form_in_folder(home: Path, said: str) -> FormExchange:
@@ -178,7 +167,7 @@ def restore_form_of_folder(home: Path) -> FormExchange:
     if before is None:
         raise WorkFolderError(f"{home} 还没有下发过，没有可以换回的表样。")
     form = form_from(before, HANDED_OUT)
-    kept = handed_out_blank(home / RUNS, form.blank) if form.blank else None
+    kept = handed_out_definition(home / RUNS, form.blank) if form.blank else None
     return _exchange_definition(home, form.id, before, (form.blank, kept) if kept else None)
 
 
@@ -208,7 +197,7 @@ def _exchange_blank(home: Path, name: str, data: bytes, *, handed_out: bool) -> 
             write_under_free_name(home / RUNS / REPLACED / name, stands)
         write_atomically(path, data)
     if handed_out:
-        keep_handed_out_blank(home / RUNS, name, data)
+        keep_handed_out_definition(home / RUNS, data, name)
 
 
 def _keep_replaced(home: Path, name: str, definition: bytes) -> Path:

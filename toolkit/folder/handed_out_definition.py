@@ -36,28 +36,20 @@ _WORDS = {
 }
 
 
-def handed_out_definition(runs: Path) -> bytes | None:
-    """Return the definition that workbooks were last handed out by; None where none were."""
-    path = runs / HANDED_OUT
+def handed_out_definition(runs: Path, name: str = HANDED_OUT) -> bytes | None:
+    """Return the definition, or the blank of this *name*, that workbooks were last handed out by; None where none were."""
+    path = _handed_out_place(runs, name)
     return path.read_bytes() if path.is_file() else None
 
 
-def keep_handed_out_definition(runs: Path, definition: bytes) -> None:
-    """Keep *definition*: it is what counts from now on."""
-    if handed_out_definition(runs) != definition:
-        write_atomically(runs / HANDED_OUT, definition)
+def keep_handed_out_definition(runs: Path, data: bytes, name: str = HANDED_OUT) -> None:
+    """Keep the definition, or the blank of this *name*: it is what counts from now on."""
+    if handed_out_definition(runs, name) != data:
+        write_atomically(_handed_out_place(runs, name), data)
 
 
-def handed_out_blank(runs: Path, name: str) -> bytes | None:
-    """Return the blank workbooks were last handed out as; None where none were."""
-    path = runs / HANDED_OUT_BLANK / name
-    return path.read_bytes() if path.is_file() else None
-
-
-def keep_handed_out_blank(runs: Path, name: str, data: bytes) -> None:
-    """Keep the blank workbooks are handed out as."""
-    if handed_out_blank(runs, name) != data:
-        write_atomically(runs / HANDED_OUT_BLANK / name, data)
+def _handed_out_place(runs: Path, name: str) -> Path:
+    return runs / name if name == HANDED_OUT else runs / HANDED_OUT_BLANK / name
 
 
 def refuse_changed_definition(runs: Path, name: str, definition: bytes) -> None:

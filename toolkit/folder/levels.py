@@ -14,17 +14,7 @@ if TYPE_CHECKING:
 
 USUAL = {
     "township": (
-        "乡镇",
-        "乡",
-        "镇",
-        "街道",
-        "街道办",
-        "街道办事处",
-        "乡镇街道",
-        "部门",
-        "乡级",
-        "镇级",
-        "乡镇级",
+        *("乡镇", "乡", "镇", "街道", "街道办", "街道办事处", "乡镇街道", "部门", "乡级", "镇级", "乡镇级"),
     ),
     "district": ("县区", "区县", "县", "区", "县级市", "旗", "县级", "区级", "区县级", "县区级", "县市区"),
     "city": ("市", "设区的市", "设区市", "地级市", "地市", "州", "自治州", "市州", "市级", "地级", "地市级"),
@@ -36,11 +26,8 @@ def find_level(levels: Sequence[Named], said: str) -> str:
     """Return the level *said* calls by its name, its label or a usual word; "" where none is surely meant."""
     word = _comparable_name(said)
     for level in levels:
-        if word in {
-            level.id.casefold(),
-            _comparable_name(level.label),
-            *map(_comparable_name, USUAL.get(level.id, ())),
-        }:
+        names = (level.label, *USUAL.get(level.id, ()))
+        if word in {level.id.casefold(), *map(_comparable_name, names)}:
             return level.id
     return ""
 

@@ -11,7 +11,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
 from toolkit.folder.roster import Unit
-from toolkit.folder.roster_table import COLUMNS, HEADS_AT_LEAST, LABELS
+from toolkit.folder.roster_table import COLUMNS, HEADS_AT_LEAST, LABELS, bare_roster_head
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.xlsx.text_table import CSV
 
@@ -73,8 +73,8 @@ def check_pasted_roster(text: str, kinds: Sequence[Named]) -> PastedRoster:
     if not rows:
         return PastedRoster((), ("还没有粘贴任何单位",))
     heads = [c.label for c in COLUMNS][: max(len(cells) for _, cells in rows)]
-    if sum(_bare_head(cell) in LABELS.values() for cell in rows[0][1]) >= HEADS_AT_LEAST:
-        heads = [_bare_head(cell) for cell in rows.pop(0)[1]]
+    if sum(bare_roster_head(cell) in LABELS.values() for cell in rows[0][1]) >= HEADS_AT_LEAST:
+        heads = [bare_roster_head(cell) for cell in rows.pop(0)[1]]
     missing = [label for label in list(LABELS.values())[:3] if label not in heads]
     if missing:
         return PastedRoster((), tuple(f"表头里没有“{label}”一列" for label in missing))
@@ -106,14 +106,6 @@ def _split_line(line: str) -> list[str]:
     return cells if len(cells) > 1 else line.split()
 
 
-def _bare_head(cell: str) -> str:
-    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell)
-
-
-def _with_fields(was: Unit, said: Unit, fields: Sequence[str]) -> Unit:
-    return Unit(**(was._asdict() | {f: v for f, v in said._asdict().items() if f in fields}))
-
-
 def _changed_fields(was: Unit | None, now: Unit) -> dict[str, str]:
     """Return the fields in which a unit is another one than it was; of a new one those that say something."""
     before = was._asdict() if was else {}
@@ -128,7 +120,9 @@ def put_units_into_roster(
     Only *fields* of a known unit change: what was pasted had no column for the others. Raise WorkFolderError where a name is another unit's already. What else stands in the file stays as it is.
     """
     known = {u.code: u for u in folder.roster(may_be_empty=True)}
-    units = [_with_fields(known[u.code], u, fields) if u.code in known else u for u in units]
+    units = [
+        known[u.code]._replace(**{f: getattr(u, f) for f in fields}) if u.code in known else u for u in units
+    ]
     now = known | {u.code: u for u in units}
     by_name: dict[str, str] = {}
     for unit in now.values():

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.folder.unreadable_reasons import say_unreadable
 from toolkit.form.layout import CellPlace
 from toolkit.form.trait import BLANK_MARK, RETURN_MARK
 from toolkit.text.decode_bytes import decode_text_file
@@ -18,8 +18,6 @@ from toolkit.xlsx.open_workbook import Book, open_book
 from toolkit.xlsx.text_table import CSV, SEPARATORS, text_table_book
 
 SHEET = "名册"
-HEAD_ROW = 2
-"""Where the heads are drawn, from 0; where they stand is found."""
 LINES = 25
 """How many rows an empty roster has to write on when it is printed."""
 HEADS_WITHIN, HEADS_AT_LEAST = 20, 3
@@ -69,18 +67,14 @@ def open_roster(data: bytes, name: str) -> Book:
     except Unreadable as error:
         if error.code == "plain-text":
             return _text_table_book(data, name)
-        why = REASONS[error.code].partition("。")[0]
-        raise WorkFolderError(
-            f"名册 {name} 读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 名册.xlsx，再运行。"
-        ) from error
+        raise WorkFolderError(f"名册 {name} {say_unreadable(error, '名册.xlsx')}") from error
 
 
 def _text_table_book(data: bytes, name: str) -> Book:
     """Return a table of text as a workbook of one sheet: what separates its columns, the line of heads tells."""
     text = decode_text_file(data, name)
-    heads = max(
-        text.splitlines()[:HEADS_WITHIN], key=lambda line: sum(c.label in line for c in COLUMNS), default=""
-    )
+    first = text.splitlines()[:HEADS_WITHIN]
+    heads = max(first, key=lambda line: sum(c.label in line for c in COLUMNS), default="")
     separator = max(SEPARATORS, key=heads.count)
     return text_table_book(text, SHEET, separator, partial(CellValue, CellKind.TEXT))
 
@@ -105,14 +99,14 @@ def _find_head_row(sheet: SheetCells) -> int | None:
     labels = {c.label for c in COLUMNS}
     heads: dict[int, set[str]] = {}
     for (row, _), cell in sheet.cells.items():
-        if row < HEADS_WITHIN and bare_roster_head(cell) in labels:
-            heads.setdefault(row, set()).add(bare_roster_head(cell))
+        if row < HEADS_WITHIN and (head := bare_roster_head(cell.raw)) in labels:
+            heads.setdefault(row, set()).add(head)
     return min((row for row, found in heads.items() if len(found) >= HEADS_AT_LEAST), default=None)
 
 
-def bare_roster_head(cell: CellValue) -> str:
+def bare_roster_head(text: str) -> str:
     """Return a head without what people write beside it: 单位编码（12 位）, *单位名称."""
-    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", cell.raw)
+    return re.sub(r"[\s*＊:：]|[（(][^（）()]{0,60}[）)]", "", text)
 
 
 def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict[str, int]:
@@ -120,12 +114,11 @@ def find_roster_columns(sheet: SheetCells, head: int, faults: list[str]) -> dict
     stands: dict[str, list[int]] = {}
     for place, cell in sorted(sheet.cells.items()):
         if place[0] == head:
-            stands.setdefault(bare_roster_head(cell), []).append(place[1])
+            stands.setdefault(bare_roster_head(cell.raw), []).append(place[1])
     at = {}
     for column in (*COLUMNS, ALIASES):
-        found = stands.get(column.label) or [
-            c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())
-        ]
+        others = [c for also in _ALSO.get(column.field, ()) for c in stands.get(also, ())]
+        found = stands.get(column.label) or others
         if len(found) > 1:
             places = "、".join(roster_address(head, c) for c in found)
             faults.append(f"{places} 都是表头“{column.label}”，只留一列")

@@ -85,11 +85,10 @@ def read_roster_workbook(
 ) -> tuple[Unit, ...]:
     """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
     units, faults = check_roster_workbook(data, kinds, name)
-    told = [f.said for f in faults]
-    if not units and not told and not may_be_empty:
-        told.append("还没有填任何单位")
-    if told:
-        raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f}" for f in told))
+    if not units and not faults and not may_be_empty:
+        faults.append(RosterFault(-1, "还没有填任何单位"))
+    if faults:
+        raise WorkFolderError(f"{name} 要改：\n" + "\n".join(f"  {f.said}" for f in faults))
     return tuple(u for _, u in units)
 
 
@@ -142,12 +141,11 @@ def _is_no_unit(sheet: SheetCells, row: int, at: dict[str, int]) -> bool:
     A row with a code and a name is a unit whatever they say.
     """
     cells = {f: cell for f, c in at.items() if (cell := sheet.cells.get((row, c))) and not is_blank(cell)}
-    if len(cells) > 1 and all(bare_roster_head(cell) == LABELS[f] for f, cell in cells.items()):
+    if len(cells) > 1 and all(bare_roster_head(cell.raw) == LABELS[f] for f, cell in cells.items()):
         return True
     known = {f for f in ("code", "name", "kind") if f in cells}
-    return len(known) < 3 and any(
-        read_row_label(cell.raw) for cell in cells.values() if cell.kind == CellKind.TEXT
-    )
+    texts = (cell.raw for cell in cells.values() if cell.kind == CellKind.TEXT)
+    return len(known) < 3 and any(map(read_row_label, texts))
 
 
 def _written_out_codes(sheet: SheetCells, at: dict[str, int]) -> set[tuple[int, str]]:
@@ -197,7 +195,8 @@ def _read_roster_cell(
         meant = next((f"（是否应为 {o.id}？）" for o in options if likely == o.label), "")
         choice = f"，应为 {'、'.join(o.id for o in options)} 之一{meant}" if options else ""
         return (cell.raw or f"={cell.formula}") if cell else "", f"看不懂{choice}"
-    if column.field in ("code", "name") and _is_unfit_for_names(text):
+    unfit = has_unseen_characters(text) or UNKNOWN in text or len(text) > NAME_LIMIT
+    if column.field in ("code", "name") and unfit:  # they go into file names, properties and lists
         return text, f"里有换行或看不见的字符，或超过 {NAME_LIMIT} 个字"
     return text, ""
 
@@ -234,9 +233,8 @@ def _number_cell_formats(
 ) -> Mapping[tuple[int, int], str]:
     """Return the number formats of a roster in which numbers stand where words are asked for."""
     words = {at[c.field] for c in (*COLUMNS, ALIASES) if c.type == "text" and c.field in at}
-    numbers = any(
-        cell.kind == CellKind.NUMBER for (_, column), cell in sheet.cells.items() if column in words
-    )
+    asked = (cell for (_, column), cell in sheet.cells.items() if column in words)
+    numbers = any(cell.kind == CellKind.NUMBER for cell in asked)
     return read_number_formats(data, book, sheet.name) if numbers else {}
 
 
@@ -259,8 +257,10 @@ def edit_roster_units(data: bytes, edits: Mapping[str, Mapping[str, str]], name:
     free: list[int] = []
     for r in range(head + 2, sheet.max_row + 2 + len(edits)):
         place = r - 1, at["code"]
-        if place in found.cells:
-            known.setdefault(_shown_code(found.cells[place], formats.get(place, GENERAL)), r)
+        if cell := found.cells.get(place):
+            number = cell.kind == CellKind.NUMBER and cell.raw
+            look = formats.get(place, GENERAL)
+            known.setdefault(shown_whole_number(cell.raw, look) if number else _as_code(cell.raw.strip()), r)
         elif not any((r - 1, c) in found.cells for c in at.values()):
             free.append(r)
     for code, said in edits.items():
@@ -270,28 +270,12 @@ def edit_roster_units(data: bytes, edits: Mapping[str, Mapping[str, str]], name:
             )
         row = known.get(code) or free.pop(0)
         for field, text in {"code": code, **said}.items():
-            cell = sheet.cell(row, columns[field])
-            cell.value = text or None
-            cell.data_type = "s" if text else "n"  # a name that begins with = is a name
+            written = sheet.cell(row, columns[field])
+            written.value = text or None
+            written.data_type = "s" if text else "n"  # a name that begins with = is a name
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _shown_code(cell: CellValue | None, look: str) -> str:
-    """Return the code a cell shows."""
-    if cell is None:
-        return ""
-    return (
-        shown_whole_number(cell.raw, look)
-        if cell.kind == CellKind.NUMBER and cell.raw
-        else _as_code(cell.raw.strip())
-    )
-
-
-def _is_unfit_for_names(name: str) -> bool:
-    """Tell whether a code or a name cannot go into file names, properties and lists as people see it."""
-    return has_unseen_characters(name) or UNKNOWN in name or len(name) > NAME_LIMIT
 
 
 def _unit_faults(unit: Unit, before: set[str], row: int, at: dict[str, int], doubted: set[str]) -> list[str]:
@@ -299,13 +283,12 @@ def _unit_faults(unit: Unit, before: set[str], row: int, at: dict[str, int], dou
 
     *before* holds the codes and names of those above it, and takes its own.
     """
-    asked = [c for c in COLUMNS[:3] if c.field not in doubted]
-    found = [
-        f"{roster_address(row, at[c.field])} 没有填{c.label}" for c in asked if not getattr(unit, c.field)
-    ]
-    if unit.code and f"code {unit.code}" in before:
-        found.append(f"{roster_address(row, at['code'])} 单位编码 {visible_text(unit.code)} 与前面的重复")
-    if unit.name and f"name {unit.name}" in before:
-        found.append(f"{roster_address(row, at['name'])} 单位名称 {visible_text(unit.name)} 与前面的重复")
-    before |= {f"code {unit.code}", f"name {unit.name}"}
+    asked = [c for c in COLUMNS[:3] if c.field not in doubted and not getattr(unit, c.field)]
+    found = [f"{roster_address(row, at[c.field])} 没有填{c.label}" for c in asked]
+    for c in COLUMNS[:2]:
+        said = getattr(unit, c.field)
+        if said and f"{c.field} {said}" in before:
+            where = roster_address(row, at[c.field])
+            found.append(f"{where} {c.label} {visible_text(said)} 与前面的重复")
+        before.add(f"{c.field} {said}")
     return found

@@ -56,6 +56,5 @@ def _run_folder_name(number: int) -> str:
 
 
 def _holds_same_outputs(path: Path, outputs: Mapping[str, bytes]) -> bool:
-    return {p.name for p in path.iterdir()} == set(outputs) and all(
-        (path / name).read_bytes() == data for name, data in outputs.items()
-    )
+    named = {p.name for p in path.iterdir()} == set(outputs)
+    return named and all((path / name).read_bytes() == data for name, data in outputs.items())

@@ -11,7 +11,6 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.roster import NAME_LIMIT, Office
 from toolkit.folder.settings_text import SettingsFault, parse_settings_text
-from toolkit.form.model import Form
 from toolkit.form.period import PERIOD_KINDS, YEAR, YEARS, Period, describe_period_kind
 from toolkit.form.rule import OFF, Switch
 from toolkit.text.dates import NotADayError, parse_date
@@ -35,12 +34,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 """The tables and what each may hold; the rules are the form's."""
 HOMES = {key: part for part, keys in KNOWN.items() for key in keys}
-NEEDED = (
-    ("office", "code"),
-    ("office", "name"),
-    ("office", "level"),
-    ("campaign", "form"),
-)
+NEEDED = (("office", "code"), ("office", "name"), ("office", "level"), ("campaign", "form"))
 EXAMPLES = {
     "code": 'code = "410308105"',
     "name": 'name = "某镇人民政府"',
@@ -105,9 +99,8 @@ class _SettingsReader:
         switches = self.switches(form)
         self.missing(form)
         if self.faults or form is None or period is None:
-            raise WorkFolderError(
-                f"{self.name} 要改：\n" + "\n".join(map(_fault_line, sorted(set(self.faults))))
-            )
+            told = (f"  {f'第 {f.line} 行 ' if f.line else ''}{f.said}" for f in sorted(set(self.faults)))
+            raise WorkFolderError(f"{self.name} 要改：\n" + "\n".join(told))
         whose = Office(office["code"], office["name"], level, form_name, period, deadline)
         return OfficeSettings(whose, form.switched(switches), last, steps)
 
@@ -128,26 +121,20 @@ class _SettingsReader:
     def unknown(self) -> None:
         """Tell what stands under no name of ours: it would do nothing, and nobody would know."""
         for part, table in self.file.said.items():
+            line = self.file.line(part) or self.file.line("", part)
             if part in HOMES and not isinstance(table, dict):
-                self.faults.append(
-                    SettingsFault(self.file.line("", part), f"{part} 应写在 [{HOMES[part]}] 下面")
-                )
+                self.faults.append(SettingsFault(line, f"{part} 应写在 [{HOMES[part]}] 下面"))
             elif part not in KNOWN:
-                line = self.file.line(part) or self.file.line("", part)
-                self.faults.append(
-                    SettingsFault(line, f"没有 [{visible_text(part)}] 这一节{_suggestion_text(part, KNOWN)}")
-                )
+                told = f"没有 [{visible_text(part)}] 这一节{_suggestion_text(part, KNOWN)}"
+                self.faults.append(SettingsFault(line, told))
         for part, keys in KNOWN.items():
             for key in self.tables[part] if keys else ():
                 if key in KNOWN:
                     self.fault(part, key, f"应为单独一行的 [{key}]，下面一行一项")
                 elif key not in keys:
                     home = HOMES.get(key)
-                    self.fault(
-                        part,
-                        key,
-                        f"没有这一项{f'，应写在 [{home}] 下面' if home else _suggestion_text(key, keys)}",
-                    )
+                    where = f"，应写在 [{home}] 下面" if home else _suggestion_text(key, keys)
+                    self.fault(part, key, f"没有这一项{where}")
 
     def missing(self, form: Form | None) -> None:
         """Tell what is not filled in; what stands in another place or on a line told already is not missing."""
@@ -193,9 +180,8 @@ class _SettingsReader:
         if form is None:
             return None
         if other in said:
-            self.fault(
-                "campaign", other, f"这张表按{form.periods.kind}填报", _period_line(form, str(said[other]))
-            )
+            line = _period_line(form, str(said[other]))
+            self.fault("campaign", other, f"这张表按{form.periods.kind}填报", line)
             return None
         return self.year() if key == "year" else self.written_period(form)
 
@@ -227,25 +213,19 @@ class _SettingsReader:
         if isinstance(said, datetime.datetime):
             if said.time() == datetime.time():
                 return said.date().isoformat()
-            self.fault(
-                "campaign", "deadline", "只写到哪一天，不写几点", f"deadline = {said.date().isoformat()}"
-            )
+            day = f"deadline = {said.date().isoformat()}"
+            self.fault("campaign", "deadline", "只写到哪一天，不写几点", day)
         elif isinstance(said, datetime.date):
             return said.isoformat()
-        elif said == "" or (isinstance(said, (str, int)) and not isinstance(said, bool)):
-            return self.day(str(said)) if said != "" else ""
+        elif isinstance(said, (str, int)) and not isinstance(said, bool):
+            try:
+                return parse_date(str(said)).isoformat() if str(said).strip() else ""
+            except NotADayError as error:
+                self.fault("campaign", "deadline", f"“{visible_text(said)}”{error}")
         else:
-            self.fault(
-                "campaign", "deadline", f"应为日期，实为 {_toml_value_text(said)}", self.examples["deadline"]
-            )
+            shown = _toml_value_text(said)
+            self.fault("campaign", "deadline", f"应为日期，实为 {shown}", self.examples["deadline"])
         return ""
-
-    def day(self, said: str) -> str:
-        try:
-            return parse_date(said).isoformat() if said.strip() else ""
-        except NotADayError as error:
-            self.fault("campaign", "deadline", f"“{visible_text(said)}”{error}")
-            return ""
 
     def steps(self) -> tuple[str, ...]:
         said = self.tables["review"].get("steps", [])
@@ -256,9 +236,8 @@ class _SettingsReader:
             return tuple(said)
         steps = said if isinstance(said, list) else [said]
         mend = f"steps = {json.dumps([str(s) for s in steps], ensure_ascii=False)}"
-        self.fault(
-            "review", "steps", f"应为方括号里的几步，每一步加英文引号，实为 {_toml_value_text(said)}", mend
-        )
+        shown = _toml_value_text(said)
+        self.fault("review", "steps", f"应为方括号里的几步，每一步加英文引号，实为 {shown}", mend)
         return ()
 
     def form(self, name: str) -> Form | None:
@@ -276,9 +255,8 @@ class _SettingsReader:
             return ""
         level = find_level(form.levels, said)
         if not level:
-            self.fault(
-                "office", "level", f"层级应为 {describe_levels(form.levels)} 之一，实为 {visible_text(said)}"
-            )
+            levels = describe_levels(form.levels)
+            self.fault("office", "level", f"层级应为 {levels} 之一，实为 {visible_text(said)}")
         return level
 
     def switches(self, form: Form | None) -> tuple[Switch, ...]:
@@ -289,23 +267,16 @@ class _SettingsReader:
             known = rules.get(name)
             weaker = SEVERITIES[SEVERITIES.index(known.severity) + 1 :] if known else ()
             if known is None:
-                self.fault(
-                    "rules",
-                    name,
-                    f"不是规则的编号（没有规则 {visible_text(name)}）{_suggestion_text(name, rules)}",
-                )
+                said = f"不是规则的编号（没有规则 {visible_text(name)}）{_suggestion_text(name, rules)}"
+                self.fault("rules", name, said)
             elif not isinstance(word, dict) or not str(word.get("why", "")).strip():
                 self.fault("rules", name, "要写明理由", f"{name} = {A_SWITCH}")
             elif word.get("severity") not in weaker:
-                said = f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {_toml_value_text(word.get('severity'))}"
-                self.fault("rules", "", said)
+                shown = _toml_value_text(word.get("severity"))
+                self.fault("rules", "", f"{name} 的 severity 应为 {'、'.join(weaker)} 之一，实为 {shown}")
             else:
                 made.append(Switch(name, word["severity"], str(word["why"])))
         return tuple(made)
-
-
-def _fault_line(fault: SettingsFault) -> str:
-    return f"  第 {fault.line} 行 {fault.said}" if fault.line else f"  {fault.said}"
 
 
 def _suggestion_text(said: str, known: Any) -> str:
@@ -314,7 +285,6 @@ def _suggestion_text(said: str, known: Any) -> str:
 
 
 def _toml_value_text(said: Any) -> str:
-    """Return a value of TOML as somebody wrote it, about."""
     if isinstance(said, bool):
         return str(said).lower()
     if isinstance(said, str):

@@ -106,10 +106,8 @@ def _line_candidates(line: str) -> list[str]:
     plain = narrow_characters(line.translate(_WIDE).replace("‘", "'").replace("’", "'"))
     tries = []
     if found := _STATEMENT.fullmatch(_without_comment(line)):
-        key, value = (
-            narrow_characters(found[1]).strip(_QUOTES).casefold(),
-            found[2].strip().strip(_QUOTES).strip(),
-        )
+        key = narrow_characters(found[1]).strip(_QUOTES).casefold()
+        value = found[2].strip().strip(_QUOTES).strip()
         if key == "deadline" and (day := _parse_iso_day(value)):
             tries.append(f"deadline = {day}")
         elif key == "year" and (year := re.search("[0-9]{4}", narrow_characters(value))):

@@ -1,5 +1,12 @@
 """Why a file cannot be read, in a clerk's words, with what to do. One sentence a code."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.errors import Unreadable
+
 REASONS: dict[str, str] = {
     "empty-file": "文件是空的（0 字节），可能没有传完。请重新发送",
     "all-zero-bytes": "文件里全是空字节，可能没有传完或存储损坏。请重新发送",
@@ -60,3 +67,9 @@ REASONS: dict[str, str] = {
     "cell-twice": "同一个单元格出现两次，不知道该信哪一个。请在 WPS 或 Excel 中打开、另存后重新发送",
     "text-index": "文字索引不合法，文件可能损坏。请在 WPS 或 Excel 中打开、另存后重新发送",
 }
+
+
+def say_unreadable(error: Unreadable, save_as: str = ".xlsx") -> str:
+    """Say why a file of the office's own is not read, and what to do."""
+    why = REASONS[error.code].partition("。")[0]
+    return f"读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 {save_as}，再运行。"

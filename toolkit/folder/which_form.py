@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.definition_book.load_definition import ENDINGS, definition_as_text
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.handed_out_definition import DEFINITION, definition_differences
-from toolkit.folder.work_folder import (
-    SETTINGS,
-    definition_of,
-    form_from,
-    known_forms,
-    load_named_form,
-)
+from toolkit.folder.work_folder import SETTINGS, definition_of, form_from, known_forms, load_named_form
 from toolkit.form.heading_search import normalize_heading
 from toolkit.reading.identity import form_named_in_properties, identify_workbook
 from toolkit.xlsx.open_workbook import open_book, read_book_properties
@@ -61,15 +55,9 @@ def _shipped_form_called(said: str) -> str:
     ):
         if len(some) == 1:
             return some[0].id
-    raise WorkFolderError(
-        (f"没有表样 {said}。" if said else "没有写用哪个表样。") + f"可用的表样：\n{shipped_forms_text()}"
-    )
-
-
-def shipped_forms_text() -> str:
-    """Return the forms that are shipped, a line each."""
-    forms = [load_named_form(name) for name in known_forms()]
-    return "\n".join(f"  {f.id}  {f.title}（{f.edition} 版）" for f in forms)
+    lines = "\n".join(f"  {f.id}  {f.title}（{f.edition} 版）" for f in forms)
+    why = f"没有表样 {said}。" if said else "没有写用哪个表样。"
+    raise WorkFolderError(f"{why}可用的表样：\n{lines}")
 
 
 def _form_in_file(said: str) -> ChosenForm:
@@ -214,9 +202,8 @@ def _form_it_looks_like(books: Iterable[Path], home: Path | None) -> Form | None
             book = open_book(path.read_bytes())
         except (OSError, Unreadable):
             continue
-        texts |= {
-            normalize_heading(c.raw) for s in book.sheets for c in s.cells.values() if not c.raw.isascii()
-        }
+        raw = (c.raw for s in book.sheets for c in s.cells.values())
+        texts |= {normalize_heading(text) for text in raw if not text.isascii()}
     forms = [load_named_form(name, home) for name in known_forms(home)] if texts else []
     alike = [len(texts & _headings_of(form)) for form in forms]
     return forms[alike.index(max(alike))] if any(alike) else None

@@ -10,6 +10,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.roster import Unit
 from toolkit.ledger.ledger import Ledger
 from toolkit.text.dates import narrow_characters
+from toolkit.text.named_lines import list_briefly
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -76,12 +77,10 @@ def _former_units(folder: WorkFolder, roster: Iterable[Unit]) -> list[Unit]:
 
 
 def _units_as_text(units: Sequence[Unit]) -> str:
-    more = f" 等 {len(units)} 个" if len(units) > FEW else ""
-    return "、".join(f"{visible_text(u.code)} {visible_text(u.name)}" for u in units[:FEW]) + more
+    return list_briefly([f"{visible_text(u.code)} {visible_text(u.name)}" for u in units], FEW)
 
 
 def _without_brackets(name: str) -> str:
-    """Return a name without what is in brackets behind it."""
     bare = _comparable_text(name)
     return (bare.partition("(")[0] if bare.endswith(")") else bare) or bare
 

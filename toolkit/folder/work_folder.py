@@ -21,16 +21,20 @@ from toolkit.folder.handed_out_definition import (
 from toolkit.folder.kept_blank import blank_finder
 from toolkit.folder.levels import describe_levels, find_level
 from toolkit.folder.settings import TO_FILL, read_settings
-from toolkit.folder.unreadable_reasons import REASONS
+from toolkit.folder.unreadable_reasons import say_unreadable
 from toolkit.form.model import REPORT, Form, Named
 from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.submission import Identity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toolkit.folder.roster import Office, Unit
     from toolkit.form.given.given_blank import GivenBlank
     from toolkit.form.period import Period
 
+    Tell = Callable[[int, int, str], None]
+    """What a long run tells how far it is: how many are done, of how many, which."""
 SETTINGS, ROSTER = "toolkit.toml", "名册.xlsx"
 ROSTERS = tuple(Path(ROSTER).stem + end for end in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".csv"))
 """What the roster may have been saved as."""
@@ -110,10 +114,8 @@ class WorkFolder:
         """Read the roster; raise WorkFolderError with every fault in it, of which having no unit at all is one."""
         from toolkit.folder import roster_workbook
 
-        path = self.roster_file()
-        return roster_workbook.read_roster_workbook(
-            path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty
-        )
+        path, read = self.roster_file(), roster_workbook.read_roster_workbook
+        return read(path.read_bytes(), self.kinds(), path.name, may_be_empty=may_be_empty)
 
     def roster_file(self) -> Path:
         """Return the file of the roster: 名册.xlsx, or what it was saved as; raise WorkFolderError where two differ."""
@@ -121,20 +123,13 @@ class WorkFolder:
 
         found = [p for p in (self.path / name for name in ROSTERS) if p.is_file()]
         if not found:
-            others = "、".join(
-                sorted(p.name for p in self.path.glob(f"*{Path(ROSTER).stem}*") if p.is_file())
-            )
-            likely = f"目录里有 {others}，是它的话请改名为 {ROSTER}。" if others else ""
+            others = sorted(p.name for p in self.path.glob(f"*{Path(ROSTER).stem}*") if p.is_file())
+            likely = f"目录里有 {'、'.join(others)}，是它的话请改名为 {ROSTER}。" if others else ""
             raise WorkFolderError(
                 f"没有名册 {self.path / ROSTER}。{likely}没有的，可以用 toolkit init 在别处生成一份空白的，填好放进来。"
             )
-        if (
-            len(found) > 1
-            and len(
-                {roster_workbook.read_roster_workbook(p.read_bytes(), self.kinds(), p.name) for p in found}
-            )
-            > 1
-        ):
+        read = roster_workbook.read_roster_workbook
+        if len(found) > 1 and len({read(p.read_bytes(), self.kinds(), p.name) for p in found}) > 1:
             names = "、".join(p.name for p in found)
             raise WorkFolderError(f"有几份名册，内容不一样：{names}。请只留要用的一份，其余的移走。")
         return found[0]
@@ -147,17 +142,9 @@ class WorkFolder:
 def workbook_identity(folder: WorkFolder, unit: Unit) -> Identity:
     """Return what *unit*'s workbook says of itself."""
     form, office = folder.form, folder.office
-    return Identity(
-        form.id,
-        form.edition,
-        form.fingerprint(unit.kind),
-        unit.kind,
-        unit.code,
-        unit.name,
-        office.period.text,
-        office.name,
-        folder.below if unit.kind == REPORT else "",
-    )
+    edition = (form.id, form.edition, form.fingerprint(unit.kind), unit.kind)
+    level = folder.below if unit.kind == REPORT else ""
+    return Identity(*edition, unit.code, unit.name, office.period.text, office.name, level)
 
 
 def templates_folder() -> Path:
@@ -181,7 +168,7 @@ def known_forms(home: Path | None = None) -> dict[str, Path]:
 
 def load_named_form(name: str, home: Path | None = None) -> Form:
     """Load the form *name* as it is known in the work folder *home*: its definition is called after its id."""
-    form = form_from(definition_of(name, home), f"{name}{DEFINITION}", *_folders_of_blank(name, home))
+    form = form_from(definition_of(name, home), f"{name}{DEFINITION}", known_forms(home)[name].parent)
     if form.id != name:
         raise WorkFolderError(
             f"表样 {name}{DEFINITION} 的 id 是 {form.id}，文件名应为 {form.id}{DEFINITION}。请改成一样的。"
@@ -194,18 +181,13 @@ def definition_of(name: str, home: Path | None = None) -> bytes:
     known = known_forms(home)
     if name not in known:
         kept = handed_out_definition(home / RUNS) if home else None
-        back = (
-            f"下发时的一份在 {home / RUNS / HANDED_OUT}，是它的话复制回来，改名为 {name}{DEFINITION}。"
-            if home and kept
-            else ""
-        )
-        raise WorkFolderError(f"没有表样 {name}。可用的表样：{'、'.join(known)}。{back}")
+        said = f"没有表样 {name}。可用的表样：{'、'.join(known)}。"
+        if home and kept:
+            said += (
+                f"下发时的一份在 {home / RUNS / HANDED_OUT}，是它的话复制回来，改名为 {name}{DEFINITION}。"
+            )
+        raise WorkFolderError(said)
     return known[name].read_bytes()
-
-
-def _folders_of_blank(name: str, home: Path | None) -> list[Path]:
-    known = known_forms(home)
-    return [known[name].parent] if name in known else []
 
 
 def form_from(data: bytes, name: str, *folders: Path) -> Form:
@@ -222,12 +204,7 @@ def _loaded_form(data: bytes, name: str, blank: GivenBlank | None) -> Form:
     try:
         return load_definition(data, name, blank)
     except Unreadable as error:
-        why = REASONS[error.code].partition("。")[0]
-        raise FormError(
-            (
-                f"{name}：读不出来：{why}。请在 WPS 或 Excel 中打开（有密码的去掉密码），另存为 .xlsx，再运行。",
-            )
-        ) from error
+        raise FormError((f"{name}：{say_unreadable(error)}",)) from error
 
 
 def make_work_folder(
@@ -253,16 +230,11 @@ def make_work_folder(
         raise WorkFolderError(f"层级应为 {describe_levels(form.levels)} 之一，实为 {office.level}。")
     office = replace(office, level=level)
     folder = WorkFolder(path, office, form)
-    levels = describe_levels(form.levels)
-    texts = {
-        "code": office.code or TO_FILL,
-        "name": office.name or TO_FILL,
-        "level": office.level,
-        "form": office.form,
-    }
+    texts = {"code": office.code or TO_FILL, "name": office.name or TO_FILL}
+    texts |= {"level": office.level, "form": office.form}
     said: dict[str, object] = {k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()}
     said |= {
-        "levels": levels,
+        "levels": describe_levels(form.levels),
         "period": period_setting(office.period),
         "deadline": office.deadline or '""',
         "last": _last_example(form, office.period),
@@ -272,26 +244,20 @@ def make_work_folder(
         write_atomically(path / form.blank, blank.data)
     write_atomically(path / f"{form.id}{DEFINITION}", definition)
     write_atomically(path / SETTINGS, _SETTINGS.format(**said).encode())
-    write_atomically(
-        path / ROSTER,
-        roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.period)),
-    )
+    drawn = roster_workbook.draw_roster_workbook(units, folder.kinds(), workbook_timestamp(office.period))
+    write_atomically(path / ROSTER, drawn)
     return replace(folder, form=load_named_form(form.id, path)) if form.blank else folder
 
 
 def _last_example(form: Form, period: Period) -> str:
     """Return how the settings say where the work lies that came before this folder; what was done in it is found in 往期."""
     if period.kind == YEAR:
-        return (
-            f'"../{form.report_word}{period.year - 1}" # 上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，'
-            "上年的数自动比较"
-        )
+        what = "上年的工作目录：没有完的、仍然有效的行自动带到今年的空白表，上年的数自动比较"
+        return f'"../{form.report_word}{period.year - 1}" # {what}'
     word = form.periods.before_word
     before = period.earlier(word)
-    name = before.text if before else PERIOD_KINDS[period.kind]
-    return (
-        f'"../{name}" # {word}在另一个工作目录里做的，写它的位置；用 toolkit next 开始的各期自动接上，不用写'
-    )
+    what = f"{word}在另一个工作目录里做的，写它的位置；用 toolkit next 开始的各期自动接上，不用写"
+    return f'"../{before.text if before else PERIOD_KINDS[period.kind]}" # {what}'
 
 
 def find_work_folder(start: Path) -> WorkFolder | None:

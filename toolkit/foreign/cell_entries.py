@@ -36,23 +36,19 @@ class CellEntry(NamedTuple):
     def write(self, editor: WorkbookEditor, at: CellPlace) -> None:
         """Write it into a cell, whose look stays; a percentage is shown as one."""
         sheet, value = editor.sheet(at.sheet), self.value
-        look = sheet.style(at.row, at.column)
+        look = was = sheet.style(at.row, at.column)
         shows = editor.format_code(look)
         if self.day and isinstance(value, str) and (editor.shows_date(look) or shows in _PLAIN):
             number = _day_number(value, since_1904=editor.since_1904)
             value = value if number is None else number
             if number is not None and shows in _PLAIN:
-                sheet.set_style(
-                    at.row, at.column, editor.varied_style(look, numFmtId=_DAY, applyNumberFormat="1")
-                )
-                look = sheet.style(at.row, at.column)
+                look = editor.varied_style(look, numFmtId=_DAY, applyNumberFormat="1")
         if self.percent and isinstance(value, float) and not editor.shows_percent(look):
-            sheet.set_style(
-                at.row, at.column, editor.varied_style(look, numFmtId=_PERCENT, applyNumberFormat="1")
-            )
-            look = sheet.style(at.row, at.column)
+            look = editor.varied_style(look, numFmtId=_PERCENT, applyNumberFormat="1")
         if isinstance(value, str) and would_calculate(value):
-            sheet.set_style(at.row, at.column, editor.varied_style(look, quotePrefix="1"))
+            look = editor.varied_style(look, quotePrefix="1")
+        if look != was:
+            sheet.set_style(at.row, at.column, look)
         sheet.set_value(at.row, at.column, value)
         if isinstance(value, float):
             shown = editor.format_code(look)

@@ -60,10 +60,8 @@ class CopyOfBlankReader(SubmissionReader):
                 at: given.blank.text(page, at) for at, text in given.stamped(page).items() if not text
             }
             theirs = find_page_of_blank(given, self.book, page) if examples else ()
-            self.book = replace(
-                self.book,
-                sheets=tuple(_without_texts(s, examples) if s in theirs else s for s in self.book.sheets),
-            )
+            sheets = (_without_texts(s, examples) if s in theirs else s for s in self.book.sheets)
+            self.book = replace(self.book, sheets=tuple(sheets))
 
     def read_earlier_figures(self) -> None:
         """Nothing of last year is expected in it."""

@@ -143,72 +143,54 @@ class _WorkbookFilling:
     def make_room(self, name: str, title: str, wanted: int, *, of_units: bool) -> None:
         """Put in as many rows as are lacking; where that cannot be done, say how many do not fit."""
         rows = (self.places.units if of_units else self.places.lists)[name]
-        lacking = wanted - (rows.last - rows.first + 1)
+        lacking = wanted - len(rows.numbers)
         if lacking <= 0:
             return
         grows = rows.first == rows.last
         try:
             insert_rows_like(self.editor, rows.sheet, rows.last, lacking, grows=grows)
         except Unpatchable as error:
-            where = f"{rows.sheet} 第 {rows.first + 1} 至 {rows.last + 1} 行"
-            self.left_out.append(RowsLeftOut(title, lacking, where, str(error)))
+            self.left_out.append(RowsLeftOut(title, lacking, rows.words, str(error)))
             return
         at = rows.last + 1 if grows else rows.last
         self.places = _moved_places(self.places, InsertedRows(rows.sheet, at, lacking, rows.last))
 
     def unit_lines(self, table: str) -> list[tuple[int, UnitOfReport, bool]]:
         """Return the row of every unit that has one (from the first on), and whether its name is still to be written."""
-        rows = self.places.units[table]
-        column = self.names[table] = self.name_column(
-            rows
-        )  # told before rows are put in, which say nothing yet
+        rows, title = self.places.units[table], self.form.table(table).title or table
+        column = self.names[table] = self.name_column(rows)  # before rows are put in, which say nothing yet
         sheet = self.editor.sheet(rows.sheet)
-        sums = {row for row in range(rows.first, rows.last + 1) if _is_row_of_sums(sheet, row, rows)}
-        printed = {
-            row: said for row in range(rows.first, rows.last + 1) if (said := self.shown(sheet, row, column))
-        }
-        by_name: dict[str, int] = {}
-        for row, said in printed.items():
-            if row in sums:
-                continue
-            by_name.setdefault(normalize_heading(said), row)
+        sums = {row for row in rows.numbers if _is_row_of_sums(sheet, row, rows)}
+        names = {row: self.shown(sheet, row, column) for row in rows.numbers if row not in sums}
+        by_name = {normalize_heading(name): row for row, name in reversed(names.items()) if name}
+        asked = [u for u in self.contents.units if u.kind in self.form.table(table).kinds]
         found: list[tuple[int, UnitOfReport, bool]] = []
         others: list[UnitOfReport] = []
-        for unit in (u for u in self.contents.units if u.kind in self.form.table(table).kinds):
-            if (said := normalize_heading(unit.name)) in by_name:
-                found.append((by_name.pop(said) - rows.first, unit, False))
-            else:
+        for unit in asked:
+            row = by_name.pop(normalize_heading(unit.name), None)
+            if row is None:
                 others.append(unit)
+            else:
+                found.append((row - rows.first, unit, False))
         known = {at for at, *_ in found}
-        self.unlisted += [
-            said for row, said in printed.items() if row - rows.first not in known and row not in sums
-        ]
-        free = [
-            r - rows.first for r in range(rows.first, rows.last + 1) if r not in printed and r not in sums
-        ]
+        self.unlisted += [name for row, name in names.items() if name and row - rows.first not in known]
+        free = [row - rows.first for row, name in names.items() if not name]
         if len(others) > len(free) and sums:
-            self.left_out.append(
-                _of_no_group(self.form.table(table).title or table, others[len(free) :], rows)
-            )
+            self.left_out.append(_of_no_group(title, others[len(free) :], rows))
         elif len(others) > len(free):
-            size = rows.last - rows.first + 1
-            title = self.form.table(table).title or table
+            size = len(rows.numbers)
             self.make_room(table, title, size + len(others) - len(free), of_units=True)
             more = self.places.units[table].last - rows.last
-            # rows are put in before the last one, which moves down with its unit
-            found = [(at + more if at == size - 1 and size > 1 else at, u, new) for at, u, new in found]
-            free = [at + more if at == size - 1 and size > 1 else at for at in free]
-            start = size - 1 if size > 1 else size
-            free += range(start, start + more)
+            # rows are put in before it, and it moves down with its unit
+            last = size - 1 if size > 1 else size
+            found = [(at + more if at == last else at, u, new) for at, u, new in found]
+            free = [*(at + more if at == last else at for at in free), *range(last, last + more)]
         return sorted([*found, *((at, u, True) for at, u in zip(sorted(free), others, strict=False))])
 
     def name_column(self, rows: RowsInSheet) -> int:
         """Return the column left of the figures in which the units' names stand: most words, no numbers."""
         sheet, left = self.editor.sheet(rows.sheet), min(rows.columns.values())
-        words = {
-            column: sum(_is_word(self.shown(sheet, row, column)) for row in range(rows.first, rows.last + 1))
-            for column in range(left)
-        }
+        words = {c: sum(_is_word(self.shown(sheet, row, c)) for row in rows.numbers) for c in range(left)}
         headed = {
             c: any(w in self.shown(sheet, r, c) for r in range(rows.head + 1) for w in ("单位", "名称", "村"))
             for c in words
@@ -228,15 +210,14 @@ class _WorkbookFilling:
 
     def put_rows(self, name: str, rows: Sequence[Mapping[str, Value]]) -> None:
         place, register = self.places.lists[name], self.form.register(name)
-        room = place.last - place.first + 1
-        for number, row in enumerate(rows[:room]):
+        written = rows[: len(place.numbers)]
+        for number, row in enumerate(written, place.first):
             for id_, column in place.columns.items():
-                value = row.get(id_)
-                if value is not None:
-                    at = CellPlace(place.sheet, place.first + number, column)
+                if (value := row.get(id_)) is not None:
+                    at = CellPlace(place.sheet, number, column)
                     self.put(at, entry_of_field(self.form, register.field(id_), value))
-        self.number_rows(place, range(min(len(rows), room)))
-        self.rows[name] = min(len(rows), room)
+        self.number_rows(place, range(len(written)))
+        self.rows[name] = len(written)
 
     def put_units(self, table: str, lines: Sequence[tuple[int, UnitOfReport, bool]]) -> None:
         place = self.places.units[table]
@@ -274,7 +255,7 @@ class _WorkbookFilling:
         self.editor.finish()
         filled = self.parts.save()
         book = open_book(filled)
-        reckoner = FormulaEvaluator(book, {})
+        reckoner = FormulaEvaluator(book)
         parts = WorkbookParts(filled)
         editor = WorkbookEditor(parts)
         for sheet in book.sheets:
@@ -282,7 +263,7 @@ class _WorkbookFilling:
                 if cell.formula is not None:
                     comes = reckoner.result(CellPlace(sheet.name, row, column))
                     editor.sheet(sheet.name).show_result(row, column, comes)
-        own = [o._replace(comes=self.formula_result(editor, reckoner, o.at)) for o in self.own]
+        own = [o._replace(comes=reckoner.result(_cell_shown(editor, o.at))) for o in self.own]
         figures = self.contents.figures
         placed = {c: self.places.figures[c] for c in figures if c in self.places.figures}
         return FilledWorkbook(
@@ -304,10 +285,9 @@ class _WorkbookFilling:
             return abs(own.comes - own.ours) < 0.5000001 * 10.0**-figure.places
         return is_same_number(own.comes, own.ours)
 
-    @staticmethod
-    def formula_result(editor: WorkbookEditor, reckoner: FormulaEvaluator, at: CellPlace) -> Value | None:
-        row, column = editor.sheet(at.sheet).anchor(at.row, at.column)
-        return reckoner.result(CellPlace(at.sheet, row, column))
+
+def _cell_shown(editor: WorkbookEditor, at: CellPlace) -> CellPlace:
+    return CellPlace(at.sheet, *editor.sheet(at.sheet).anchor(at.row, at.column))
 
 
 def _is_row_of_sums(sheet: SheetEditor, row: int, rows: RowsInSheet) -> bool:
@@ -318,8 +298,7 @@ def _is_row_of_sums(sheet: SheetEditor, row: int, rows: RowsInSheet) -> bool:
 def _of_no_group(title: str, units: Sequence[UnitOfReport], rows: RowsInSheet) -> RowsLeftOut:
     """Say that units have no row where the rows are grouped and each group is added up: nobody here knows of which they are."""
     names = "、".join(u.name for u in units)
-    where = f"{rows.sheet} 第 {rows.first + 1} 至 {rows.last + 1} 行"
-    return RowsLeftOut(title, len(units), where, f"原表分片有小计，没有印 {names}，不知道归哪一片")
+    return RowsLeftOut(title, len(units), rows.words, f"原表分片有小计，没有印 {names}，不知道归哪一片")
 
 
 def _is_word(text: str) -> bool:
@@ -335,9 +314,8 @@ def _moved_places(places: WorkbookPlaces, moved: InsertedRows) -> WorkbookPlaces
     def rows(some: RowsInSheet) -> RowsInSheet:
         if some.sheet != moved.sheet:
             return some
-        return replace(
-            some, head=moved.row(some.head), first=moved.row(some.first), last=moved.bottom(some.last)
-        )
+        head, first, last = moved.row(some.head), moved.row(some.first), moved.bottom(some.last)
+        return replace(some, head=head, first=first, last=last)
 
     return replace(
         places,

@@ -6,29 +6,28 @@ Enough for the totals and rates of a form, so that a file nobody has opened show
 from __future__ import annotations
 
 import operator
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolkit.form.layout import CellPlace, parse_a1
+from toolkit.text.formula_parser import (
+    FormulaCall,
+    FormulaOperation,
+    FormulaReference,
+    FormulaSyntaxError,
+    parse_formula_text,
+)
 from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from toolkit.form.submission import Value
+    from toolkit.text.formula_parser import FormulaNode
     from toolkit.xlsx.open_workbook import Book
 
 MOST = 10_000
 """How many cells one formula may add up."""
-DEEPEST = 64
-"""How deep parentheses may be nested."""
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<number>[0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300})|"(?P<text>(?:[^"]|""){0,32767})"|(?P<call>[A-Z]{2,12})\("""
-    r"|(?P<sign><=|>=|<>|[-+*/(),&=<>%])"
-    r"|(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?(?P<first>\$?[A-Z]{1,3}\$?[0-9]+)(?::(?P<last>\$?[A-Z]{1,3}\$?[0-9]+))?)",
-    re.IGNORECASE,
-)
 _COMPARED = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -37,6 +36,7 @@ _COMPARED = {
     "<=": operator.le,
     ">=": operator.ge,
 }
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 Operand = Any
 """A number, a text, a truth, or None for a blank cell."""
 
@@ -46,12 +46,10 @@ class UnknownResult(Exception):
 
 
 class FormulaEvaluator:
-    """Works formulas of *book* out, *written* standing in it already."""
+    """Works formulas of *book* out."""
 
-    def __init__(self, book: Book, written: Mapping[CellPlace, Value]) -> None:
-        """Work nothing out yet."""
+    def __init__(self, book: Book) -> None:
         self._sheets = {s.name: s for s in book.sheets}
-        self._written = written
         self._known: dict[CellPlace, Value | None] = {}
         self._open: set[CellPlace] = set()
 
@@ -60,7 +58,7 @@ class FormulaEvaluator:
         if at not in self._known:
             try:
                 self._known[at] = self._formula(at)
-            except (UnknownResult, ZeroDivisionError, OverflowError, RecursionError):
+            except (UnknownResult, FormulaSyntaxError, ZeroDivisionError, OverflowError, RecursionError):
                 self._known[at] = None
         return self._known[at]
 
@@ -70,17 +68,52 @@ class FormulaEvaluator:
             raise UnknownResult
         self._open.add(at)
         try:
-            found = _ParsedFormula(self, at.sheet, cell.formula).whole()()
+            found = self._value(parse_formula_text(cell.formula), at.sheet)
         finally:
             self._open.discard(at)
         if isinstance(found, bool):
             raise UnknownResult
         return found if isinstance(found, str) else round(_number_of(found), 9) + 0.0
 
-    def operand(self, at: CellPlace) -> Operand:
+    def _value(self, node: FormulaNode, sheet: str) -> Operand:
+        """Return what a part of a formula on *sheet* comes to; of a choice only the branch that is taken is asked."""
+        match node:
+            case float() | str():
+                return node
+            case FormulaReference(own, first, ""):
+                (at,) = self._area(own or sheet, first, first)
+                return self._operand(at)
+            case FormulaOperation(sign, left, right):
+                a, b = self._value(left, sheet), self._value(right, sheet)
+                if sign in _ARITHMETIC:
+                    return _ARITHMETIC[sign](_number_of(a), _number_of(b))
+                return _text_of(a) + _text_of(b) if sign == "&" else _compare(sign, a, b)
+            case FormulaCall(name, args) if name in _OVER_NUMBERS:
+                return _OVER_NUMBERS[name]([n for arg in args for n in self._numbers(arg, sheet)])
+            case FormulaCall("IF", (test, *branches)) if len(branches) in (1, 2):
+                holds = self._value(test, sheet)
+                taken = branches[:1] if holds else branches[1:]
+                if isinstance(holds, str) or not taken:
+                    raise UnknownResult
+                return self._value(taken[0], sheet)
+            case FormulaCall("IFERROR", (value, otherwise)):
+                try:
+                    return self._value(value, sheet)
+                except ZeroDivisionError:
+                    return self._value(otherwise, sheet)
+            case FormulaCall("ROUND", (number, places)):
+                return _round(*(_number_of(self._value(x, sheet)) for x in (number, places)))
+        raise UnknownResult
+
+    def _numbers(self, node: FormulaNode, sheet: str) -> list[float]:
+        """Return the numbers of an argument of a function over them: of an area its texts and blanks are passed over."""
+        if not isinstance(node, FormulaReference) or not node.last:
+            return [_number_of(self._value(node, sheet))]
+        area = self._area(node.sheet or sheet, node.first, node.last)
+        return [n for at in area if isinstance(n := self._operand(at), float)]
+
+    def _operand(self, at: CellPlace) -> Operand:
         """Return what stands at a place: a number, a text, None where nothing does."""
-        if at in self._written:
-            return self._written[at]
         cell = self._sheets[at.sheet].cells.get((at.row, at.column))
         if cell is None:
             return None
@@ -96,9 +129,9 @@ class FormulaEvaluator:
             return cell.raw == "1"
         raise UnknownResult
 
-    def area(self, sheet: str, first: str, last: str) -> Iterator[CellPlace]:
+    def _area(self, sheet: str, first: str, last: str) -> Iterator[CellPlace]:
         """Yield the cells of an area."""
-        corners = [parse_a1(a1.upper()) for a1 in (first, last or first)]
+        corners = [parse_a1(first), parse_a1(last)]
         if sheet not in self._sheets or None in corners:
             raise UnknownResult
         (top, left), (bottom, right) = (c for c in corners if c)
@@ -107,118 +140,6 @@ class FormulaEvaluator:
         for row in range(min(top, bottom), max(top, bottom) + 1):
             for column in range(min(left, right), max(left, right) + 1):
                 yield CellPlace(sheet, row, column)
-
-
-class _ParsedFormula:
-    """A formula of one sheet, read from left to right; what it comes to is asked only of the branch that is taken."""
-
-    def __init__(self, of: FormulaEvaluator, sheet: str, text: str) -> None:
-        self.of, self.sheet, self.tokens = of, sheet, list(_formula_tokens(text))
-        self.depth = 0
-
-    def whole(self) -> Callable[[], Operand]:
-        value = self.comparison()
-        if self.tokens:
-            raise UnknownResult
-        return value
-
-    def next(self, *signs: str) -> str:
-        """Take the next token if it is one of *signs*."""
-        sign = self.tokens[0]["sign"] if self.tokens else None
-        return str(self.tokens.pop(0)["sign"]) if sign and sign in signs else ""
-
-    def comparison(self) -> Callable[[], Operand]:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise UnknownResult
-        value = self.joined()
-        while sign := self.next(*_COMPARED):
-            value = _compared(sign, value, self.joined())
-        self.depth -= 1
-        return value
-
-    def joined(self) -> Callable[[], Operand]:
-        value = self.terms()
-        while self.next("&"):
-            value = _joined(value, self.terms())
-        return value
-
-    def terms(self) -> Callable[[], Operand]:
-        value = self.factors()
-        while sign := self.next("+", "-"):
-            value = _combined(operator.add if sign == "+" else operator.sub, value, self.factors())
-        return value
-
-    def factors(self) -> Callable[[], Operand]:
-        value = self.one()
-        while sign := self.next("*", "/"):
-            value = _combined(operator.mul if sign == "*" else operator.truediv, value, self.one())
-        return value
-
-    def one(self) -> Callable[[], Operand]:
-        if sign := self.next("-", "+"):
-            value = self.one()
-            return (lambda: -_number_of(value())) if sign == "-" else value
-        value = self.primary()
-        while self.next("%"):
-            value = _combined(operator.truediv, value, lambda: 100.0)
-        return value
-
-    def primary(self) -> Callable[[], Operand]:
-        if self.next("("):
-            value = self.comparison()
-            self.close()
-            return value
-        if not self.tokens:
-            raise UnknownResult
-        token = self.tokens.pop(0)
-        if token["number"]:
-            number = float(token["number"])
-            return lambda: number
-        if token["text"] is not None:
-            text = token["text"].replace('""', '"')
-            return lambda: text
-        if token["call"]:
-            return self.call(token["call"].upper())
-        if token["first"] and not token["last"]:
-            (at,) = self.of.area(self.on(token), token["first"], "")
-            return lambda: self.of.operand(at)
-        raise UnknownResult
-
-    def call(self, name: str) -> Callable[[], Operand]:
-        """Read a function's arguments, up to its closing parenthesis."""
-        if name in _OVER_NUMBERS:
-            areas = [self.summand()]
-            while self.next(","):
-                areas.append(self.summand())
-            self.close()
-            return lambda: _OVER_NUMBERS[name]([n for numbers in areas for n in numbers()])
-        arguments = [self.comparison()]
-        while self.next(","):
-            arguments.append(self.comparison())
-        self.close()
-        if name not in _CHOICES or len(arguments) not in _CHOICES[name][1]:
-            raise UnknownResult
-        return lambda: _CHOICES[name][0](*arguments)
-
-    def summand(self) -> Callable[[], list[float]]:
-        """Read an argument of a function over numbers: of an area its texts and blanks are passed over."""
-        if self.tokens and self.tokens[0]["last"]:
-            token = self.tokens.pop(0)
-            area = list(self.of.area(self.on(token), token["first"], token["last"]))
-            return lambda: [n for at in area if isinstance(n := self.of.operand(at), float)]
-        value = self.comparison()
-        return lambda: [_number_of(value())]
-
-    def close(self) -> None:
-        if not self.next(")"):
-            raise UnknownResult
-
-    def on(self, token: re.Match[str]) -> str:
-        name = token["sheet"] or ""
-        if name.startswith("'"):
-            name = name[1:-1].replace("''", "'")
-        return name or self.sheet
 
 
 def _number_of(value: Operand) -> float:
@@ -230,19 +151,6 @@ def _number_of(value: Operand) -> float:
     raise UnknownResult
 
 
-def _combined(
-    how: Callable[[float, float], float], one: Callable[[], Operand], other: Callable[[], Operand]
-) -> Callable[[], Operand]:
-    return lambda: how(_number_of(one()), _number_of(other()))
-
-
-def _joined(one: Callable[[], Operand], other: Callable[[], Operand]) -> Callable[[], Operand]:
-    def join() -> str:
-        return "".join(_text_of(part()) for part in (one, other))
-
-    return join
-
-
 def _text_of(value: Operand) -> str:
     if value is None or isinstance(value, str):
         return value or ""
@@ -251,56 +159,26 @@ def _text_of(value: Operand) -> str:
     raise UnknownResult  # how many digits a program shows is its own affair
 
 
-def _compared(sign: str, one: Callable[[], Operand], other: Callable[[], Operand]) -> Callable[[], Operand]:
-    def compare() -> bool:
-        a, b = one(), other()
-        if a is None or b is None:
-            known = a if b is None else b
-            blank = "" if isinstance(known, str) else 0.0
-            a, b = (blank if a is None else a), (blank if b is None else b)
-        if isinstance(a, bool) or isinstance(b, bool):
-            raise UnknownResult
-        if isinstance(a, str) != isinstance(b, str):
-            if sign not in ("=", "<>"):
-                raise UnknownResult
-            return sign == "<>"
-        if isinstance(a, str):
-            a, b = a.casefold(), b.casefold()
-        return bool(_COMPARED[sign](a, b))
-
-    return compare
-
-
-def _choose(
-    test: Callable[[], Operand], then: Callable[[], Operand], other: Callable[[], Operand] | None = None
-) -> Operand:
-    holds = test()
-    if isinstance(holds, str):
+def _compare(sign: str, a: Operand, b: Operand) -> bool:
+    if a is None or b is None:
+        known = a if b is None else b
+        blank = "" if isinstance(known, str) else 0.0
+        a, b = (blank if a is None else a), (blank if b is None else b)
+    if isinstance(a, bool) or isinstance(b, bool):
         raise UnknownResult
-    if holds or other is None:
-        if not holds:
+    if isinstance(a, str) != isinstance(b, str):
+        if sign not in ("=", "<>"):
             raise UnknownResult
-        return then()
-    return other()
+        return sign == "<>"
+    if isinstance(a, str):
+        a, b = a.casefold(), b.casefold()
+    return bool(_COMPARED[sign](a, b))
 
 
-def _rescue(value: Callable[[], Operand], otherwise: Callable[[], Operand]) -> Operand:
-    try:
-        return value()
-    except ZeroDivisionError:
-        return otherwise()
-
-
-def _round(value: Callable[[], Operand], places: Callable[[], Operand]) -> Operand:
-    number, kept = _number_of(value()), int(_number_of(places()))
-    if abs(kept) > 15:
+def _round(number: float, places: float) -> float:
+    if abs(int(places)) > 15:
         raise UnknownResult
-    step = Decimal(1).scaleb(-kept)
-    return float(Decimal(f"{number:.15g}").quantize(step, ROUND_HALF_UP))
-
-
-def _average(numbers: list[float]) -> float:
-    return sum(numbers) / len(numbers)
+    return float(Decimal(f"{number:.15g}").quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP))
 
 
 _OVER_NUMBERS: dict[str, Callable[[list[float]], float]] = {
@@ -308,21 +186,5 @@ _OVER_NUMBERS: dict[str, Callable[[list[float]], float]] = {
     "MAX": lambda numbers: max(numbers, default=0.0),
     "MIN": lambda numbers: min(numbers, default=0.0),
     "COUNT": lambda numbers: float(len(numbers)),
-    "AVERAGE": _average,
+    "AVERAGE": lambda numbers: sum(numbers) / len(numbers),
 }
-_CHOICES: dict[str, tuple[Callable[..., Operand], tuple[int, ...]]] = {
-    "IF": (_choose, (2, 3)),
-    "IFERROR": (_rescue, (2,)),
-    "ROUND": (_round, (2,)),
-}
-
-
-def _formula_tokens(text: str) -> Iterator[re.Match[str]]:
-    at = 0
-    text = text.strip()
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise UnknownResult
-        yield found
-        at = found.end()

@@ -80,31 +80,28 @@ class ListHeads(NamedTuple):
 
 def find_list_heads(
     register: Register, sheet: SheetCells, rows: tuple[int, int] | None = None
-) -> ListHeads | None:
-    """Return the row (or two rows) that show most of a list's heads, the first of them; None where none shows enough."""
+) -> list[ListHeads]:
+    """Return the rows (each one row, or two) that show most of a list's heads; none where no row shows enough."""
     texts = _head_texts(sheet, rows)
     names = {f.id: _names_of_head(f) for f in register.fields}
-    best: ListHeads | None = None
-    for top in sorted(texts):
-        for deep in range(1, DEEP + 1):
-            found = _heads_in_window(sheet, texts, names, top, deep)
-            if found and (best is None or len(found.columns) > len(best.columns)):
-                best = found
+    windows = ((top, deep) for top in sorted(texts) for deep in range(1, DEEP + 1))
+    found = [h for top, deep in windows if (h := _heads_in_window(sheet, texts, names, top, deep))]
+    most = max((len(h.columns) for h in found), default=0)
+    best = {h.bottom: h for h in reversed(found) if len(h.columns) == most}
     required = {f.id for f in register.fields if f.required}
-    if best is None or len(best.columns) < min(LEAST, len(names)) or not required & best.columns.keys():
-        return None
-    enough = 2 * len(best.columns) >= len(names) or required <= best.columns.keys()
-    return best if enough else None
+    return [
+        best[row]
+        for row in sorted(best)
+        if most >= min(LEAST, len(names)) and required & best[row].columns.keys()
+        if 2 * most >= len(names) or required <= best[row].columns.keys()
+    ]
 
 
 def _head_texts(sheet: SheetCells, rows: tuple[int, int] | None) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for (row, column), cell in sheet.cells.items():
-        if (
-            cell.kind == CellKind.TEXT
-            and len(cell.raw) <= HEAD_LIMIT
-            and (rows is None or rows[0] <= row <= rows[1])
-        ):
+        within = rows is None or rows[0] <= row <= rows[1]
+        if within and cell.kind == CellKind.TEXT and len(cell.raw) <= HEAD_LIMIT:
             found[row][column] = cell.raw
     return found
 
@@ -142,17 +139,12 @@ def _heads_in_window(
             last = max(last, *(r for r, _ in spots))
     if not columns or (deep > 1 and last == top):
         return None
-    bottom = max(
-        [
-            last,
-            *(
-                b
-                for t, left, b, right in sheet.merges
-                if top <= t <= last and any(left <= c <= right for c in columns.values())
-            ),
-        ]
+    merged = (
+        b
+        for t, left, b, right in sheet.merges
+        if top <= t <= last and any(left <= c <= right for c in columns.values())
     )
-    return ListHeads(columns, top, bottom, tuple(doubts))
+    return ListHeads(columns, top, max([last, *merged]), tuple(doubts))
 
 
 def _head_above(sheet: SheetCells, texts: Mapping[int, Mapping[int, str]], row: int, column: int) -> str:
@@ -166,15 +158,12 @@ def _head_above(sheet: SheetCells, texts: Mapping[int, Mapping[int, str]], row: 
 def best_sheets_of_list(register: Register, book: Book, period: Period) -> list[tuple[SheetCells, ListHeads]]:
     """Return the sheets of *book* that show most of a list's heads: those that name *period* before others."""
     found = [
-        (sheet, heads)
+        (sheet, heads[0])
         for sheet in book.sheets
         if sheet.name not in OURS
         if (heads := find_list_heads(register, sheet, foreign_periods.rows_of_period(sheet, period)))
     ]
-    first = min((foreign_periods.period_match_tier(s, period) for s, _ in found), default=0)
-    own = [(s, h) for s, h in found if foreign_periods.period_match_tier(s, period) == first]
-    most = max((len(h.columns) for _, h in own), default=0)
-    return [(s, h) for s, h in own if len(h.columns) == most]
+    return foreign_periods.largest_of_period(found, period, lambda heads: len(heads.columns))
 
 
 def cut_out_list(strip: ListStrip, sheet: SheetCells, heads: ListHeads, bounds: Iterable[int]) -> LocatedList:
@@ -230,16 +219,15 @@ def _filled_rows(
 def _below_column_numbers(sheet: SheetCells, heads: ListHeads) -> int:
     """Return the last row of the heads: one below them that only numbers the columns (1 2 3, 甲 乙 丙) is one of them."""
     below = heads.bottom + 1
-    said = [
-        sheet.cells[below, c].raw.strip() for c in sorted(heads.columns.values()) if (below, c) in sheet.cells
+    columns = sorted(heads.columns.values())
+    counted = [
+        sheet.cells[below, c].raw.strip().strip("（）()栏") for c in columns if (below, c) in sheet.cells
     ]
-    counted = [t.strip("（）()栏") for t in said]
     numbers = [int(t) for t in counted if t.isascii() and t.isdigit() and len(t) < 4]
     stems = all(t in STEMS or (t.isascii() and t.isdigit()) for t in counted)
     rising = len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
-    return (
-        below if len(said) == len(heads.columns) > 1 and stems and (rising or not numbers) else heads.bottom
-    )
+    whole = len(counted) == len(columns) > 1 and stems and (rising or not numbers)
+    return below if whole else heads.bottom
 
 
 def _last_row_of_list(
@@ -262,10 +250,8 @@ def _looks_like_heads(
 ) -> bool:
     """Tell whether a row is words alone where dates, numbers and options belong, and no total or signature."""
     cells = [sheet.cells[row, c] for c in filled]
-    words = all(
-        c.kind == CellKind.TEXT and len(c.raw) <= HEAD_LIMIT and not any(map(str.isdigit, c.raw))
-        for c in cells
-    )
+    short = all(c.kind == CellKind.TEXT and len(c.raw) <= HEAD_LIMIT for c in cells)
+    words = short and not any(map(str.isdigit, "".join(c.raw for c in cells)))
     labelled = any(read_row_label(c.raw) for c in cells)
     typed = [c for c in filled if fields[c].type not in ("text", "option")]
     return len(filled) > 1 and words and bool(typed) and not labelled
@@ -273,9 +259,8 @@ def _looks_like_heads(
 
 def _is_furniture(sheet: SheetCells, row: int, filled: Sequence[int]) -> bool:
     """Tell whether what stands in a row below a list is what pages end with: a signature, a note, a total."""
-    return any(
-        sheet.cells[row, c].kind == CellKind.TEXT and read_row_label(sheet.cells[row, c].raw) for c in filled
-    )
+    cells = (sheet.cells[row, c] for c in filled)
+    return any(c.kind == CellKind.TEXT and read_row_label(c.raw) for c in cells)
 
 
 def _is_no_row(sheet: SheetCells, fields: Mapping[int, Field], row: int, filled: Sequence[int]) -> bool:
@@ -287,19 +272,10 @@ def _is_no_row(sheet: SheetCells, fields: Mapping[int, Field], row: int, filled:
 
 def without_list_rows(book: Book, lists: Mapping[str, LocatedList]) -> Book:
     """Return *book* without the records of *lists*: 咨询 in one is no label of a table's row."""
-    gone = {
-        (found.sheet.name, row, column)
-        for found in lists.values()
-        for row in found.whole_rows
-        for _, column in found.strip.columns
-    }
-    return replace(
-        book,
-        sheets=tuple(
-            replace(s, cells={at: c for at, c in s.cells.items() if (s.name, *at) not in gone})
-            for s in book.sheets
-        ),
-    )
+    records = ((found, row) for found in lists.values() for row in found.whole_rows)
+    gone = {(found.sheet.name, row, c) for found, row in records for _, c in found.strip.columns}
+    kept = ({at: c for at, c in s.cells.items() if (s.name, *at) not in gone} for s in book.sheets)
+    return replace(book, sheets=tuple(replace(s, cells=c) for s, c in zip(book.sheets, kept, strict=True)))
 
 
 def top_of_table(sheet: SheetCells, table: Table, row: int, heads_end: Sequence[int]) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.form.period import HALF, PERIOD_KINDS, YEAR, find_periods, period_around
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from toolkit.form.period import Period
     from toolkit.xlsx.cells import SheetCells
 
+T = TypeVar("T")
 OWN, UNSAID, ANOTHER = range(3)
 """A sheet of the period asked for, one that names none, one of another."""
 HALF_YEAR = 6
@@ -34,6 +37,16 @@ def period_match_tier(sheet: SheetCells, period: Period) -> int:
     """
     said = periods_named_on_sheet(sheet, period)
     return UNSAID if not said else OWN if said & {period.text, str(period.year)} else ANOTHER
+
+
+def largest_of_period(
+    found: list[tuple[SheetCells, T]], period: Period, size: Callable[[T], int]
+) -> list[tuple[SheetCells, T]]:
+    """Return the largest of what was found on sheets: of those that name *period* where there are any."""
+    tiers = [period_match_tier(sheet, period) for sheet, _ in found]
+    own = [one for one, tier in zip(found, tiers, strict=True) if tier == min(tiers)]
+    most = max((size(what) for _, what in own), default=0)
+    return [(sheet, what) for sheet, what in own if size(what) == most]
 
 
 def rows_of_period(sheet: SheetCells, period: Period) -> tuple[int, int] | None:

@@ -74,13 +74,9 @@ def read_adopted_workbook(
     layout = lay_out_workbook(grounded.form, grounded.kind)
     if isinstance(layout, GivenLayout) and pages_shown_of_blank(layout, book):
         return CopyOfBlankReader(grounded, layout, book, who, confirmed).read()
-    sheets = grounded.form.sheets_of(grounded.kind)
-    ours = [
-        s
-        for s in sheets
-        if book.sheet(s.id) and s.id in layout.row_codes and _shows_codes(book, layout.row_codes[s.id], s.id)
-    ]
-    if ours or any(sheets_with_same_codes(book, layout, s.id) for s in sheets):
+    sheets = [s.id for s in grounded.form.sheets_of(grounded.kind)]
+    ours = any(_shows_codes(book, layout.row_codes.get(name, ()), name) for name in sheets)
+    if ours or any(sheets_with_same_codes(book, layout, name) for name in sheets):
         return read_submission(grounded, book, who, confirmed)
     return _ForeignReader(grounded, layout, book, who).read()
 
@@ -101,7 +97,7 @@ def count_form_headings(grounded: GroundedForm, book: Book) -> tuple[int, int]:
     registers = grounded.form.registers_of(grounded.kind)
     found = [find_list_heads(r, s) for r in registers for s in book.sheets if s.name not in OURS]
     figures = sum(len(_find_table(sheet, tables, t).at) for sheet in book.sheets for t in tables)
-    return figures, sum(len(heads.columns) for heads in found if heads)
+    return figures, sum(len(heads[0].columns) for heads in found if heads)
 
 
 def _tables_beside_cover(grounded: GroundedForm) -> tuple[Table, ...]:
@@ -184,10 +180,7 @@ def _best_sheets(
                 yield table, unclear[:1]
             continue
         enough = [(s, g) for s, g in found if 2 * len(g.at) >= most]
-        first = min(foreign_periods.period_match_tier(s, period) for s, _ in enough)
-        own = [(s, g) for s, g in enough if foreign_periods.period_match_tier(s, period) == first]
-        most = max(len(g.at) for _, g in own)
-        yield table, [(s, g) for s, g in own if len(g.at) == most]
+        yield table, foreign_periods.largest_of_period(enough, period, lambda spots: len(spots.at))
 
 
 def _in_several_sheets(table: Table, best: list[tuple[SheetCells, LocatedTable]]) -> str:
@@ -221,9 +214,8 @@ class _ForeignReader(SubmissionReader):
         known += [self.read_found_list(name, found) for name, found in lists.items()]
         beside = self.count_unread_numbers(lists)
         self.account["outside"] += beside
-        self.findings.append(
-            make_finding("made_elsewhere", value="、".join(known) or "无", beside=str(beside))
-        )
+        value = "、".join(known) or "无"
+        self.findings.append(make_finding("made_elsewhere", value=value, beside=str(beside)))
 
     def find_heads(self, period: Period) -> dict[str, tuple[SheetCells, ListHeads]]:
         """Find the heads of the lists, each on one sheet; what is in doubt is told."""
@@ -299,10 +291,8 @@ class _ForeignReader(SubmissionReader):
         worked = {n: e for n, e in given.worked if n in absent}
         comes = work_out_columns(given.register, worked, rows, self.period)
         return tuple(
-            row._replace(
-                values={**row.values, **values}, unread=(*row.unread, *sorted(absent - values.keys()))
-            )
-            for row, values in zip(rows, comes, strict=True)
+            row._replace(values=row.values | more, unread=(*row.unread, *sorted(absent - more.keys())))
+            for row, more in zip(rows, comes, strict=True)
         )
 
     def count_unread_numbers(self, lists: Mapping[str, LocatedList]) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import make_finding
 from toolkit.form.layout import EXPLAINED, OURS, TICK, CellPlace, ListStrip, parse_reference
 from toolkit.form.period import EARLIER
-from toolkit.form.placement import lay_out_workbook
+from toolkit.form.placement import lay_out_workbook, names_of_cells
 from toolkit.form.row_rules import typed_columns
 from toolkit.reading.list_sums import is_sum_row
 from toolkit.reading.read_workbook import (
@@ -200,12 +200,8 @@ class _OlderEditionReader(SubmissionReader):
         """Yield those of *cells* in which somebody wrote something: a formula or a 0 loses nobody's work."""
         for at in cells:
             cell = sheet.cells.get((at.row, at.column))
-            if (
-                cell
-                and cell.formula is None
-                and cell.kind != CellKind.BLANK
-                and cell.raw.strip() not in ("", "0")
-            ):
+            typed = cell is not None and cell.formula is None and cell.kind != CellKind.BLANK
+            if cell and typed and cell.raw.strip() not in ("", "0"):
                 yield name, at, cell.raw
 
 
@@ -226,7 +222,7 @@ class _OtherKindReader(_OlderEditionReader):
         self.elsewhere: dict[str, set[int]] = {}
         theirs = lay_out_workbook(grounded.form, kind)
         if not any(c.name in book.names for c in theirs.at):
-            book = replace(book, names={**_handed_out_names(theirs), **book.names})
+            book = replace(book, names={**names_of_cells(theirs), **book.names})
         super().__init__(grounded, layout, book, who, confirmed)
 
     def edition(self) -> None:
@@ -265,15 +261,3 @@ class _OtherKindReader(_OlderEditionReader):
         under = {(p.column, p.row) for p in heads if p.sheet == sheet.name}
         found = super().find_stray(sheet, name)
         return [(at, c) for at, c in found if not any(at.column == x and at.row > r for x, r in under)]
-
-
-def _handed_out_names(layout: Layout) -> dict[str, str]:
-    """Return the names a workbook laid out as *layout* is handed out with."""
-    names = {c.name: at.absolute for c, at in layout.at.items()}
-    for strip in layout.strips.values():
-        names[f"{strip.register.id}.{TICK}"] = strip.tick.absolute
-        for field, column in strip.columns:
-            names[f"{strip.register.id}.{field}"] = CellPlace(
-                strip.register.sheet, strip.head, column
-            ).absolute
-    return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from toolkit.foreign.foreign_lists import find_list_heads
 from toolkit.foreign.foreign_workbook import locate_figures
 from toolkit.form.given.given_layout import lay_out_on_blank
 from toolkit.form.heading_search import normalize_heading
@@ -13,8 +14,9 @@ from toolkit.form.placement import lay_out_workbook
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from toolkit.foreign.foreign_lists import ListHeads
     from toolkit.form.given.given_layout import GivenLayout
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
@@ -40,6 +42,16 @@ class RowsInSheet:
     last: int
     columns: Mapping[str, int]
 
+    @property
+    def words(self) -> str:
+        """Say where they stand."""
+        return f"{self.sheet} 第 {self.first + 1} 至 {self.last + 1} 行"
+
+    @property
+    def numbers(self) -> range:
+        """Return the rows."""
+        return range(self.first, self.last + 1)
+
 
 @dataclass(frozen=True)
 class WorkbookPlaces:
@@ -60,32 +72,17 @@ def places_on_blank(form: Form, kind: str) -> WorkbookPlaces:
     layout = lay_out_on_blank(lay_out_workbook(form, kind))
     units = {}
     for table in form.tables_of(kind):
-        sheet = next(s for s in form.sheets if s.id == table.sheet)
-        rows = table.rows_at
-        if table.by_unit and rows.first and sheet.blank_sheet:
+        page, rows = next(s.blank_sheet for s in form.sheets if s.id == table.sheet), table.rows_at
+        if table.by_unit and rows.first and page:
             columns = {c.id: column_number(c.place) for c in table.columns}
-            units[table.id] = RowsInSheet(
-                sheet.blank_sheet, rows.head - 1, rows.first - 1, rows.last - 1, columns
-            )
-    return WorkbookPlaces(
-        {c: p for c, p in layout.at.items() if p.sheet != CHECKS},
-        {
-            name: RowsInSheet(
-                strip.register.sheet,
-                strip.head,
-                strip.first,
-                strip.register.rows_at.last - 1,
-                dict(strip.columns),
-            )
-            for name, strip in layout.strips.items()
-        },
-        units,
-        {
-            CellPlace(page, *spot): text
-            for page in layout.pages
-            for spot, text in layout.stamped(page).items()
-        },
-    )
+            units[table.id] = RowsInSheet(page, rows.head - 1, rows.first - 1, rows.last - 1, columns)
+    lists = {
+        name: RowsInSheet(s.register.sheet, s.head, s.first, s.register.rows_at.last - 1, dict(s.columns))
+        for name, s in layout.strips.items()
+    }
+    figures = {c: p for c, p in layout.at.items() if p.sheet != CHECKS}
+    stamped = ((page, *item) for page in layout.pages for item in layout.stamped(page).items())
+    return WorkbookPlaces(figures, lists, units, {CellPlace(p, *spot): text for p, spot, text in stamped})
 
 
 def is_form_blank(form: Form, kind: str, book: Book) -> bool:
@@ -108,31 +105,26 @@ def places_by_headings(grounded: GroundedForm, book: Book, period: Period) -> Wo
     lists: dict[str, RowsInSheet] = {}
     for register in grounded.form.registers_of(grounded.kind):
         found = [
-            rows
+            (_rows_below(sheet, heads.bottom, heads.columns), heads)
             for sheet in book.sheets
             if sheet.name not in OURS and sheet.state == "visible"
-            for rows in _find_list(sheet, register)
+            for heads in find_list_heads(register, sheet)
+            if _may_be_filled_in(register, heads)
         ]
         if len(found) == 1:
-            lists[register.id] = found[0]
+            lists[register.id], heads = found[0]
+            twice = "、".join(register.field(d).label for d in heads.doubts)
+            doubts += (f"{register.title} 的表头“{twice}”有几处，这些栏没有填",) if twice else ()
         elif found:
-            where = "、".join(f"{r.sheet} 第 {r.head + 1} 行" for r in found)
-            doubts = (*doubts, f"{register.title} 的表头有几处（{where}）")
+            where = "、".join(f"{r.sheet} 第 {r.head + 1} 行" for r, _ in found)
+            doubts += (f"{register.title} 的表头有几处（{where}）",)
     return WorkbookPlaces(figures, lists, doubts=doubts)
 
 
-def _find_list(sheet: SheetCells, register: Register) -> Iterator[RowsInSheet]:
-    """Yield where a row of a sheet bears the heads of a list: all that must be filled in, and most of the others."""
-    labels = {normalize_heading(f.label): f for f in register.fields}
-    by_row: dict[int, dict[str, int]] = {}
-    for (row, column), cell in sheet.cells.items():
-        known = labels.get(normalize_heading(cell.raw))
-        if known is not None and cell.formula is None:
-            by_row.setdefault(row, {}).setdefault(known.id, column)
+def _may_be_filled_in(register: Register, heads: ListHeads) -> bool:
+    """Tell whether there are columns for all that must be filled in, and for most of the others."""
     needed = {f.id for f in register.fields if f.required}
-    for row, columns in sorted(by_row.items()):
-        if needed <= columns.keys() and 2 * len(columns) > len(register.fields):
-            yield _rows_below(sheet, row, columns)
+    return needed <= heads.columns.keys() and 2 * len(heads.columns) > len(register.fields)
 
 
 def _rows_below(sheet: SheetCells, head: int, columns: Mapping[str, int]) -> RowsInSheet:

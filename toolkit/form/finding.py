@@ -31,16 +31,13 @@ SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
 CODES: dict[str, FindingCode] = dict(WORKBOOK_CODES)
 """Every kind of finding there is: a module with a table of its own adds it when it is loaded."""
 
-
 ASKED = "{message}（是否应为 {likely}？）", "是的，请改填 {likely}；不是的，填写正确的内容"
 """What is said, and what to do, where what was meant can be asked."""
-
 
 WHERE_TO_SAY = "（说明写在“校验”表这一条的“说明”栏）"
 """Where a unit answers a warning of a rule."""
 SAY_IN_COPY = "（说明写在退回件第一张表这一条的“说明”栏）"
 """Where it answers what no rule asks."""
-
 
 SAID_ALIKE = "（两处写的一样）"
 LOOK_ALIKE = "（看上去一样，里面用的字符不同）"
@@ -80,6 +77,10 @@ class Finding(NamedTuple):
     about: tuple[str, ...] = ()
     by_office: bool = False
 
+    def arg(self, name: str) -> str:
+        """Return what *args* say of *name*; "" where they say nothing."""
+        return dict(self.args).get(name, "")
+
     @property
     def message(self) -> str:
         """Say what is wrong."""
@@ -99,18 +100,18 @@ class Finding(NamedTuple):
     @property
     def elsewhere(self) -> tuple[tuple[str, str], ...]:
         """Return where else the same stands: each place with the words there."""
-        said = dict(self.args).get("elsewhere", "")
+        said = self.arg("elsewhere")
         return tuple((place, words) for place, _, words in (x.partition("\t") for x in said.splitlines()))
 
     @property
     def proposed(self) -> str:
         """Return how the words it is about would read, where that is one thing."""
-        return dict(self.args).get("proposed", "")
+        return self.arg("proposed")
 
     @property
     def figures(self) -> tuple[str, ...]:
         """Return the names of the figures of a published document it is about."""
-        return tuple(dict(self.args).get("figures", "").splitlines())
+        return tuple(self.arg("figures").splitlines())
 
     @property
     def _again(self) -> str:
@@ -146,7 +147,7 @@ class Finding(NamedTuple):
     @property
     def likely(self) -> str:
         """Return what was probably meant by what could not be read; nothing where that is anyone's guess."""
-        return dict(self.args).get("likely", "")
+        return self.arg("likely")
 
     @property
     def _is_one_cell_asked(self) -> bool:
@@ -156,12 +157,12 @@ class Finding(NamedTuple):
     @property
     def expected(self) -> str:
         """Return what should stand in the place of the value, where that is one thing."""
-        return dict(self.args).get("expected", "")
+        return self.arg("expected")
 
     @property
     def read(self) -> str:
         """Return what the value was read as, where that is not what stands in the cell."""
-        return dict(self.args).get("read", "")
+        return self.arg("read")
 
     @property
     def numbered(self) -> str:
@@ -214,16 +215,8 @@ def make_finding(
         said = {"sheet": at[0].sheet, "cell": list_addresses(at), **said}
     own = {k: v for k, v in said.items() if k in Finding._fields}
     args = tuple(sorted((k, v) for k, v in said.items() if k not in Finding._fields))
-    return Finding(
-        code,
-        severity or CODES[code].severity,
-        **own,
-        args=args,
-        at=tuple(at),
-        among=tuple(among),
-        about=(),
-        by_office=False,
-    )
+    made = Finding(code, severity or CODES[code].severity, args=args, at=tuple(at), among=tuple(among))
+    return made._replace(**own)  # type: ignore[arg-type] # they are texts, each
 
 
 def digest_of_evidence(evidence: object) -> str:

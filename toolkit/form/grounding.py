@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.model import REPORT, Cell, Form, PriorCell, Table
@@ -32,7 +33,6 @@ from toolkit.form.rule_trees import (
     speaks_of_own_cell,
     tally_columns,
     walk_all_references,
-    walk_priors,
     walk_tallies,
     without_unasked,
 )
@@ -169,11 +169,8 @@ def _ground_kind(form: Form, kind: str, level: str | None) -> GroundedForm:
         worked.setdefault(cell, expr)
     for cell, expr in _starting_expressions(form, kind, kind).items():
         worked.setdefault(cell, expr)
-    starts = (
-        {c: e for c, e in _starting_expressions(form, kind, level).items() if c not in worked}
-        if level
-        else {}
-    )
+    begun = _starting_expressions(form, kind, level) if level else {}
+    starts = {c: e for c, e in begun.items() if c not in worked}
     held = [r for r in rules if r.weight != OFF]
     lists = {r.id for r in form.registers}
     rows = tuple(k for r in held if lists & set(r.over) for k in row_checks(form, r, kind))
@@ -220,7 +217,7 @@ def is_cellwise(rule: Rule) -> bool:
 def is_said_of_each_cell(rule: Rule) -> bool:
     """Tell whether *rule* says the same of each cell by itself: of 本格 and nothing beside it, as it is."""
     tree = parse_expression(rule.must)
-    return speaks_of_one_cell(tree) and speaks_of_own_cell(tree) and not any(True for _ in walk_priors(tree))
+    return speaks_of_one_cell(tree) and speaks_of_own_cell(tree) and not needed_priors(tree)
 
 
 def decimals_of_check(form: Form, check: Check) -> int:
@@ -239,10 +236,6 @@ def _rule_binds_kind(form: Form, rule: Rule, kind: str, level: str | None) -> bo
     if any(hides_columns(form, kind, t.list, tally_columns(t)) for t in walk_tallies(tree)):
         return False
     return need <= have and (not rule.over or bool(have & set(rule.over)))
-
-
-def _tables_of_rule(form: Form, rule: Rule, kind: str) -> tuple[Table | None, ...]:
-    return tuple(t for name in rule.over if kind in (t := form.table(name)).kinds) or (None,)
 
 
 def _cell_checks(form: Form, rule: Rule, kind: str) -> Iterator[Check]:
@@ -270,17 +263,17 @@ def _rule_instances(form: Form, rule: Rule, tree: Expr, kind: str) -> Iterator[t
     Of the columns and rows it only leaves out, those are passed over where it means nothing (a sum of remarks); where it
     means something nowhere, all are yielded, and refused.
     """
+    tables: list[Table | None] = [t for name in rule.over if kind in (t := form.table(name)).kinds]
     made = [
         (expr, Cell(table.id if table else "", row or "", column or ""))
-        for table in _tables_of_rule(form, rule, kind)
+        for table in tables or [None]
         for row, column in _rule_range(rule, tree, table)
         if (expr := without_unasked(form, _fill_references(tree, form, table, row, column)))
     ]
+    meant = made
     if len(made) > 1 and not rule.columns and not rule.rows:
-        made = [
-            one for one in made if has_meaning(one[0], lambda ref: form.figure(needed_cells(ref)[0]).type)
-        ] or made
-    yield from made
+        meant = [x for x in made if has_meaning(x[0], lambda ref: form.figure(needed_cells(ref)[0]).type)]
+    yield from meant or made
 
 
 def _rule_range(rule: Rule, tree: Expr, table: Table | None) -> Iterator[tuple[str | None, str | None]]:
@@ -292,9 +285,7 @@ def _rule_range(rule: Rule, tree: Expr, table: Table | None) -> Iterator[tuple[s
         rows = rule.rows or table.row_ids
     if table and any(r.column is None for r in loose):
         columns = rule.columns or table.column_ids
-    for row in rows:
-        for column in columns:
-            yield row, column
+    yield from product(rows, columns)
 
 
 def _fill_references(
@@ -310,9 +301,8 @@ def _fill_references(
             word = LAST_YEAR if form.periods.kind == YEAR else expr.word  # of a yearly form all three are one
             return PriorReference(ref, word) if isinstance(ref, FigureReference) else expr
         case Operation():
-            return Operation(
-                expr.name, tuple(_fill_references(a, form, table, row, column) for a in expr.args)
-            )
+            args = tuple(_fill_references(a, form, table, row, column) for a in expr.args)
+            return Operation(expr.name, args)
         case ReferenceSpan():
             of = form.table(expr.first.table) if expr.first.table else table
             parts = _expand_span(expr, of) if of else ()
@@ -327,11 +317,8 @@ def _expand_span(span: ReferenceSpan, table: Table) -> Iterator[FigureReference]
     ids = table.row_ids if by_row else table.column_ids
     start, end = (ids.index(str(e.row if by_row else e.column)) for e in (first, last))
     for name in ids[start : end + 1]:
-        yield (
-            FigureReference(first.table, name, first.column)
-            if by_row
-            else FigureReference(first.table, first.row, name)
-        )
+        row, column = (name, first.column) if by_row else (first.row, name)
+        yield FigureReference(first.table, row, column)
 
 
 def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell, Expr]:
@@ -340,10 +327,8 @@ def _starting_expressions(form: Form, kind: str, place: str | None) -> dict[Cell
     for table in form.tables_of(kind):
         for row in table.rows:
             for column in table.columns:
-                texts = next(
-                    (t for x in (row, column, table) for at, t in x.trait.starts if at == place), None
-                )
-                cell = Cell(table.id, row.id, column.id)
+                said = (t for x in (row, column, table) for at, t in x.trait.starts if at == place)
+                texts, cell = next(said, None), Cell(table.id, row.id, column.id)
                 if texts is not None and place is not None and cell not in form.unasked:
                     start = combine_starts(texts, row.trait.when, column.trait.when)
                     found[cell] = _fill_references(start, form, table)

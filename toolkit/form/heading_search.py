@@ -45,7 +45,6 @@ class PageTexts:
     """The texts of a page, each found by what it says."""
 
     def __init__(self, texts: Mapping[Spot, str]) -> None:
-        """Index *texts*."""
         self.spots: dict[str, list[Spot]] = {}
         self.bare: dict[str, list[Spot]] = {}
         for spot, text in sorted(texts.items()):
@@ -85,12 +84,8 @@ class PageTexts:
         """Tell whether the headings above and to the left of *spot* are those *line* stands under."""
         for level, parent in enumerate(line.head[:-1]):
             siblings = {x.head[level] for x in lines if len(x.head) > level}
-            before = [
-                (s, t)
-                for t in siblings
-                for s in self.all(t)
-                if s[0] <= spot[0] and 0 < spot[1] - s[1] <= NEAR
-            ]
+            near = ((s, t) for t in siblings for s in self.all(t) if 0 < spot[1] - s[1] <= NEAR)
+            before = [one for one in near if one[0][0] <= spot[0]]
             if not before or normalize_heading(max(before)[1]) != normalize_heading(parent):
                 return False
         return True
@@ -110,13 +105,10 @@ class LocatedTable(NamedTuple):
 
 def locate_table(table: Table, page: PageTexts) -> LocatedTable:
     """Find *table* on *page* by its headings, as the form prints it, as a plain grid, or turned: the way that finds most."""
-    ways = [_locate_rows_down(table, page), _transpose_table(_locate_rows_down(table, page.turned()))]
-    if table.across:
-        ways = [
-            _locate_rows_across(table, page),
-            _transpose_table(_locate_rows_across(table, page.turned())),
-            *ways,
-        ]
+    finders = (_locate_rows_across, _locate_rows_down) if table.across else (_locate_rows_down,)
+    ways = [
+        way for find in finders for way in (find(table, page), _transpose_table(find(table, page.turned())))
+    ]
     sound = [g for g in ways if len(set(g.at.values())) == len(g.at)]  # two figures in one cell are no table
     return max(sound, key=lambda g: (len(g.at), -len(g.doubts)), default=LocatedTable({}))
 
@@ -150,19 +142,12 @@ def _locate_rows_down(table: Table, page: PageTexts) -> LocatedTable:
     columns = {}
     for line, spots in zip(table.columns, page.within(0, top - 1).turned().rows(table.columns), strict=True):
         right = [s for s in spots if s[0] > left]
-        near = max(
-            (r for _, r in right), default=0
-        )  # several tables share a page: the nearest head is its own
+        # several tables share a page: the nearest head is its own
+        near = max((r for _, r in right), default=0)
         if _is_found_once(line, [s for s in right if s[1] == near], doubts):
             columns[line.id] = next(s[0] for s in right if s[1] == near)
-    return LocatedTable(
-        {
-            c: (rows[c.row][0], columns[c.column])
-            for c in table.cells
-            if c.row in rows and c.column in columns
-        },
-        tuple(doubts),
-    )
+    found = (c for c in table.cells if c.row in rows and c.column in columns)
+    return LocatedTable({c: (rows[c.row][0], columns[c.column]) for c in found}, tuple(doubts))
 
 
 def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
@@ -184,9 +169,8 @@ def _locate_own_row(table: Table, page: PageTexts) -> LocatedTable:
     if len(totals or rows) != 1:
         return LocatedTable({}, (*doubts, TOTAL))
     (row,) = totals or rows
-    return LocatedTable(
-        {Cell(table.id, OWN_ROW, c): (row, at) for c, (at, _) in columns.items()}, tuple(doubts)
-    )
+    at = {Cell(table.id, OWN_ROW, c): (row, at) for c, (at, _) in columns.items()}
+    return LocatedTable(at, tuple(doubts))
 
 
 def _in_label_columns(spots: list[Spot], columns: set[int]) -> list[Spot]:
@@ -204,18 +188,11 @@ def _without_column_heads(rows: dict[str, Spot]) -> dict[str, Spot]:
 
 def _locate_rows_across(table: Table, page: PageTexts) -> LocatedTable:
     """Find a table with its rows side by side: a column for each figure, the figures right below their heads."""
-    pairs = [
-        (Cell(table.id, r.id, c.id), replace(c, head=(*r.head, *c.head)))
-        for r in table.rows
-        for c in table.columns
-    ]
+    pairs = [(r, c) for r in table.rows for c in table.columns]
+    lines = [replace(c, head=(*r.head, *c.head)) for r, c in pairs]
     doubts: list[str] = []
-    heads = page.turned().rows([line for _, line in pairs])
-    found = {
-        cell: spots[0]
-        for (cell, line), spots in zip(pairs, heads, strict=True)
-        if _is_found_once(line, spots, doubts)
-    }
+    heads = zip(pairs, lines, page.turned().rows(lines), strict=True)
+    found = {Cell(table.id, r.id, c.id): s[0] for (r, c), line, s in heads if _is_found_once(line, s, doubts)}
     below = max((r + 1 for _, r in found.values()), default=0)  # a short heading reaches down to the longest
     if _numbers_columns(page, below, sorted(c for c, _ in found.values())):
         below += 1

@@ -69,9 +69,8 @@ class Line:
     trait: Trait = NO_TRAIT
     width: float | None = None
     height: float | None = None
-    also: tuple[str, ...] = field(
-        default=(), repr=False
-    )  # how it is found again, not what it is: no fingerprint
+    # how it is found again, not what it is: no fingerprint
+    also: tuple[str, ...] = field(default=(), repr=False)
     code: str = later_field("")
     place: str = later_field("")
 

@@ -216,12 +216,15 @@ def _parse_any(text: str) -> Period | None:
 
 def _whole_matches(plain: str) -> Iterator[Period | None]:
     for pattern, build in _WRITTEN:
-        if found := pattern.fullmatch(plain):
-            try:
-                made = build(*(g for g in found.groups() if g is not None))
-            except ValueError:  # the 13th month
-                continue
+        if made := _built(pattern.fullmatch(plain), build):
             yield made if made.year in YEARS else None
+
+
+def _built(found: re.Match[str] | None, build: Callable[..., Period]) -> Period | None:
+    try:
+        return build(*(g for g in found.groups() if g is not None)) if found else None
+    except ValueError:  # the 13th month
+        return None
 
 
 def find_periods(text: str) -> tuple[Period, ...]:
@@ -229,11 +232,8 @@ def find_periods(text: str) -> tuple[Period, ...]:
     plain, found, at = narrow_characters(text).replace(" ", ""), [], 0
     while at < len(plain):
         for pattern, build in _IN_TITLES:
-            if (match := pattern.match(plain, at)) and (at == 0 or not plain[at - 1].isdigit()):
-                try:
-                    made = build(*(g for g in match.groups() if g is not None))
-                except ValueError:
-                    continue
+            match = pattern.match(plain, at) if at == 0 or not plain[at - 1].isdigit() else None
+            if match and (made := _built(match, build)):
                 found.append(made)
                 at = match.end() - 1
                 break
@@ -245,43 +245,35 @@ def _ordinal(said: str) -> int:
     return int(said) if said.isdigit() else _ORDINALS.index(said)
 
 
-def _in_month(kind: str, month_of: Callable[[int], int] = int) -> Callable[[str, str], Period]:
-    def build(year: str, said: str) -> Period:
-        return period_around(datetime.date(int(year), month_of(_ordinal(said)), 1), kind)
+def _builder(
+    kind: str,
+    month_of: Callable[[str], int] = int,
+    day_of: Callable[[str], int] = int,
+    *,
+    cumulative: bool = False,
+) -> Callable[..., Period]:
+    """Return what builds a period of *kind* of a year, and of what is said behind it of its month and day."""
+
+    def build(year: str, month: str = "1", day: str = "1") -> Period:
+        return period_around(
+            datetime.date(int(year), month_of(month), day_of(day)), kind, cumulative=cumulative
+        )
 
     return build
 
 
-def _ten_days_of(year: str, month: str, said: str) -> Period:
-    return period_around(
-        datetime.date(int(year), int(month), _TEN_DAYS_FROM[_TEN_DAYS.index(said)]), TEN_DAYS
-    )
-
-
-def _half_of(year: str, said: str) -> Period:
-    return period_around(datetime.date(int(year), 7 if said in "2下" else 1, 1), HALF)
-
-
-def _day_of(year: str, month: str, day: str) -> Period:
-    return period_around(datetime.date(int(year), int(month), int(day)), DAY)
-
-
-def _months_until(year: str, month: str) -> Period:
-    return period_around(datetime.date(int(year), int(month), 1), MONTH, cumulative=True)
-
-
-def _year_of(year: str) -> Period:
-    return Period.of_year(int(year))
-
-
-_quarter_of = _in_month(QUARTER, lambda n: 3 * n)
+_year_of, _day_of, _month_of = _builder(YEAR), _builder(DAY), _builder(MONTH)
+_months_until = _builder(MONTH, cumulative=True)
+_quarter_of = _builder(QUARTER, lambda said: 3 * _ordinal(said))
+_half_of = _builder(HALF, lambda said: 7 if said in "2下" else 1)
+_ten_days_of = _builder(TEN_DAYS, day_of=lambda said: _TEN_DAYS_FROM[_TEN_DAYS.index(said)])
 _IN_TITLES: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
         (rf"{_Y}年{_M}月([0-3]?[0-9])日", _day_of),
         (rf"{_Y}年{_M}月份?([上中下])旬", _ten_days_of),
         (rf"{_Y}年1月?[-—–~至到]{_M}月", _months_until),
-        (rf"{_Y}年{_M}月", _in_month(MONTH)),
+        (rf"{_Y}年{_M}月", _month_of),
         (rf"{_Y}年度?{_N}季度?", _quarter_of),
         (rf"{_Y}年度?([上下])半年", _half_of),
         (rf"{_Y}年", _year_of),
@@ -296,14 +288,13 @@ _WRITTEN: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
             (rf"{_Y}-?H([12])", _half_of),
             (rf"{_Y}-?Q([1-4])", _quarter_of),
             (rf"{_Y}[-./]{_M}([上中下])旬?", _ten_days_of),
-            (rf"{_Y}[-./]{_M}", _in_month(MONTH)),
-            (rf"{_Y}(0[1-9]|1[0-2])", _in_month(MONTH)),
-            (rf"{_Y}年{_M}月份", _in_month(MONTH)),
+            (rf"{_Y}[-./]{_M}", _month_of),
+            (rf"{_Y}(0[1-9]|1[0-2])", _month_of),
+            (rf"{_Y}年{_M}月份", _month_of),
             (rf"{_Y}[-./]{_M}[-./]([0-3]?[0-9])", _day_of),
         )
     ),
 )
-
 
 _BEFORE = re.compile("上一年度|上年度|上年(?!同期)|去年")
 _NOW = re.compile("本年度|本年|今年|全年")

@@ -13,6 +13,7 @@ from toolkit.form.layout import (
     IDENTITY_ROWS,
     NO_ROWS,
     ORIGIN,
+    TICK,
     TOTAL_ROW,
     UNIT_NAME,
     CellPlace,
@@ -67,22 +68,17 @@ def _lay_out_kind(form: Form, kind: str) -> Layout:
         tables = [t for t in form.tables_of(kind) if t.sheet == sheet.id]
         registers = [r for r in form.registers_of(kind) if r.sheet == sheet.id]
         groups = group_side_by_side(tables)
-        right[sheet.id] = edge = (
-            max(
-                [sum(map(_table_width, g)) for g in groups]
-                + [len(r.fields) + (kind == REPORT) for r in registers]
-            )
-            - 1
-        )
+        wide = [sum(map(_table_width, g)) for g in groups]
+        wide += [len(r.fields) + (kind == REPORT) for r in registers]
+        right[sheet.id] = edge = max(wide) - 1
         row = FIRST_ROW if sheet.intro else FIRST_ROW - 1
         if sheet.id == COVER:
             row += len(IDENTITY_ROWS) + 1
         for group in groups:
-            placed = (
-                [_place_rows_across(group[0], row, at, heads)]
-                if group[0].across
-                else _place_group(kind, group, row, edge, at, heads)
-            )
+            if group[0].across:
+                placed = [_place_rows_across(group[0], row, at, heads)]
+            else:
+                placed = _place_group(kind, group, row, edge, at, heads)
             blocks += placed
             row = max(b.bottom for b in placed) + (2 if sheet.spaced else 1)
         for register in registers:
@@ -113,10 +109,8 @@ def _place_priors(
         texts = PRIOR_HEADS if form.periods.kind == YEAR else (*PRIOR_HEADS[:2], "数")
         heads += [PrintedLabel(sheet, FIRST_ROW, i, 1, 1, text, "head") for i, text in enumerate(texts)]
     for row, prior in enumerate(priors, FIRST_ROW + 1):
-        label = (
-            form.label(prior.cell) if form.periods.kind == YEAR else f"{prior.word}：{form.label(prior.cell)}"
-        )
-        for column, text in enumerate((form.table(prior.table).sheet, label)):
+        word = "" if form.periods.kind == YEAR else f"{prior.word}："
+        for column, text in enumerate((form.table(prior.table).sheet, word + form.label(prior.cell))):
             heads.append(PrintedLabel(sheet, row, column, 1, 1, text, "row"))
     return {p: CellPlace(sheet, row, PRIOR_COLUMN) for row, p in enumerate(priors, FIRST_ROW + 1)}
 
@@ -143,7 +137,7 @@ def _place_group(
     kind: str, group: list[Table], row: int, edge: int, at: dict[Cell, CellPlace], heads: list[PrintedLabel]
 ) -> list[TableBlock]:
     """Place tables side by side, their rows beginning in one row of the sheet; the last one reaches to its edge."""
-    deep = max(bool(t.title) + _head_depth(t) for t in group)
+    deep = max(bool(t.title) + len(c.head) for t in group for c in t.columns)
     blocks: list[TableBlock] = []
     left = 0
     for table in group:
@@ -152,10 +146,6 @@ def _place_group(
         blocks.append(_place_rows_down(table, kind, row, (left, right), depth, at, heads))
         left = right + 1
     return blocks
-
-
-def _head_depth(table: Table) -> int:
-    return max(len(c.head) for c in table.columns)
 
 
 def _place_rows_down(
@@ -176,10 +166,8 @@ def _place_rows_down(
         row += 1
     columns = [c.head for c in table.columns]
     heads.append(PrintedLabel(table.sheet, row, left, depth, names - left, table.corner, "corner"))
-    heads += [
-        PrintedLabel(table.sheet, row, names + i, depth, 1, b.head, "head")
-        for i, b in enumerate(table.printed)
-    ]
+    printed = enumerate((b.head for b in table.printed), names)
+    heads += [PrintedLabel(table.sheet, row, i, depth, 1, head, "head") for i, head in printed]
     for head in nested_heading_boxes(table.sheet, row, first, depth, columns, across=True):
         last = head.column + head.columns == first + len(columns)
         heads.append(head._replace(columns=edge + 1 - head.column) if last else head)
@@ -188,10 +176,8 @@ def _place_rows_down(
         heads += _number_labels(table, top, left, edge)
         top += 1
     for i, line in enumerate(table.rows):
-        heads += [
-            PrintedLabel(table.sheet, top + i, names + j, 1, 1, text, "printed")
-            for j, text in enumerate(texts_printed_in_row(table, line))
-        ]
+        texts = enumerate(texts_printed_in_row(table, line), names)
+        heads += [PrintedLabel(table.sheet, top + i, j, 1, 1, text, "printed") for j, text in texts]
         for j, column in enumerate(table.columns):
             if (line.id, column.id) in table.unasked:
                 heads.append(PrintedLabel(table.sheet, top + i, first + j, 1, 1, CROSSED_OUT, "printed"))
@@ -263,11 +249,10 @@ def nested_heading_boxes(
             while not last and i + n < len(paths) and paths[i + n][: level + 1] == path[: level + 1]:
                 n += 1
             deep = depth - level if last else 1
-            role = "head" if across else "row"
             if across:
-                yield PrintedLabel(sheet, top + level, left + i, deep, n, path[level], role)
+                yield PrintedLabel(sheet, top + level, left + i, deep, n, path[level], "head")
             else:
-                yield PrintedLabel(sheet, top + i, left + level, n, deep, path[level], role)
+                yield PrintedLabel(sheet, top + i, left + level, n, deep, path[level], "row")
             i += n
 
 
@@ -294,25 +279,34 @@ def _place_list(register: Register, row: int, heads: list[PrintedLabel], *, pool
 
 def _row_codes(form: Form, kind: str, at: dict[Cell, CellPlace]) -> dict[str, tuple[tuple[int, str], ...]]:
     """Several tables may stand side by side: a row's code names its row in each of them."""
-    codes: dict[str, dict[int, dict[str, None]]] = {}
-    for table in form.tables_of(kind):
-        for cell in table.cells:
-            code = table.id if table.across else f"{table.id}.{cell.row}"
-            codes.setdefault(table.sheet, {}).setdefault(at[cell].row, {})[code] = None
-    return {s: tuple((i, " ".join(c)) for i, c in sorted(by.items())) for s, by in codes.items()}
+    cells = ((t, c) for t in form.tables_of(kind) for c in t.cells)
+    return _codes_by_sheet((t.sheet, at[c].row, t.id if t.across else f"{t.id}.{c.row}") for t, c in cells)
 
 
 def _column_codes(
     form: Form, kind: str, at: dict[Cell, CellPlace], strips: dict[str, ListStrip]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """Several tables may stand below one another: a column's code names its column in each of them."""
-    codes: dict[str, dict[int, dict[str, None]]] = {}
-    for table in form.tables_of(kind):
-        for cell in table.cells:
-            code = f"{table.id}.{cell.row}.{cell.column}" if table.across else f"{table.id}.{cell.column}"
-            codes.setdefault(table.sheet, {}).setdefault(at[cell].column, {})[code] = None
-    for strip in strips.values():
-        for name, column in strip.columns:
-            code = f"{strip.register.id}.{name}"
-            codes.setdefault(strip.register.sheet, {}).setdefault(column, {})[code] = None
-    return {s: tuple((i, " ".join(c)) for i, c in sorted(by.items())) for s, by in codes.items()}
+    cells = ((t, c) for t in form.tables_of(kind) for c in t.cells)
+    figures = ((t.sheet, at[c].column, c.name if t.across else f"{t.id}.{c.column}") for t, c in cells)
+    lists = ((s.register, name, column) for s in strips.values() for name, column in s.columns)
+    return _codes_by_sheet((*figures, *((r.sheet, column, f"{r.id}.{name}") for r, name, column in lists)))
+
+
+def _codes_by_sheet(codes: Iterable[tuple[str, int, str]]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Return by sheet, for each row or column, the codes that stand there, each once."""
+    found: dict[str, dict[int, dict[str, None]]] = {}
+    for sheet, at, code in codes:
+        found.setdefault(sheet, {}).setdefault(at, {})[code] = None
+    return {s: tuple((i, " ".join(c)) for i, c in sorted(by.items())) for s, by in found.items()}
+
+
+def names_of_cells(layout: Layout) -> dict[str, str]:
+    """Return the names a workbook's cells are handed out with, each with its cell as a formula writes it."""
+    names = {cell.name: at.absolute for cell, at in layout.at.items()}
+    names |= {prior.name: at.absolute for prior, at in layout.priors.items()}
+    for strip in layout.strips.values():
+        names[f"{strip.register.id}.{TICK}"] = strip.tick.absolute
+        for field, _ in strip.columns:
+            names[f"{strip.register.id}.{field}"] = strip.place(field, strip.head).absolute
+    return names

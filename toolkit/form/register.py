@@ -55,9 +55,8 @@ class Register:
     help: str = ""
     carry: str = ""
     optional: tuple[str, ...] = ()
-    alike: tuple[tuple[str, ...], ...] = field(
-        default=(), repr=False
-    )  # nothing of the workbook depends on it
+    # nothing of the workbook depends on it
+    alike: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     total: tuple[str, ...] = later_field(())
     rows_at: RowsOfBlank = later_field(NO_ROWS_OF_BLANK)  # noqa: RUF009 - a tuple, never changed
 

@@ -45,22 +45,24 @@ def _once_a_tree(find: Callable[[Expr], T]) -> Callable[[Expr], T]:
 @_once_a_tree
 def needed_cells(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells a grounded expression needs, each once, in reading order."""
-    return tuple(dict.fromkeys(map(_cell_of, walk_references(expr))))
+    return tuple(dict.fromkeys(map(cell_of_reference, walk_references(expr))))
 
 
 @_once_a_tree
 def needed_priors(expr: Expr) -> tuple[PriorCell, ...]:
     """Return the figures of earlier periods that a grounded expression looks at."""
-    found = (prior_cell_of(n) for n in walk_nodes(expr) if isinstance(n, PriorReference))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(prior_cell_of(n) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
 
 
 def prior_cell_of(node: PriorReference) -> PriorCell:
     """Return the figure of an earlier period that a grounded *node* looks at."""
-    return PriorCell(*_cell_of(node.ref), node.word)
+    return PriorCell(*cell_of_reference(node.ref), node.word)
 
 
-def _cell_of(reference: FigureReference) -> Cell:
+def cell_of_reference(reference: Expr) -> Cell:
+    """Return the figure a grounded *reference* names; TypeError where it is none."""
+    if not isinstance(reference, FigureReference):
+        raise TypeError(reference)
     return Cell(reference.table or "", reference.row or "", reference.column or "")
 
 
@@ -75,23 +77,23 @@ def without_unasked(form: Form, expr: Expr) -> Expr | None:
 
     None for any other statement that speaks of one: it says nothing.
     """
-    if not form.unasked or not any(_cell_of(r) in form.unasked for r in walk_all_references(expr)):
+    if not form.unasked or not any(cell_of_reference(r) in form.unasked for r in walk_all_references(expr)):
         return expr
     if not isinstance(expr, Operation) or expr.name != "=":
         return None
     left, right = expr.args
     kept = _terms_asked(form, right)
-    if any(_cell_of(r) in form.unasked for r in walk_all_references(left)) or kept is None:
+    if any(cell_of_reference(r) in form.unasked for r in walk_all_references(left)) or kept is None:
         return None
     others = list(walk_all_references(kept))
-    spoiled = any(_cell_of(r) in form.unasked for r in others)
+    spoiled = any(cell_of_reference(r) in form.unasked for r in others)
     return Operation("=", (left, kept)) if others and not spoiled else None
 
 
 def _terms_asked(form: Form, expr: Expr) -> Expr | None:
     """Return a sum without its terms that nobody fills in; None where none is left."""
     if isinstance(expr, FigureReference):
-        return None if _cell_of(expr) in form.unasked else expr
+        return None if cell_of_reference(expr) in form.unasked else expr
     if not isinstance(expr, Operation) or expr.name not in "+-":
         return expr
     parts = [_terms_asked(form, arg) for arg in expr.args]
@@ -115,7 +117,7 @@ def walk_references(expr: Expr) -> Iterator[FigureReference]:
 @_once_a_tree
 def cells_needing_values(expr: Expr) -> tuple[Cell, ...]:
     """Return the cells whose value *expr* needs: 已填 and 空 only ask whether something stands there."""
-    return tuple(dict.fromkeys(map(_cell_of, _references_to_values(expr))))
+    return tuple(dict.fromkeys(map(cell_of_reference, _references_to_values(expr))))
 
 
 def columns_needing_values(expr: Expr) -> tuple[str, ...]:
@@ -143,11 +145,6 @@ def speaks_of_own_cell(expr: Expr) -> bool:
     return all(r == FigureReference() for r in walk_all_references(expr))
 
 
-def walk_priors(expr: Expr) -> Iterator[PriorReference]:
-    """Walk the figures of earlier periods."""
-    yield from (n for n in walk_nodes(expr) if isinstance(n, PriorReference))
-
-
 def walk_tallies(expr: Expr) -> Iterator[Tally]:
     """Walk the counts and sums over lists."""
     if isinstance(expr, Tally):
@@ -170,15 +167,14 @@ def hides_columns(form: Form, kind: str, name: str, columns: Iterable[str]) -> b
 
 def is_additive(expr: Expr) -> bool:
     """Tell whether a rule kept by every part is kept by their sum: linear, without a constant."""
-    if isinstance(expr, Operation) and expr.name == "且":
-        return all(is_additive(a) for a in expr.args)
-    if isinstance(expr, Operation) and expr.name == "整数" and isinstance(expr.args[0], FigureReference):
-        return True  # whole numbers add up to a whole number
-    return (
-        isinstance(expr, Operation)
-        and expr.name in ("=", "<=", ">=")
-        and all(_is_linear(a) for a in expr.args)
-    )
+    match expr:
+        case Operation(name="且"):
+            return all(map(is_additive, expr.args))
+        case Operation(name="整数", args=(FigureReference(),)):
+            return True  # whole numbers add up to a whole number
+        case Operation(name="=" | "<=" | ">="):
+            return all(map(_is_linear, expr.args))
+    return False
 
 
 def is_start_additive(expr: Expr) -> bool:
@@ -193,15 +189,14 @@ def _is_linear(expr: Expr) -> bool:
         return True
     if isinstance(expr, NumberLiteral):
         return expr.value == 0
-    if isinstance(expr, Operation) and expr.name in "+-":
-        return all(_is_linear(a) for a in expr.args)
-    if isinstance(expr, Operation) and expr.name == "/":
-        return (
-            _is_linear(expr.args[0]) and isinstance(expr.args[1], NumberLiteral) and expr.args[1].value != 0
-        )
-    if isinstance(expr, Operation) and expr.name == "*":
-        constants = [a for a in expr.args if isinstance(a, NumberLiteral)]
-        return len(constants) == 1 and all(isinstance(a, NumberLiteral) or _is_linear(a) for a in expr.args)
+    match expr:
+        case Operation(name="+" | "-"):
+            return all(map(_is_linear, expr.args))
+        case Operation(name="/", args=(part, NumberLiteral(value=by))):
+            return by != 0 and _is_linear(part)
+        case Operation(name="*"):
+            others = [a for a in expr.args if not isinstance(a, NumberLiteral)]
+            return len(others) == len(expr.args) - 1 and all(map(_is_linear, others))
     return False
 
 
@@ -236,7 +231,7 @@ def rounding_reach(expr: Expr, half_place: Callable[[Cell], float]) -> float:
 
 def _value_reach(expr: Expr, half_place: Callable[[Cell], float]) -> float:
     if isinstance(expr, FigureReference):
-        return half_place(_cell_of(expr))
+        return half_place(cell_of_reference(expr))
     if not isinstance(expr, Operation):
         return 0.0
     scale = 1.0

@@ -30,10 +30,8 @@ class RuleTypeError(ValueError):
     def __init__(self, expr: Expr, what: str) -> None:
         """Say *what*, at the first part of *expr* that has a place."""
         self.what = what
-        self.at = min(
-            (n.at for n in walk_nodes(expr) if isinstance(n, FigureReference | Tally) and n.at >= 0),
-            default=-1,
-        )
+        pointed = [n.at for n in walk_nodes(expr) if isinstance(n, FigureReference | Tally)]
+        self.at = min((at for at in pointed if at >= 0), default=-1)
         super().__init__(what)
 
 

@@ -78,13 +78,8 @@ def _comparison_interval(
 ) -> tuple[float, bool, float, bool]:
     """Return (from, from itself too, to, to itself too)."""
     bounds = {"年初": 0.0, "期初": float(period[0]), "期末": float(period[1]), "年末": 364.0}
-    at = (
-        bounds[constant.name]
-        if isinstance(constant, PeriodBound)
-        else constant.value
-        if isinstance(constant, NumberLiteral)
-        else 0.0
-    )
+    at = bounds[constant.name] if isinstance(constant, PeriodBound) else 0.0
+    at = constant.value if isinstance(constant, NumberLiteral) else at
     far = float("inf")
     return {
         "=": (at, True, at, True),

@@ -63,10 +63,8 @@ def reach_of_rounding(grounded: GroundedForm, check: Check) -> float:
 
 def slack_of_check(grounded: GroundedForm, check: Check) -> float:
     """Return how near the sides of *check* must be: half of the last place, or what rounding comes to, itself included."""
-    return max(
-        rounding_tolerance(decimals_of_check(grounded.form, check)),
-        reach_of_rounding(grounded, check) * INCLUSIVE,
-    )
+    half_place = rounding_tolerance(decimals_of_check(grounded.form, check))
+    return max(half_place, reach_of_rounding(grounded, check) * INCLUSIVE)
 
 
 def rates_of_check(grounded: GroundedForm, check: Check) -> tuple[Cell, ...]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import SEVERITY
-from toolkit.form.model import Cell, Form, PriorCell
 from toolkit.form.rule import OFF, Rule
 from toolkit.form.rule_language import (
     Expr,
@@ -21,13 +20,14 @@ from toolkit.form.rule_language import (
     TextLiteral,
     parse_expression,
 )
-from toolkit.form.rule_trees import prior_cell_of, walk_nodes, walk_references
+from toolkit.form.rule_trees import cell_of_reference, prior_cell_of, walk_nodes, walk_references
 from toolkit.form.trait import format_percentage
 from toolkit.text.named_lines import say_which_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from toolkit.form.model import Cell, Form, PriorCell
     from toolkit.form.register import Field
     from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Row
@@ -92,24 +92,21 @@ def describe_broken_rule(
     form: Form,
     expr: Expr,
     figures: Mapping[Cell, object],
-    priors: Mapping[PriorCell, float] | None = None,
+    priors: Mapping[PriorCell, float],
     where: Callable[[Cell | PriorCell], str] = lambda _figure: "",
 ) -> str:
     """Say how a grounded check fails, with every figure: 「应为 3（自然人（D7）2 ＋ 商业企业（E7）1），实为 5」.
 
     *where* gives the address of a figure, or of an earlier period's; "" leaves it out.
     """
-    said = _RuleWording(form, figures, priors or {}, expr, where)
-    return said.broken(expr)
+    return _RuleWording(form, figures, priors, expr, where).broken(expr)
 
 
 def describe_row(form: Form, check: RowCheck, row: Row) -> str:
     """Say what stands in the columns a rule speaks of: 「第 8 行：收到日期 2024-03-05，办结日期 空」."""
     register = form.register(check.list)
-    told = []
-    for name in check.columns:
-        field = register.field(name)
-        told.append(f"{field.label} {format_value(form, field.options, row.values.get(name))}")
+    fields = map(register.field, check.columns)
+    told = (f"{f.label} {format_value(form, f.options, row.values.get(f.id))}" for f in fields)
     return f"第 {row.number} 行：" + "，".join(told)
 
 
@@ -135,7 +132,7 @@ class _RuleWording:
         where: Callable[[Cell | PriorCell], str],
     ) -> None:
         self.form, self.figures, self.priors, self.where = form, figures, priors, where
-        named = {_referenced_cell(r) for r in walk_references(expr)}
+        named = {cell_of_reference(r) for r in walk_references(expr)}
         self.one_row = len({(c.table, c.row) for c in named}) == 1 < len(named)
         self.one_column = len({(c.table, c.column) for c in named}) == 1 < len(named)
 
@@ -156,7 +153,7 @@ class _RuleWording:
         if expr.name == "=" and isinstance(left, FigureReference):
             if isinstance(right, NumberLiteral):
                 return f"应为 {format_number(right.value)}，实为 {self.stands(left)}"
-            comes = format_figure(self.form, _referenced_cell(left), self.value(right))
+            comes = format_figure(self.form, cell_of_reference(left), self.value(right))
             stands = self.stands(left)
             if comes == stands:  # they differ where nobody looks
                 comes, stands = format_distinctly(self.value(right), self.value(left))
@@ -168,7 +165,7 @@ class _RuleWording:
 
     def worded(self, expr: Operation) -> bool:
         """Tell whether a comparison is of days, of texts or of counts over a list: no sum of figures can be shown."""
-        kinds = {self.form.figure(_referenced_cell(r)).type for r in walk_references(expr)}
+        kinds = {self.form.figure(cell_of_reference(r)).type for r in walk_references(expr)}
         return bool(kinds - {"count", "number"}) or any(
             isinstance(n, Tally | PeriodBound) or (isinstance(n, Operation) and n.name == "长度")
             for n in walk_nodes(expr)
@@ -179,32 +176,27 @@ class _RuleWording:
         told: dict[str, None] = {}
         counted = set()
         for node in walk_nodes(expr):
-            if (
-                isinstance(node, Operation)
-                and node.name == "长度"
-                and isinstance(node.args[0], FigureReference)
-            ):
-                text = self.figures.get(_referenced_cell(node.args[0]))
-                told[f"{self.short(node.args[0])} {len(str(text or ''))} 字"] = None
-                counted.add(node.args[0])
-            elif isinstance(node, FigureReference) and node.table and node not in counted:
-                told[f"{self.named(node)}{self.stands(node)}"] = None
-            elif isinstance(node, PriorReference):
-                told[self.say(node)] = None
+            match node:
+                case Operation(name="长度", args=(FigureReference() as ref,)):
+                    text = self.figures.get(cell_of_reference(ref))
+                    told[f"{self.short(ref)} {len(str(text or ''))} 字"] = None
+                    counted.add(ref)
+                case FigureReference(table=str()) if node not in counted:
+                    told[f"{self.named(node)}{self.stands(node)}"] = None
+                case PriorReference():
+                    told[self.say(node)] = None
         return list(told)
 
     def stands(self, ref: Expr) -> str:
-        cell = _referenced_cell(ref)
+        cell = cell_of_reference(ref)
         return format_figure(self.form, cell, self.figures.get(cell))
 
     def say(self, expr: Expr) -> str:
         """Name every addend with its value; zeros are left out of long sums, where they only hide the rest."""
         if isinstance(expr, Operation) and expr.name == "+" and len(expr.args) > LONG:
-            told = [
-                a
-                for a in expr.args
-                if not isinstance(a, FigureReference) or self.figures.get(_referenced_cell(a))
-            ]
+            figures = [a for a in expr.args if isinstance(a, FigureReference)]
+            zeros = {a for a in figures if not self.figures.get(cell_of_reference(a))}
+            told = [a for a in expr.args if a not in zeros]
             rest = "，其余为 0" if len(told) < len(expr.args) else ""
             return (" ＋ ".join(self.say(a) for a in told) or "各项均为 0") + (rest if told else "")
         if isinstance(expr, FigureReference):
@@ -219,14 +211,14 @@ class _RuleWording:
 
     def short(self, ref: FigureReference) -> str:
         """Name a figure; what all figures of the sentence share, their row or their column, goes without saying."""
-        cell = _referenced_cell(ref)
+        cell = cell_of_reference(ref)
         if self.one_row:
             return self.form.column(cell).label
         return brief_label(self.form.row(cell).label if self.one_column else self.form.label(cell))
 
     def named(self, ref: FigureReference, prior: PriorCell | None = None) -> str:
         """Name a figure and where it stands, or where its value of an earlier period does, for the value to follow."""
-        at = self.where(prior or _referenced_cell(ref))
+        at = self.where(prior or cell_of_reference(ref))
         return f"{self.short(ref)}（{at}）" if at else f"{self.short(ref)} "
 
     def value(self, expr: Expr) -> float:
@@ -248,7 +240,7 @@ def expression_value(expr: Expr, figures: Mapping[Cell, object], priors: Mapping
         case NumberLiteral():
             return expr.value
         case FigureReference():
-            found = figures.get(_referenced_cell(expr))
+            found = figures.get(cell_of_reference(expr))
             return found if isinstance(found, float) else 0.0
         case PriorReference():
             return priors.get(prior_cell_of(expr), 0.0)
@@ -342,9 +334,3 @@ def _tally_words(form: Form, tally: Tally) -> str:
         _expression_words(w, lambda ref: fields[str(ref.column)].label, form, fields) for w in tally.when
     )
     return f"{register.title}{what}" + (f"（{when}）" if when else "")
-
-
-def _referenced_cell(ref: Expr) -> Cell:
-    if not isinstance(ref, FigureReference):
-        raise TypeError(ref)
-    return Cell(ref.table or "", ref.row or "", ref.column or "")

@@ -48,7 +48,6 @@ class StyleCarrier:
     """Finds for each look of a workbook the same one in another, adding what is not there."""
 
     def __init__(self, target: Element, source: Element) -> None:
-        """Take the roots of both styles parts."""
         self._target, self._source = target, source
         self._known: dict[str, dict[tuple[object, ...], int]] = {}
         self._cells: dict[int, int] = {}
@@ -91,35 +90,21 @@ class StyleCarrier:
         if named is not None and len(named):
             made.set("xfId", "0")
         # what is not said to be applied is taken from the workbook's own normal style
-        for said in (
-            "applyNumberFormat",
-            "applyFont",
-            "applyFill",
-            "applyBorder",
-            "applyAlignment",
-            "applyProtection",
-        ):
-            made.set(said, "1")
+        for said in ("NumberFormat", "Font", "Fill", "Border", "Alignment", "Protection"):
+            made.set(f"apply{said}", "1")
         return made
 
     def _number_format(self, number: str) -> int:
         if int(number) < _FIRST_OWN_FORMAT:
             return int(number)
         own = self._source.find(spreadsheet_tag("numFmts"))
-        code = next(
-            (
-                f.get("formatCode", "")
-                for f in (own if own is not None else ())
-                if f.get("numFmtId") == number
-            ),
-            "",
-        )
+        codes = {f.get("numFmtId"): f.get("formatCode", "") for f in (own if own is not None else ())}
+        code = codes.get(number, "")
         holder = styles_element(self._target, "numFmts")
         for said in holder:
             if said.get("formatCode") == code:
                 return int(said.get("numFmtId"))
-        free = max((int(f.get("numFmtId", "0")) for f in holder), default=0) + 1
-        free = max(free, _FIRST_OWN_FORMAT)
+        free = max((_FIRST_OWN_FORMAT - 1, *(int(f.get("numFmtId", "0")) for f in holder))) + 1
         etree.SubElement(holder, spreadsheet_tag("numFmt"), numFmtId=str(free), formatCode=code)
         holder.set("count", str(len(holder)))
         return free

@@ -16,23 +16,18 @@ Element = Any
 _EXCEL_2009 = "http://schemas.microsoft.com/office/excel/2006/main"
 _EXTENDED = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 
+_VALIDATION = f"{spreadsheet_tag('dataValidations')}/{spreadsheet_tag('dataValidation')}"
 
-def carry_validations(
-    target: Element, source: Element, cells: Iterable[Area] | None = None
-) -> tuple[Area, ...]:
+
+def carry_validations(target: Element, source: Element) -> tuple[Area, ...]:
     """Put the validations of worksheet *source* onto the same cells of *target* (the roots of both).
 
-    *cells*: only onto these; None: onto all that *source* says. Return where the sheet's own ones kept ours away.
+    Return where the sheet's own ones kept ours away.
     """
     own = list(_own_areas(target))
-    wanted = None if cells is None else list(cells)
     made, kept = [], []
-    for validation in source.iterfind(
-        f"{spreadsheet_tag('dataValidations')}/{spreadsheet_tag('dataValidation')}"
-    ):
+    for validation in source.iterfind(_VALIDATION):
         areas = list(_areas(validation.get("sqref", "")))
-        if wanted is not None:
-            areas = [both for a in areas for w in wanted if (both := _common(a, w))]
         kept += [both for a in areas for o in own if (both := _common(a, o))]
         for taken in own:
             areas = [rest for a in areas for rest in _without(a, taken)]
@@ -51,9 +46,7 @@ def carry_validations(
 
 
 def _own_areas(root: Element) -> Iterable[Area]:
-    for validation in root.iterfind(
-        f"{spreadsheet_tag('dataValidations')}/{spreadsheet_tag('dataValidation')}"
-    ):
+    for validation in root.iterfind(_VALIDATION):
         yield from _areas(validation.get("sqref", ""))
     for newer in root.iter(f"{{{_EXTENDED}}}dataValidation"):
         said = newer.find(f"{{{_EXCEL_2009}}}sqref")

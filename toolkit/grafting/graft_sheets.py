@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import copy
 import posixpath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from toolkit.grafting.carry_names import CarriedNames, merge_defined_names
+from toolkit.grafting.carry_names import merge_defined_names
 from toolkit.grafting.carry_styles import StyleCarrier, workbook_styles
 from toolkit.grafting.custom_properties import carry_custom_properties
 from toolkit.grafting.shift_references import sheets_named
@@ -29,18 +29,10 @@ _UNKNOWN_TO_US = ("tableParts", "oleObjects", "controls")
 """What counts over a whole workbook, or is not ours to copy."""
 
 
-class GraftedSheets(NamedTuple):
-    """The parts of the sheets put in, by name; the source's sheets that stayed out; what became of the names."""
-
-    parts: Mapping[str, str]
-    left: tuple[str, ...]
-    names: CarriedNames
-
-
 def graft_sheets(
-    parts: WorkbookParts, drawn: bytes, names: Collection[str] | None = None, *, alone: bool = False
-) -> GraftedSheets:
-    """Append the worksheets *names* (None: all) of the workbook *drawn* to the workbook *parts*.
+    parts: WorkbookParts, drawn: bytes, names: Collection[str], *, alone: bool = False
+) -> list[str]:
+    """Append the worksheets *names* of the workbook *drawn* to the workbook *parts*; return the names it has for something else.
 
     Its defined names come too, and what it says of itself. *alone* leaves the sheets nothing to refer to but each other:
     formulas become what they come to, links to other sheets and names stay out, as does what the workbook says of itself.
@@ -60,17 +52,16 @@ class _SheetGraft:
         self.texts = self._shared_texts()
         self.formulas = False
 
-    def put(self, names: Collection[str] | None) -> GraftedSheets:
-        own_parts, made, left = sheet_parts(self.source), {}, []
+    def put(self, names: Collection[str]) -> list[str]:
+        own_parts, made = sheet_parts(self.source), {}
         listed = workbook_element(self.workbook, "sheets")
         positions: dict[int, int] = {}
-        if missing := [n for n in (names or ()) if n not in own_parts]:
+        if missing := [n for n in names if n not in own_parts]:
             raise Unpatchable(f"no sheet {missing[0]}")
         styles = StyleCarrier(workbook_styles(self.target), workbook_styles(self.source))
         for index, sheet in enumerate(self.from_workbook.find(spreadsheet_tag("sheets"))):
             name = sheet.get("name", "")
-            if name not in own_parts or (names is not None and name not in names):
-                left.append(name)
+            if name not in names:
                 continue
             if name.casefold() in {s.get("name", "").casefold() for s in listed}:
                 raise Unpatchable(f"sheet {name}")
@@ -79,7 +70,7 @@ class _SheetGraft:
             self._list_sheet(listed, sheet, made[name])
         there = list(made) if self.alone else [s.get("name", "") for s in listed]
         names_of = [n for n in self._defined_names() if not self.alone or n.get("localSheetId") is not None]
-        carried = merge_defined_names(self.workbook, names_of, positions, there)
+        clashes = merge_defined_names(self.workbook, names_of, positions, there)
         if self.alone:
             self._cut_links(made)
         else:
@@ -87,7 +78,7 @@ class _SheetGraft:
         if self.formulas:
             recalculate_on_load(self.target)
             drop_formula_list(self.target)
-        return GraftedSheets(made, tuple(left), carried)
+        return clashes
 
     def _defined_names(self) -> Collection[Element]:
         found = self.from_workbook.find(spreadsheet_tag("definedNames"))

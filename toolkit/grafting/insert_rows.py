@@ -99,9 +99,8 @@ class _RowInsertion:
                 raise Unpatchable("pivotCache")
 
     def _names_the_sheet(self, part: str) -> bool:
-        return self.moved.sheet.encode() in etree.tostring(
-            self.editor.parts.sheet_xml(part), encoding="UTF-8"
-        )
+        root = self.editor.parts.sheet_xml(part)
+        return self.moved.sheet.encode() in etree.tostring(root, encoding="UTF-8")
 
     def prepare(self, element: Element, sheet: str) -> None:
         if element.text:
@@ -123,9 +122,8 @@ class _RowInsertion:
 
     def _row(self, number: int) -> Element:
         found = dict(self.editor.sheet(self.moved.sheet).rows()).get(number)
-        if found is not None:
-            return found
-        return self.root.makeelement(spreadsheet_tag("row"), r=str(number + 1))
+        made = self.root.makeelement(spreadsheet_tag("row"), r=str(number + 1))
+        return made if found is None else found
 
     def move_rows(self) -> None:
         for number, row in reversed(list(self.editor.sheet(self.moved.sheet).rows())):
@@ -140,11 +138,9 @@ class _RowInsertion:
 
     def move_areas(self) -> None:
         """Move all that is said of areas beside their cells."""
+        passed_over = (spreadsheet_tag("f"), spreadsheet_tag("c"))
         for element in self.root.iter():
-            if not isinstance(element.tag, str) or element.tag in (
-                spreadsheet_tag("f"),
-                spreadsheet_tag("c"),
-            ):
+            if not isinstance(element.tag, str) or element.tag in passed_over:
                 continue
             for said in ("ref", "sqref", "topLeftCell", "activeCell"):
                 if element.get(said):
@@ -171,10 +167,8 @@ class _RowInsertion:
         sheet = self.editor.sheet(self.moved.sheet)
         found = {}
         for column, cell in sheet.cells_of(self.like).items():
-            here, above = (
-                _shown_number(cell),
-                sheet.cells_of(self.like - 1).get(column) if self.like else None,
-            )
+            here = _shown_number(cell)
+            above = sheet.cells_of(self.like - 1).get(column) if self.like else None
             if here is not None and above is not None and _shown_number(above) == here - 1:
                 found[column] = here
         return found
@@ -205,9 +199,8 @@ class _RowInsertion:
         holder = self.root.find(spreadsheet_tag("mergeCells"))
         for number in range(first, first + self.moved.many):
             for _, left, _, right in merges:
-                etree.SubElement(
-                    holder, spreadsheet_tag("mergeCell"), ref=write_area((number, left, number, right))
-                )
+                ref = write_area((number, left, number, right))
+                etree.SubElement(holder, spreadsheet_tag("mergeCell"), ref=ref)
         if merges:
             holder.set("count", str(len(holder)))
         self._number(numbering, first)

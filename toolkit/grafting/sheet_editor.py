@@ -45,11 +45,8 @@ class SheetEditor:
             last = self._number(row, last)
             self._rows[last] = row
         self._numbers = sorted(self._rows)
-        self.merges = [
-            area
-            for merge in root.iterfind(f"{spreadsheet_tag('mergeCells')}/{spreadsheet_tag('mergeCell')}")
-            if (area := parse_area(merge.get("ref", "")))
-        ]
+        merged = root.iterfind(f"{spreadsheet_tag('mergeCells')}/{spreadsheet_tag('mergeCell')}")
+        self.merges = [area for merge in merged if (area := parse_area(merge.get("ref", "")))]
         self._anchors = {
             (r, c): (top, left)
             for top, left, bottom, right in self.merges
@@ -115,11 +112,7 @@ class SheetEditor:
             made = holder.makeelement(spreadsheet_tag("c"), r=f"{column_letters(column)}{row + 1}")
             if look := self._inherited_style(holder, column):
                 made.set("s", look)
-            after = [cells[c] for c in cells if c < column]
-            if after:
-                after[-1].addnext(made)
-            else:
-                holder.insert(0, made)
+            _insert_behind([cells[c] for c in cells if c < column], holder, made)
             self._cells[row] = dict(sorted({**cells, column: made}.items()))
             holder.attrib.pop("spans", None)  # only a hint of where its cells are
             self._reach(row, column)
@@ -129,10 +122,7 @@ class SheetEditor:
         if row not in self._rows:
             made = self._data.makeelement(spreadsheet_tag("row"), r=str(row + 1))
             at = bisect_left(self._numbers, row)
-            if at:
-                self._rows[self._numbers[at - 1]].addnext(made)
-            else:
-                self._data.insert(0, made)
+            _insert_behind([self._rows[n] for n in self._numbers[at - 1 : at]], self._data, made)
             insort(self._numbers, row)
             self._rows[row] = made
             self._cells[row] = {}
@@ -152,9 +142,8 @@ class SheetEditor:
         area = parse_area(said.get("ref", "")) if said is not None else None
         if area:
             top, left, bottom, right = area
-            said.set(
-                "ref", write_area((min(top, row), min(left, column), max(bottom, row), max(right, column)))
-            )
+            wider = min(top, row), min(left, column), max(bottom, row), max(right, column)
+            said.set("ref", write_area(wider))
 
     def widen(self, row: int, column: int, least: float) -> None:
         """See that the column of a cell is *least* characters wide, so that a number in it is shown, not ####.
@@ -169,9 +158,8 @@ class SheetEditor:
             if int(said.get("min", "0")) <= number <= int(said.get("max", "0")):
                 found = said
         usual = self.root.find(spreadsheet_tag("sheetFormatPr"))
-        now = (found.get("width") if found is not None else None) or (
-            usual.get("defaultColWidth") if usual is not None else None
-        )
+        own_width = found.get("width") if found is not None else None
+        now = own_width or (usual.get("defaultColWidth") if usual is not None else None)
         if float(now or USUAL_WIDTH) >= least or (found is not None and found.get("hidden") in ("1", "true")):
             return
         if holder is None:
@@ -204,7 +192,7 @@ class SheetEditor:
         """Put a value into the cell that shows here, in the place of whatever it held; its look stays."""
         cell = self._emptied(row, column)
         if isinstance(value, int | float):
-            etree.SubElement(cell, spreadsheet_tag("v")).text = number_text(value)
+            etree.SubElement(cell, spreadsheet_tag("v")).text = _number_text(value)
         elif value:
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, spreadsheet_tag("is")), spreadsheet_tag("t"))
@@ -217,12 +205,7 @@ class SheetEditor:
         cell = self._emptied(row, column)
         etree.SubElement(cell, spreadsheet_tag("f")).text = formula.removeprefix("=")
         self.formulas_changed = True
-        if shown is not None:
-            if isinstance(shown, str):
-                cell.set("t", "str")
-            etree.SubElement(cell, spreadsheet_tag("v")).text = (
-                storable_text(shown) if isinstance(shown, str) else number_text(shown)
-            )
+        _show(cell, shown)
 
     def show_result(self, row: int, column: int, shown: float | str | None) -> None:
         """Write beside the formula of exactly this cell what it comes to; None: what it showed before is taken away."""
@@ -232,12 +215,7 @@ class SheetEditor:
         for old in cell.findall(spreadsheet_tag("v")):
             cell.remove(old)
         cell.attrib.pop("t", None)
-        if isinstance(shown, str):
-            cell.set("t", "str")
-        if shown is not None:
-            etree.SubElement(cell, spreadsheet_tag("v")).text = (
-                storable_text(shown) if isinstance(shown, str) else number_text(shown)
-            )
+        _show(cell, shown)
 
     def style(self, row: int, column: int) -> int:
         """Return the number of the look the cell that shows here has, or would have."""
@@ -286,11 +264,8 @@ class SheetEditor:
         from openpyxl.formula.translate import Translator
 
         masters: dict[str, tuple[str, str]] = {}
-        shared = [
-            (f, f.getparent().get("r", ""), f.get("si", ""))
-            for f in self.root.iter(spreadsheet_tag("f"))
-            if f.get("t") == "shared"
-        ]
+        formulas = [f for f in self.root.iter(spreadsheet_tag("f")) if f.get("t") == "shared"]
+        shared = [(f, f.getparent().get("r", ""), f.get("si", "")) for f in formulas]
         for formula, at, index in shared:
             if formula.text:
                 masters[index] = (at, formula.text)
@@ -299,17 +274,30 @@ class SheetEditor:
                 if index not in masters:
                     raise Unpatchable(f"formula {at}")
                 origin, text = masters[index]
-                moved = Translator("=" + text, origin).translate_formula(at)
-                formula.text = str(moved)[1:]
+                formula.text = str(Translator("=" + text, origin).translate_formula(at))[1:]
             for said in ("t", "si", "ref"):
                 formula.attrib.pop(said, None)
 
 
-def number_text(value: float | str) -> str:
-    """Return a number as files hold it, whole ones without a fraction."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
+def _insert_behind(before: list[Element], holder: Element, made: Element) -> None:
+    """Put an element behind the last of those *before* it, or first into its holder."""
+    if before:
+        before[-1].addnext(made)
+    else:
+        holder.insert(0, made)
+
+
+def _show(cell: Element, shown: float | str | None) -> None:
+    """Write beside a cell's formula what it comes to."""
+    if isinstance(shown, str):
+        cell.set("t", "str")
+    if shown is not None:
+        text = storable_text(shown) if isinstance(shown, str) else _number_text(shown)
+        etree.SubElement(cell, spreadsheet_tag("v")).text = text
+
+
+def _number_text(value: float) -> str:
+    return repr(value) if isinstance(value, float) and not value.is_integer() else str(int(value))
 
 
 def parse_area(text: str) -> Area | None:

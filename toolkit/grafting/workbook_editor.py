@@ -21,7 +21,6 @@ class WorkbookEditor:
     """A workbook's sheets to be edited; *parts* are written back by whoever gave them."""
 
     def __init__(self, parts: WorkbookParts) -> None:
-        """Open no sheet yet."""
         self.parts = parts
         self._main = parts.one("", "officeDocument")
         self.sheet_parts: Mapping[str, str] = sheet_parts(parts)
@@ -50,12 +49,9 @@ class WorkbookEditor:
         part = self.parts.one(self._main, "sharedStrings")
         if part not in self.parts:
             return []
+        text, spoken = spreadsheet_tag("t"), spreadsheet_tag("rPh")
         return [
-            "".join(
-                t.text or ""
-                for t in entry.iter(spreadsheet_tag("t"))
-                if t.getparent().tag != spreadsheet_tag("rPh")
-            )
+            "".join(t.text or "" for t in entry.iter(text) if t.getparent().tag != spoken)
             for entry in self.parts.sheet_xml(part).iterchildren(spreadsheet_tag("si"))
         ]
 

@@ -7,11 +7,10 @@ can read them: under one path, or an address fsspec knows (s3://…, sftp://…)
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.errors import WorkFolderError
-from toolkit.intake.workers import AHEAD, WorkerFailure, run_in_workers
+from toolkit.intake.workers import WorkerFailure, give_ahead, run_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +27,6 @@ class DaskCluster:
     """A running dask cluster at *address* (tcp://host:8786)."""
 
     def __init__(self, address: str) -> None:
-        """Connect to nothing yet."""
         self.address = address
 
     def each(self, fn: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | WorkerFailure]]:
@@ -47,13 +45,13 @@ class DaskCluster:
                 f"连不上 dask 集群 {self.address}。请核对地址，或去掉 --dask 在本机运行。"
             ) from error
         with client:
-            given: deque[tuple[T, Any]] = deque()
-            for item in waiting:
-                given.append((item, client.submit(run_supervised, fn, item, pure=False)))
-                if len(given) >= AHEAD:
-                    yield _take_result(given)
-            while given:
-                yield _take_result(given)
+            for item, future in give_ahead(
+                waiting, lambda x: client.submit(run_supervised, fn, x, pure=False)
+            ):
+                try:
+                    yield item, future.result()
+                except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
+                    yield item, WorkerFailure("", f"{type(error).__name__}: {error}")
 
 
 def run_supervised(fn: Callable[[T], R], item: T) -> R | WorkerFailure:
@@ -62,11 +60,3 @@ def run_supervised(fn: Callable[[T], R], item: T) -> R | WorkerFailure:
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
     ((_, result),) = run_in_workers(fn, [item], workers=1)
     return result
-
-
-def _take_result(given: deque[tuple[T, Any]]) -> tuple[T, Any]:
-    item, future = given.popleft()
-    try:
-        return item, future.result()
-    except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
-        return item, WorkerFailure("", f"{type(error).__name__}: {error}")

@@ -32,10 +32,7 @@ CANNOT_OPEN = {
     "changed-while-reading": "读取时文件还在变化，可能没有传完。请稍后再收一次",
     "cannot-list": "打不开这个目录，里面的文件没有看到。请检查权限后再收一次",
 }
-_LITTER = re.compile(
-    r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.tmp)",
-    re.IGNORECASE,
-)
+_LITTER = re.compile(r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.tmp)", re.IGNORECASE)
 _UNFINISHED = {".part", ".partial", ".crdownload", ".download", ".downloading", ".opdownload", ".td", ".xltd"}
 _SHORTCUTS = {".lnk", ".url", ".webloc"}
 _WORKBOOK = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".xlsb", ".xltx", ".ett", ""}
@@ -111,10 +108,9 @@ def _files_below(path: Path, root: Path) -> Iterator[FoundFile]:
         yield FoundFile(path, shown, "not-a-file")
     else:
         reason = why_no_candidate(path.name)
-        may_be_read = reason == "other-file-type" and (
-            may_be_text_table(path.name) or _looks_like_workbook(path)
-        )
-        yield FoundFile(path, shown, None if may_be_read else reason)
+        if reason == "other-file-type" and (may_be_text_table(path.name) or _looks_like_workbook(path)):
+            reason = None
+        yield FoundFile(path, shown, reason)
 
 
 def _looks_like_workbook(path: Path) -> bool:
@@ -130,9 +126,8 @@ def why_no_candidate(name: str) -> str | None:
     """Return why a file of this *name* is no candidate; None where it may be one."""
     ending, before = Path(name).suffix.lower(), Path(Path(name).stem).suffix.lower()
     hidden = name.startswith((".", "~$"))
-    if not hidden and (
-        ending in _UNFINISHED or (ending == ".tmp" and before in (_WORKBOOK | _ARCHIVE) - {""})
-    ):
+    half = ending == ".tmp" and before in (_WORKBOOK | _ARCHIVE) - {""}
+    if not hidden and (half or ending in _UNFINISHED):
         return "unfinished"
     if not hidden and ending in _SHORTCUTS:
         return "link"
@@ -168,9 +163,9 @@ def escape_unprintable(text: str) -> str:
 
 def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes:
     """Read a file (or its *head*) read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
+    flags = os.O_RDONLY
+    for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+        flags |= getattr(os, flag, 0)
     try:
         handle = os.open(path, flags)
     except FileNotFoundError as error:
@@ -187,8 +182,7 @@ def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes
             raise Unreadable("file-too-large", str(before.st_size))
         data = file.read(limit + 1)
         after = os.fstat(file.fileno())
-    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(
-        data
-    ) != after.st_size:
+    same = (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    if not same or len(data) != after.st_size:
         raise Unreadable("changed-while-reading")
     return data

@@ -42,10 +42,8 @@ FAILED = {
     MEMORY_OUT: "读取这个文件要用的内存过多，不像一份报送表。请用下发的工作簿填报",
 }
 
-
 AHEAD = 64
 """How many files are given out before the first result is asked for: results that wait take memory."""
-
 
 OVER_TIME = 87
 OVER = {OVER_TIME, *((-signal.SIGXCPU,) if hasattr(signal, "SIGXCPU") else ())}
@@ -74,30 +72,30 @@ def run_in_workers(
     pool = _worker_pool(
         min(workers or os.cpu_count() or 1, len(waiting)), of_script=fn.__module__ == "__main__"
     )
-    given: deque[tuple[T, Future[Any]]] = deque()
     done = 0
+
+    def give(item: T) -> Future[Any]:
+        limits = (fn, item, seconds or SECONDS)
+        return pool.schedule(_call_within_limit, args=limits, timeout=STUCK)
+
     try:
-        for item in waiting:
-            given.append(
-                (item, pool.schedule(_call_within_limit, args=(fn, item, seconds or SECONDS), timeout=STUCK))
-            )
-            if len(given) < AHEAD:
-                continue
-            taken = _take_result(given)
+        for item, future in give_ahead(waiting, give):
+            result = _result_or_failure(future.result)
             done += 1
-            yield taken
-        while given:
-            taken = _take_result(given)
-            done += 1
-            yield taken
+            yield item, result
     finally:
         if done < len(waiting):
             stop_workers()
 
 
-def _take_result(given: deque[tuple[T, Future[Any]]]) -> tuple[T, Any]:
-    item, future = given.popleft()
-    return item, _result_or_failure(future.result)
+def give_ahead(items: Iterable[T], give: Callable[[T], R]) -> Iterator[tuple[T, R]]:
+    """Yield each item with what *give* made of it, so many given ahead of the one that is yielded."""
+    given: deque[tuple[T, R]] = deque()
+    for item in items:
+        given.append((item, give(item)))
+        if len(given) >= AHEAD:
+            yield given.popleft()
+    yield from given
 
 
 def _result_or_failure(result: Callable[[], R]) -> R | WorkerFailure:
@@ -183,9 +181,8 @@ def _watch_own_time(seconds: float) -> threading.Event:
 
     try:
         import resource
-    except (
-        ImportError
-    ):  # Windows: a thread looks, which code that never lets go of the interpreter can hold up
+    # Windows: a thread looks, which code that never lets go of the interpreter can hold up
+    except ImportError:
         threading.Thread(target=watch, daemon=True).start()
         return done
     soft = math.ceil(time.process_time() + seconds)

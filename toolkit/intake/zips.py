@@ -72,9 +72,8 @@ def is_zip_of_files(data: bytes) -> bool:
         listed = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False  # the reader of workbooks says what is wrong with it
-    names = {
-        n.casefold().replace("\\", "/").lstrip("/") for n in listed
-    }  # some programs write /xl/workbook.xml
+    # some programs write /xl/workbook.xml
+    names = {n.casefold().replace("\\", "/").lstrip("/") for n in listed}
     return not names & _DOCUMENT and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
 
 

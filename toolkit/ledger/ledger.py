@@ -158,11 +158,7 @@ class Ledger(LedgerQueries):
         The event log tells where another file took over, not where the same one was only looked at again.
         """
         now, new = {s.unit: s for s in self.standing()}, {s.unit: s for s in stands}
-        changed = [
-            u
-            for u in sorted({*now, *new})
-            if _stand_without_time(now.get(u)) != _stand_without_time(new.get(u))
-        ]
+        changed = [u for u in sorted({*now, *new}) if _but_time(now.get(u)) != _but_time(new.get(u))]
         last = self._asked("SELECT coalesce(max(run), 0) FROM sighting")[0][0]
         if not changed and last < self.next_run():
             return
@@ -239,8 +235,8 @@ class Ledger(LedgerQueries):
 
     def made(self, version: ReportVersion) -> None:
         """Record a report workbook that was made, unless it is the one made last."""
-        last = self.versions()
-        if not last or _version_sources(last[-1]) != _version_sources(version):
+        sources = [(v.sha256, v.rolled, v.basis) for v in (*self.versions()[-1:], version)]
+        if len(sources) == 1 or sources[0] != sources[1]:
             with self._transaction():
                 self._record("version", version, "merged", "sha256 path why")
 
@@ -272,11 +268,7 @@ class Ledger(LedgerQueries):
                 self._log(document.at, "document_written", **said)
 
 
-def _version_sources(version: ReportVersion) -> tuple[str, str, str]:
-    return version.sha256, version.rolled, version.basis
-
-
-def _stand_without_time(stand: CurrentFile | None) -> tuple[str, ...] | None:
+def _but_time(stand: CurrentFile | None) -> tuple[str, ...] | None:
     return stand[:-1] if stand else None
 
 

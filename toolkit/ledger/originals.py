@@ -26,7 +26,6 @@ class OriginalsStore:
     """A folder of kept bytes. Bytes are on the disk, name and all, before ``put`` returns, or before ``together`` ends."""
 
     def __init__(self, path: Path) -> None:
-        """Make nothing yet."""
         self.path = path
         self._waiting: dict[Path, Path] | None = None
 

@@ -42,7 +42,6 @@ class LedgerQueries:
     """A ledger as it is read; nothing here writes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Keep *connection*."""
         self._db = connection
 
     def _asked(self, query: str, *values: object) -> list[Any]:

@@ -87,9 +87,8 @@ def read_existing_report(
     lost: tuple[str, ...] = ()
     if version is None or version.sha256 != file.sha256:
         refuse_unkept_edits(grounded, reading)
-        lost = describe_unkept_edits(
-            grounded, reading, book, data, store.read(version.sha256) if version else None
-        )
+        drawn = store.read(version.sha256) if version else None
+        lost = describe_unkept_edits(grounded, reading, book, data, drawn)
     told = tuple(f for f in reading.submission.findings if f.code in READ_ANYWAY)
     made = json.loads(version.rolled) if version else None
     return ExistingReport(reading.submission, made, _adjusted_figures(grounded, book), lost, data, told)
@@ -211,10 +210,8 @@ class _ReportEditCarrier:
             was = self.made.get(cell.name)
             if is_now is None or is_same_number(is_now, known.get(cell)):
                 continue
-            where = f"{at.sheet} {at.a1}"
-            if cell not in known or self.stays(
-                was, is_now, known[cell], where, self.of_earlier("上年报告里是")
-            ):
+            said = (f"{at.sheet} {at.a1}", self.of_earlier("上年报告里是"))
+            if cell not in known or self.stays(was, is_now, known[cell], *said):
                 found[cell] = is_now
         return found
 
@@ -277,5 +274,4 @@ def _quoted_value(value: object) -> str:
 
 
 def _rows_to_plain(rows: tuple[Row, ...]) -> list[object]:
-    """Return what rows say, as JSON has it."""
     return [[r.origin, *(list(v) for v in sorted(r.values.items()))] for r in rows]

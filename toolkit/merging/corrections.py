@@ -17,12 +17,11 @@ from toolkit.submissions.open_file import FormDesk
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.submission import Submission
+    from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.originals import OriginalsStore
-    from toolkit.ledger.records import Publication, ReportVersion
+    from toolkit.ledger.records import ReportVersion
 
 
 class ReportCorrection(NamedTuple):
@@ -38,35 +37,30 @@ class ReportCorrection(NamedTuple):
 
 
 def list_corrections(
-    grounded: GroundedForm,
-    versions: list[ReportVersion],
-    store: OriginalsStore,
-    report: Submission,
-    why: str,
-    gone_out: Sequence[Publication] = (),
+    grounded: GroundedForm, ledger: Ledger, store: OriginalsStore, report: Submission, why: str
 ) -> list[ReportCorrection]:
     """Return what was corrected since the report was first published, *report* the newest; none before that.
 
-    Raise WorkFolderError where the newest differs from what is public and nobody says why. *gone_out* says of each
-    version what was open when it was published.
+    Raise WorkFolderError where the newest differs from what is public and nobody says why.
     """
+    versions = ledger.versions()
     public = [v for v in versions if v.published]
     pending = versions[-1].why if versions and not versions[-1].published else ""
-    despite = {p.workbook: p.despite for p in gone_out}
+    despite = {p.workbook: p.despite for p in ledger.publications()}
     told = []
     sent = [_read_published_version(grounded, store, v) for v in public]
+    layout = lay_out_workbook(grounded.form, REPORT)
     for before, after, version, earlier in zip(sent, sent[1:], public[1:], public, strict=False):
-        said = _report_changes(grounded, before, after)
+        said = describe_changes(grounded, layout, before, after)
         told.append(ReportCorrection(earlier.published, version.why, said, despite.get(earlier.sha256, "")))
-    if public and (said := _report_changes(grounded, sent[-1], report)):
+    if public and (said := describe_changes(grounded, layout, sent[-1], report)):
         if not (why or pending):
             raise WorkFolderError(
                 f"{public[-1].published} 已经发布的报告与现在汇总的不同：{said}。"
                 "确要更正的，用 toolkit merge --correct “更正原因”。"
             )
-        told.append(
-            ReportCorrection(public[-1].published, why or pending, said, despite.get(public[-1].sha256, ""))
-        )
+        last = public[-1]
+        told.append(ReportCorrection(last.published, why or pending, said, despite.get(last.sha256, "")))
     return told
 
 
@@ -97,7 +91,3 @@ def _read_published_version(
         raise TypeError("a report of ours does not say whose it is")
     found = examine(FormDesk(grounded.form), book, who)
     return replace(found.sent, figures=found.judged.figures)
-
-
-def _report_changes(grounded: GroundedForm, before: Submission, after: Submission) -> str:
-    return describe_changes(grounded, lay_out_workbook(grounded.form, REPORT), before, after)

@@ -12,6 +12,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.words import brief_label, format_number
 from toolkit.rendering.year_comparison_charts import compared_period_names
 from toolkit.sheets.cover_status import ScopeStatement
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,25 +44,17 @@ def cover_scope_statements(
     last: LastYearStatus,
 ) -> dict[str, ScopeStatement]:
     """Return the lines of ``layout.SCOPE``, each with the sheet that has the details."""
+    covers = coverage_text(grounded, folder.office.level, sum(u.counted for u in states))
+    bad = any(f.severity == ERROR and f.rule for f in findings)
     return {
-        "汇总范围": _coverage_statement(folder, grounded, states),
+        "汇总范围": ScopeStatement(covers, STATES),
         "应报单位": _counted_statement(states),
         "未计入": _missing_statement(states),
         "人工调整": _adjusted_statement(grounded, adjusted),
-        "勾稽关系": ScopeStatement(
-            "", CHECKED, "bad" if any(f.severity == ERROR and f.rule for f in findings) else ""
-        ),
+        "勾稽关系": ScopeStatement("", CHECKED, "bad" if bad else ""),
         "提示说明": _unexplained_statement(states, findings),
         "上年数据": _earlier_figures_statement(folder, last),
     }
-
-
-def _coverage_statement(
-    folder: WorkFolder, grounded: GroundedForm, states: Sequence[UnitState]
-) -> ScopeStatement:
-    return ScopeStatement(
-        coverage_text(grounded, folder.office.level, sum(u.counted for u in states)), STATES
-    )
 
 
 def coverage_text(grounded: GroundedForm, level: str, count: int) -> str:
@@ -77,7 +70,7 @@ def coverage_text(grounded: GroundedForm, level: str, count: int) -> str:
 def _counted_statement(states: Sequence[UnitState]) -> ScopeStatement:
     excused = [f"{u.unit.name}（{u.unit.excused}）" for u in states if u.state == "excused"]
     text = counted_units_text(len(states), sum(u.counted for u in states), len(excused))
-    return ScopeStatement(text + (f"：{_abbreviate_units(excused)}" if excused else ""), STATES)
+    return ScopeStatement(text + (f"：{list_briefly(excused, NAMED)}" if excused else ""), STATES)
 
 
 def counted_units_text(units: int, counted: int, excused: int) -> str:
@@ -94,7 +87,7 @@ def _missing_statement(states: Sequence[UnitState]) -> ScopeStatement:
 def missing_names_text(left: Sequence[tuple[str, str]]) -> str:
     """Say who is not in the report, as (name, state)."""
     named = [f"{name}（{state}）" for name, state in left]
-    return f"{len(left)} 个：{_abbreviate_units(named)}" if left else "没有，应报单位全部计入"
+    return f"{len(left)} 个：{list_briefly(named, NAMED)}" if left else "没有，应报单位全部计入"
 
 
 def _adjusted_statement(grounded: GroundedForm, adjusted: Mapping[Cell, Adjustment]) -> ScopeStatement:
@@ -105,18 +98,16 @@ def _adjusted_statement(grounded: GroundedForm, adjusted: Mapping[Cell, Adjustme
 def replaced_figures_text(grounded: GroundedForm, numbers: Mapping[Cell, float]) -> str:
     """Say which figures the office put other numbers for."""
     said = [f"{brief_label(grounded.form.label(c))}调为 {format_number(v)}" for c, v in numbers.items()]
-    return f"{len(said)} 处：{_abbreviate_units(said)}" if said else "没有，全部是各单位数据的汇总"
+    return f"{len(said)} 处：{list_briefly(said, NAMED)}" if said else "没有，全部是各单位数据的汇总"
 
 
 def _unexplained_statement(states: Sequence[UnitState], findings: Sequence[Finding]) -> ScopeStatement:
     """Count the warnings nobody has explained, here and of the units counted."""
-    here = sum(_is_to_explain(f) for f in findings)
-    units = sum(_is_to_explain(f) for u in states if u.counted for f in u.findings)
+    here = sum(f.to_explain for f in findings)
+    units = sum(u.to_explain for u in states if u.counted)
     hints = sum(f.severity == HINT and bool(f.rule) for f in findings)
-    also = f"；另有参考 {hints} 处" if hints else ""
-    return ScopeStatement(
-        unexplained_count_text(here, units) + also, EXPLAINED, "warn" if here + units else ""
-    )
+    text = unexplained_count_text(here, units) + (f"；另有参考 {hints} 处" if hints else "")
+    return ScopeStatement(text, EXPLAINED, "warn" if here + units else "")
 
 
 def unexplained_count_text(here: int, units: int) -> str:
@@ -124,10 +115,6 @@ def unexplained_count_text(here: int, units: int) -> str:
     if here + units == 0:
         return "没有未说明的提示"
     return f"未说明的提示 {here + units} 处：本报告 {here} 处，各单位 {units} 处"
-
-
-def _is_to_explain(f: Finding) -> bool:
-    return f.to_explain
 
 
 def _earlier_figures_statement(folder: WorkFolder, last: LastYearStatus) -> ScopeStatement:
@@ -143,7 +130,3 @@ def earlier_figures_texts(form: Form, period: str) -> tuple[str, str, str]:
     compared = any(p.word == word for p in required_priors(form, REPORT))
     none = f"没有{word}报告，" + (f"要与{word}比较的规则没有判定" if compared else "没有可比的数")
     return none, some, f"{some}，有的数是在“{prior_sheet(form)}”表里手工填的"
-
-
-def _abbreviate_units(names: Sequence[str]) -> str:
-    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")

@@ -58,16 +58,9 @@ def long_table_rows(form: Form, made: MergeResult) -> Iterator[LongTableRow]:
         for part in made.merged.parts.get(cell, ()):
             if isinstance(part.value, float):
                 kind, path = files.get(part.code, ("", ""))
-                yield LongTableRow(
-                    part.code,
-                    part.unit,
-                    kind,
-                    *said,
-                    part.value,
-                    path,
-                    part.source,
-                    reach_of_unit_part(made.merged, part.code),
-                )
+                reach = reach_of_unit_part(made.merged, part.code)
+                whose = (part.code, part.unit, kind)
+                yield LongTableRow(*whose, *said, part.value, path, part.source, reach)
         value = made.merged.report.figures.get(cell)
         if isinstance(value, float):
             at = layout.at[cell]

@@ -66,9 +66,8 @@ def read_open_warnings(book: Book) -> list[dict[str, str]]:
 
 def _page_lines(book: Book, name: str, columns: Sequence[Column]) -> Iterator[dict[str, str]]:
     """Yield the lines of a page that say whom they are about."""
-    yield from (
-        line.texts for line in read_page_rows(book.sheet(name), columns) if line.texts[columns[0].head]
-    )
+    lines = read_page_rows(book.sheet(name), columns)
+    yield from (line.texts for line in lines if line.texts[columns[0].head])
 
 
 def counted_children(lines: Iterable[dict[str, str]]) -> list[CountedChild]:

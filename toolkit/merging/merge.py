@@ -51,17 +51,19 @@ from toolkit.submissions.explanations import RecordedAnswers, explanations_to_ke
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.pending_files import pending_files_by_unit, units_by_folder
 from toolkit.submissions.rule_findings import findings_of_rules, list_total_findings
+from toolkit.text.plain_values import pick_plain
 from toolkit.text.stored_values import to_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from toolkit.collecting.earlier_periods import EarlierFigures
+    from toolkit.figures.check import JudgedSubmission
+    from toolkit.folder.work_folder import Tell
     from toolkit.foreign.fill_workbook import ReportContents
     from toolkit.form.model import Cell
-    from toolkit.form.submission import Submission
     from toolkit.sheets.by_unit_sheets import Adjustment
+    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import UnitState
 
 
@@ -93,27 +95,16 @@ class MergeResult:
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
         figures = self.merged.report.figures if self.merged else {}
-        return {
-            "path": str(self.path) if self.path else None,
-            "missing": [
-                {"code": u.unit.code, "name": u.unit.name, "kind": u.unit.kind, "state": u.state}
-                for u in self.missing
-            ],
-            "figures": {c.name: v for c, v in figures.items()},
-            "findings": [f.plain() for f in self.findings],
-            "switched": list(self.switched),
-            "lost": list(self.lost),
-            "backup": str(self.backup) if self.backup else None,
-            "also": [str(p) for p in self.also],
-            "look": self.look.plain() if self.look else None,
-        }
+        missing = [pick_plain(u, "unit.code unit.name unit.kind state") for u in self.missing]
+        told = "path missing figures findings switched lost backup also look"
+        return pick_plain(self, told, missing=missing, figures=figures)
 
 
 def merge_report(
     folder: WorkFolder,
     output: Path | None,
     now: str,
-    tell: Callable[[int, int, str], None],
+    tell: Tell,
     *,
     partial: bool,
     last: Path | None = None,
@@ -143,22 +134,13 @@ class _MergeRequest(NamedTuple):
 
 
 def _merge_in_ledger(
-    ledger: Ledger,
-    folder: WorkFolder,
-    asked: _MergeRequest,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    ledger: Ledger, folder: WorkFolder, asked: _MergeRequest, now: str, tell: Tell
 ) -> MergeResult:
     if ledger.is_mid_run():
         raise WorkFolderError(
             "上一次 toolkit collect 没有运行完，收到的还没有排好。请再运行一次 toolkit collect，再汇总。"
         )
-    roster = folder.roster()
-    fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
-    settle_current_files(ledger, fit, folder.steps, now)  # roster and settings may be other ones now
-    stands = current_file_states(ledger)
-    waiting = pending_files_by_unit(ledger, fit, stands)
-    states = list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
+    stands, states = _settle_unit_states(ledger, folder, now)
     result = MergeResult(None, states, None, ())
     if result.missing and not asked.partial:
         return result
@@ -168,58 +150,51 @@ def _merge_in_ledger(
         raise WorkFolderError(
             "没有一个单位的报送件通过审核，无从汇总。请先运行 toolkit collect 看看要改什么。"
         )
-    sent = load_current_submissions(ledger, (stands[u.unit.code] for u in counted))
+    loaded = load_current_submissions(ledger, (stands[u.unit.code] for u in counted))
+    sent = [loaded[u.unit.code] for u in counted]
     tell(1, 3, "汇总")
-    who = report_identity(folder)
-    merged, before = _merge_submissions(folder, who, [sent[u.unit.code] for u in counted], asked.last)
+    who, period = report_identity(folder), folder.office.period
+    merged = roll_up_submissions(folder.form, who, sent, period)
+    before = read_earlier_reports(folder, asked.last)
+    if before.figures:
+        merged = replace(merged, report=replace(merged.report, prior=before.figures))
     grounded = ground_form(folder.form, REPORT, folder.office.level)
     store = OriginalsStore(folder.path / STORE)
     held = read_existing_report(asked.path, grounded, who, ledger, store)
-    units_said, known, adjusted = (
-        merged_state_to_json(merged),
-        merged.report.prior,
-        rebase_adjustments(held, merged),
-    )
+    units_said = merged_state_to_json(merged)
+    known = merged.report.prior
+    adjusted = rebase_adjustments(held, merged)
     merged = carry_report_edits(held, merged, grounded, keep_edits=asked.keep_edits)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
-    judged = judge_submissions(grounded, [merged.report], folder.office.period)[0]
-    layout = lay_out_workbook(folder.form, REPORT)
-    told = findings_of_rules(grounded, layout, judged, merged.report, folder.office.period)
-    ledger.explain(explanations_to_keep(who.unit, told, now))
-    told += (replaced := _adjustment_findings(grounded, adjusted, merged))
-    told += list_total_findings(grounded, layout, judged, replaced)
-    findings = RecordedAnswers.of(ledger).applied(
-        who.unit, [*before.findings, *merged.findings, *held.told, *told]
-    )
+    judged = judge_submissions(grounded, [merged.report], period)[0]
+    told = _rule_findings_of_report(ledger, grounded, merged, judged, adjusted, now)
+    every = [*before.findings, *merged.findings, *held.told, *told]
+    findings = RecordedAnswers.of(ledger).applied(who.unit, every)
     report = replace(merged.report, figures=judged.figures, explanations=standing_explanations(findings))
     merged = replace(merged, report=report)
     tell(2, 3, "写工作簿")
-    gone_out = ledger.publications()
-    told_since = list_corrections(grounded, ledger.versions(), store, report, asked.correct, gone_out)
+    told_since = list_corrections(grounded, ledger, store, report, asked.correct)
     sources = build_sources_page(grounded, merged, {u.unit.code: u.path for u in states})
-    brought = figures_of_units(grounded, merged, [sent[u.unit.code] for u in counted], folder.office.period)
+    brought = figures_of_units(grounded, merged, sent, period)
     parts = pool_figures(grounded, merged, states, sources, adjusted, findings, brought)
-    overview = overview_page(
-        grounded, list_roster_units(states), brought, judged.figures, sources, footer_title(folder.form, who)
-    )
-    extra = (
-        *((overview,) if overview else ()),
-        *((corrections_page(told_since),) if told_since else ()),
+    listed, footer = list_roster_units(states), footer_title(folder.form, who)
+    pages = (
+        overview_page(grounded, listed, brought, judged.figures, sources, footer),
+        corrections_page(told_since) if told_since else None,
         explanations_page(folder, states, findings),
         manifest_page(ledger, states, stands),
         sources.page,
-        *((said_in_words,) if (said_in_words := draft_page(folder, report, states)) else ()),
+        draft_page(folder, report, states),
     )
-    when = HandoutStamp("", workbook_timestamp(folder.office.period))
+    extra = tuple(page for page in pages if page)
+    when = HandoutStamp("", workbook_timestamp(period))
     word = folder.form.periods.before_word
     last = before.whole | {p.cell: v for p, v in report.prior.items() if p.word == word}
     typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
-    said = cover_scope_statements(
-        folder, grounded, states, findings, parts.adjusted, LastYearStatus(last, bool(typed))
-    )
-    mark = _draft_fingerprint(
-        to_stored(report), extra, parts, said, last, sorted(typed), switched_rules(folder.form)
-    )
+    earlier, switched = LastYearStatus(last, bool(typed)), switched_rules(folder.form)
+    said = cover_scope_statements(folder, grounded, states, findings, parts.adjusted, earlier)
+    drawn_from = (to_stored(report), extra, parts, said, last, sorted(typed), switched)
+    mark = hashlib.sha256(repr(drawn_from).encode()).hexdigest()[:16]
     made = ReportContext(said, last, typed, mark, ledger.head())
     drawn = render_workbook(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
     backup = keep_copy_beside(asked.path, held.data) if held.lost else None
@@ -231,42 +206,42 @@ def _merge_in_ledger(
     look = write_own_look(folder, ledger, contents, report.who, drawn, asked.path)
     record_own_look(folder, ledger, look, report_figures_digest(report.figures), now)
     tell(3, 3, "")
-    switched = switched_rules(folder.form)
     return MergeResult(asked.path, states, merged, findings, switched, held.lost, backup, contents, look)
 
 
-def _merge_submissions(
-    folder: WorkFolder, who: Identity, sent: list[Submission], last: Path | None
-) -> tuple[MergedReport, EarlierFigures]:
-    """Roll up what units sent, and lay last year's report beside it."""
-    merged, before = (
-        roll_up_submissions(folder.form, who, sent, folder.office.period),
-        read_earlier_reports(folder, last),
-    )
-    if before.figures:
-        merged = replace(merged, report=replace(merged.report, prior=before.figures))
-    return merged, before
+def _settle_unit_states(
+    ledger: Ledger, folder: WorkFolder, now: str
+) -> tuple[dict[str, CurrentFileState], tuple[UnitState, ...]]:
+    """Return what stands for each unit and how they all stand; roster and settings may be others than when files came."""
+    roster = folder.roster()
+    fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
+    settle_current_files(ledger, fit, folder.steps, now)
+    stands = current_file_states(ledger)
+    waiting = pending_files_by_unit(ledger, fit, stands)
+    return stands, list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
 
 
-def _draft_fingerprint(*said: object) -> str:
-    """Return a short fingerprint of everything a report is drawn from."""
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+def _rule_findings_of_report(
+    ledger: Ledger,
+    grounded: GroundedForm,
+    merged: MergedReport,
+    judged: JudgedSubmission,
+    adjusted: Mapping[Cell, Adjustment],
+    now: str,
+) -> list[Finding]:
+    """Return what the rules say of the report itself, and the numbers put in the place of sums; keep what was explained."""
+    layout, who = lay_out_workbook(grounded.form, REPORT), merged.report.who
+    told = findings_of_rules(grounded, layout, judged, merged.report, grounded.form.periods.read(who.period))
+    ledger.explain(explanations_to_keep(who.unit, told, now))
+    replaced = _adjustment_findings(grounded, adjusted, merged)
+    return [*told, *replaced, *list_total_findings(grounded, layout, judged, replaced)]
 
 
 def report_identity(folder: WorkFolder) -> Identity:
     """Return whose the report of *folder* is."""
     form, office = folder.form, folder.office
-    return Identity(
-        form.id,
-        form.edition,
-        form.fingerprint(REPORT),
-        REPORT,
-        office.code,
-        office.name,
-        office.period.text,
-        "",
-        office.level,
-    )
+    edition = (form.id, form.edition, form.fingerprint(REPORT), REPORT)
+    return Identity(*edition, office.code, office.name, office.period.text, "", office.level)
 
 
 def _adjustment_findings(

@@ -17,12 +17,11 @@ from toolkit.submissions.office_says import OfficeSays
 from toolkit.text.stored_values import from_stored, to_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.collecting.earlier_periods import EarlierFigures
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.form.finding import Finding
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision
     from toolkit.submissions.current_files import CurrentFileState
@@ -102,39 +101,22 @@ def _build_unit_basis(
         return UnitBasis(unit.name, unit.kind, stands, unit.excused, "", "", "", ())
     content = ledger.content(found.sha256)
     said = load_file_facts(content).content if content else ""
-    done = tuple(sorted(_signature_texts(decisions, found.sha256)))
-    return UnitBasis(
-        unit.name,
-        unit.kind,
-        COUNTED,
-        "",
-        found.sha256,
-        said,
-        digest_of_json(_comparable_findings(found.findings)),
-        done,
-    )
-
-
-def _comparable_findings(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
-    return sorted(
+    told = sorted(
         (f.code, f.severity, f.rule, f.sheet, f.cell, f.value, f.explanation)
-        for f in findings
+        for f in found.findings
         if f.severity != HINT
     )
-
-
-def _signature_texts(decisions: list[Decision], sha256: str) -> Iterable[str]:
-    for d in decisions:
-        if (d.what, d.sha256) == (SIGNED, sha256) and not d.ended:
-            yield " ".join(filter(None, (d.step, d.by, d.on)))
+    signed = (d for d in decisions if (d.what, d.sha256) == (SIGNED, found.sha256) and not d.ended)
+    done = sorted(" ".join(filter(None, (d.step, d.by, d.on))) for d in signed)
+    whose = (unit.name, unit.kind, COUNTED, "", found.sha256, said)
+    return UnitBasis(*whose, digest_of_json(told), tuple(done))
 
 
 def count_outdated_readings(folder: WorkFolder, ledger: Ledger) -> int:
     """Return how many files were received and not read as they would be now: rules, form, program or owner changed."""
     office, owners = OfficeSays.of(ledger, folder, folder.roster()), ledger.owners()
-    return sum(
-        b not in (ANEW, office.basis(folder.form, sha, owners[sha])) for sha, b in ledger.bases().items()
-    )
+    read = ledger.bases().items()
+    return sum(b not in (ANEW, office.basis(folder.form, sha, owners[sha])) for sha, b in read)
 
 
 def digest_of_json(value: object) -> str:

@@ -21,6 +21,7 @@ from toolkit.merging.report_contents import FilledForm, describe_filled_workbook
 from toolkit.merging.unkept_edits import keep_copy_beside
 from toolkit.sheets.guide_and_identity import LOOK, STORED_AS
 from toolkit.sheets.styles import storable_text
+from toolkit.text.plain_values import pick_plain, to_plain
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class OwnLook(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        said = self.filled.plain() if self.filled else {"path": None}
-        return said | {"edited": str(self.edited) if self.edited else None, "why": self.why}
+        said: dict[str, Any] = to_plain(self.filled) if self.filled else {"path": None}
+        return said | pick_plain(self, "edited why")
 
 
 def own_look_path(report: Path) -> Path:
@@ -71,9 +72,8 @@ def write_own_look(
         done = fill_workbook(form.given.data, form, places_on_blank(form, REPORT), contents)
         data = _with_identity_and_sheets(done, who, drawn, report.name)
     except (Unreadable, Unpatchable) as error:
-        return OwnLook(
-            None, why=f"空表 {form.blank} 不能填（{error}）。请在 WPS 或 Excel 中另存为 .xlsx，重新收这张空表"
-        )
+        how = "请在 WPS 或 Excel 中另存为 .xlsx，重新收这张空表"
+        return OwnLook(None, why=f"空表 {form.blank} 不能填（{error}）。{how}")
     path = own_look_path(report)
     edited = None
     if path.is_file() and (stands := path.read_bytes()) != data:
@@ -97,9 +97,8 @@ def _with_identity_and_sheets(done: FilledWorkbook, who: Identity, drawn: bytes,
     parts = WorkbookParts(done.data)
     taken = {name.casefold() for name in sheet_parts(parts)}
     there = sheet_parts(WorkbookParts(drawn))
-    graft_sheets(
-        parts, drawn, [n for n in ADDED_SHEETS if n in there and n.casefold() not in taken], alone=True
-    )
+    added = [n for n in ADDED_SHEETS if n in there and n.casefold() not in taken]
+    graft_sheets(parts, drawn, added, alone=True)
     said = {STORED_AS.get(k, k): v for k, v in who._asdict().items() if v} | {LOOK: report}
     set_custom_properties(parts, {PROPERTY + k: storable_text(v) for k, v in said.items()})
     return parts.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.foreign.fill_workbook import ReportContents, UnitOfReport
 from toolkit.form.layout import LINE_WORDS
@@ -38,11 +38,6 @@ class FilledForm(NamedTuple):
     rows: Mapping[str, int]
     left_out: tuple[str, ...]
     unlisted: tuple[str, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        said = {k: list(v) if isinstance(v, tuple) else v for k, v in self._asdict().items()}
-        return said | {"path": str(self.path), "rows": dict(self.rows)}
 
 
 def contents_of_report(
@@ -97,7 +92,6 @@ def _formula_differs_text(form: Form, own: OwnFormula) -> str:
 
 
 def _why_text(why: str) -> str:
-    """Say why rows could not be put in."""
     known = {
         "table": "表里有“套用表格格式”的区域",
         "pivot": "表里有数据透视表",

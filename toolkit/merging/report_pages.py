@@ -57,17 +57,10 @@ def explanations_page(
 ) -> Page:
     """The annex: every warning that was answered, of the units counted and of this report, and those that were not."""
     own = folder.office.name + OWN
-    rows = [
-        (
-            unit.unit.name if unit else own,
-            f.handle,
-            f.place,
-            f.message,
-            f.explanation or "（未说明）",
-            ANSWERED if f.explanation else OPEN,
-        )
-        for unit, f in _warnings_of_annex(states, findings)
-    ]
+    rows = []
+    for unit, f in _warnings_of_annex(states, findings):
+        said = (f.explanation, ANSWERED) if f.explanation else ("（未说明）", OPEN)
+        rows.append((unit.unit.name if unit else own, f.handle, f.place, f.message, *said))
     done = sum(row[-1] == ANSWERED for row in rows)
     note = f"提示 {len(rows)} 处，已说明 {done} 处。说明只对当时的数有效，数变了要重写。"
     tones = ((OPEN, "warn"), (ANSWERED, "good"))
@@ -79,9 +72,8 @@ def _warnings_of_annex(
 ) -> Iterator[tuple[UnitState | None, Finding]]:
     """Yield every warning of the annex in its order: those of the units counted, then the report's own (None)."""
     told = [(u, f) for u in states if u.counted for f in u.findings]
-    yield from (
-        (u, f) for u, f in (*told, *((None, f) for f in findings)) if f.severity == WARNING and f.digest
-    )
+    every = (*told, *((None, f) for f in findings))
+    yield from ((u, f) for u, f in every if f.severity == WARNING and f.digest)
 
 
 def manifest_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, CurrentFileState]) -> Page:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.errors import WorkFolderError
 from toolkit.merging.manifest import read_manifest_lines, read_open_warnings
 from toolkit.reading.identity import ledger_head_of_report, report_version_mark
-from toolkit.submissions.examine import examine_report, open_report, said_of
+from toolkit.submissions.examine import examine_report, open_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def refuse_unread(source: Source, path: Path) -> None:
     """Raise WorkFolderError with every place of the workbook at *path* that was not read as it stands there, or is in doubt."""
     found = [f for f in source.findings if f.code in (*NOT_READ, *UNLIKE)]
     if found:
-        told = "\n".join(map(said_of, found))
+        told = "\n".join(f"  {f.sentence}" for f in found)
         kinds = {"读不出来": NOT_READ, "前后对不上": UNLIKE}
         what = "、".join(said for said, codes in kinds.items() if any(f.code in codes for f in found))
         raise WorkFolderError(

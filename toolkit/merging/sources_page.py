@@ -63,8 +63,7 @@ def build_sources_page(grounded: GroundedForm, merged: MergedReport, files: Mapp
     note = (
         "报告中每一个不为 0 的数、每一段文字、登记簿的每一行，从哪个单位、哪个文件、哪张表、哪一格（行）来。"
     )
-    made = Page(SOURCES, SOURCES, COLUMNS, rows, (note,), for_screen=True)
-    return SourcesPage(made, at_row, lines)
+    return SourcesPage(Page(SOURCES, SOURCES, COLUMNS, rows, (note,), for_screen=True), at_row, lines)
 
 
 def _figure_source_lines(

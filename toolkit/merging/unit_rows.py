@@ -85,14 +85,11 @@ def unit_lines(
     made: list[UnitLine] = []
     for kind in groups:
         if len(groups) > 1:
-            made.append(
-                UnitLine(kind.id, f"{kind.label}小计", figures.kinds.get(kind.id, {}), {}, together=True)
-            )
-        made += (
-            UnitLine(u.code, u.label, figures.units.get(u.code, {}), by_unit.get(u.code, {}))
-            for u in asked
-            if u.kind == kind.id
-        )
+            sums = figures.kinds.get(kind.id, {})
+            made.append(UnitLine(kind.id, f"{kind.label}小计", sums, {}, together=True))
+        for u in (u for u in asked if u.kind == kind.id):
+            said, rows = figures.units.get(u.code, {}), by_unit.get(u.code, {})
+            made.append(UnitLine(u.code, u.label, said, rows))
     return tuple(made)
 
 
@@ -101,9 +98,8 @@ def lines_below_tables(
 ) -> dict[str, tuple[UnitLine, ...]]:
     """Return the rows below each table whose rows are the units, by the table."""
     rows = sources.rows if sources else {}
-    return {
-        t.id: unit_lines(form, t.kinds, listed, figures, rows) for t in form.tables_of(REPORT) if t.by_unit
-    }
+    tables = (t for t in form.tables_of(REPORT) if t.by_unit)
+    return {t.id: unit_lines(form, t.kinds, listed, figures, rows) for t in tables}
 
 
 def overview_tables(form: Form) -> tuple[Table, ...]:
@@ -138,19 +134,11 @@ def overview_page(
     total: list[object] = [
         Formula(f'=IF({at}="","",{at})', totals.get(c)) for c, _ in shown for at in (layout.at[c].absolute,)
     ]
-    rows: list[Sequence[object]] = [
-        (
-            "",
-            Styled(TOTAL, "row", BOLD),
-            *(Styled(v, "worked", c.look) for v, (_, c) in zip(total, shown, strict=True)),
-        )
-    ]
+    sums = (Styled(v, "worked", c.look) for v, (_, c) in zip(total, shown, strict=True))
+    rows: list[Sequence[object]] = [("", Styled(TOTAL, "row", BOLD), *sums)]
     rows += [_overview_row(line, shown) for line in lines]
-    columns = (
-        Column("", 0, "code"),
-        Column(NAME, NAME_WIDTH, look=SMALL, room=NAME_ROOM),
-        *(column for _, column in shown),
-    )
+    names = Column(NAME, NAME_WIDTH, look=SMALL, room=NAME_ROOM)
+    columns = (Column("", 0, "code"), names, *(column for _, column in shown))
     note = "一个单位一行，点数到来源。空白：不报这一项，或者还没有报（单位名称后面写明）；0：报了，没有。"
     note += f"各单位都是 0 或没有报的 {left} 项没有列，见“分单位数据”。" if left else ""
     breaks = tuple(_page_breaks([c for _, c in shown], [len(b) for b in blocks]))
@@ -198,9 +186,8 @@ def _overview_blocks(
     blocks = [list(_table_columns(grounded.form, t, cells)) for t, cells in zip(tables, every, strict=True)]
     some = [[c for c in cells if any(figures.get(c) for figures in known)] for cells in every]
     if _pixels_of(c for block in blocks for _, c in block) > _room_of_a_page() and any(some):
-        blocks = [
-            list(_table_columns(grounded.form, t, cells)) for t, cells in zip(tables, some, strict=True)
-        ]
+        laid = zip(tables, some, strict=True)
+        blocks = [list(_table_columns(grounded.form, t, cells)) for t, cells in laid]
     return blocks, sum(map(len, every)) - sum(map(len, blocks))
 
 
@@ -216,16 +203,8 @@ def _table_columns(form: Form, table: Table, cells: Sequence[Cell]) -> Iterator[
         unit = form.figure(cell).unit
         leaf = head[-1] + (f"（{unit}）" if unit and len(measures) > 1 else "")
         width = max(least, (form.column(cell).width or 0) if form.figure(cell).type == "number" else 0)
-        yield (
-            cell,
-            Column(
-                leaf,
-                min(width, NAME_WIDTH),
-                "number",
-                {**SMALL, **figure_look(form.figure(cell))},
-                above=(title, *head[:-1]),
-            ),
-        )
+        look = {**SMALL, **figure_look(form.figure(cell))}
+        yield cell, Column(leaf, min(width, NAME_WIDTH), "number", look, above=(title, *head[:-1]))
 
 
 def _room_of_a_page() -> float:

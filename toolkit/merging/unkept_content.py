@@ -68,9 +68,8 @@ def changed_unread_cells(book: Book, made: Book, layout: Layout) -> list[StrayCe
             if CellPlace(sheet.name, row, column) in read or any(c == column and row >= r for r, c in listed):
                 continue
             if _is_hand_written(cell, before.cells.get((row, column))):
-                found.append(
-                    StrayCell(CellPlace(sheet.name, row, column), cell.raw.strip() or f"={cell.formula}")
-                )
+                text = cell.raw.strip() or f"={cell.formula}"
+                found.append(StrayCell(CellPlace(sheet.name, row, column), text))
     return found
 
 

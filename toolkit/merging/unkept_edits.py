@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.folder.files import write_under_free_name
 from toolkit.form.placement import lay_out_workbook
-from toolkit.form.words import format_number, is_same_number
+from toolkit.form.words import format_number
 from toolkit.merging.unkept_content import changed_unread_cells, workbook_extras
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import NOTED
 from toolkit.submissions.examine import judge_afresh
+from toolkit.submissions.rule_findings import is_shown_value
+from toolkit.text.named_lines import list_briefly
 from toolkit.text.safe_text import visible_text
 from toolkit.xlsx.open_workbook import open_book
 
@@ -89,15 +91,8 @@ def _typed_over_texts(grounded: GroundedForm, reading: SubmissionReading) -> Ite
     for f in typed:
         value = own.get(cells[f.at[0]])
         comes = f"应为 {format_number(value)}，" if isinstance(value, float) else ""
-        if not _is_same_number_text(f.value, value):
+        if not is_shown_value(f.value, value):
             yield f"{f.place}：这里自动计算，{comes}被改成了 {visible_text(f.value, SHOWN)}。{REPLACED}"
-
-
-def _is_same_number_text(raw: str, value: object) -> bool:
-    try:
-        return is_same_number(float(raw), value)
-    except ValueError:
-        return False
 
 
 def describe_unkept_edits(
@@ -114,13 +109,8 @@ def describe_unkept_edits(
     by_sheet: dict[str, list[StrayCell]] = {}
     for stray in changed_unread_cells(book, open_book(made), lay_out_workbook(grounded.form, grounded.kind)):
         by_sheet.setdefault(stray.at.sheet, []).append(stray)
-    return (
-        *found,
-        *(
-            f"{sheet} 里写在表外的，或改了自动生成的内容：{_abbreviate_cells(some)}"
-            for sheet, some in by_sheet.items()
-        ),
-    )
+    said = "里写在表外的，或改了自动生成的内容"
+    return (*found, *(f"{sheet} {said}：{_abbreviate_cells(some)}" for sheet, some in by_sheet.items()))
 
 
 def _added_extras_texts(data: bytes, made: bytes | None) -> Iterator[str]:
@@ -141,10 +131,9 @@ def _added_extras_texts(data: bytes, made: bytes | None) -> Iterator[str]:
 
 
 def _abbreviate_cells(some: list[StrayCell]) -> str:
-    told = "、".join(f"{s.at.a1}“{visible_text(s.text, SHOWN)}”" for s in some[:TOLD])
-    return told + (f" 等 {len(some)} 处" if len(some) > TOLD else "")
+    return list_briefly([f"{s.at.a1}“{visible_text(s.text, SHOWN)}”" for s in some], TOLD, "处")
 
 
-def keep_copy_beside(path: Path, data: bytes) -> Path:
-    """Keep *data*, what stood at *path*, in a file of its own beside it; return that file."""
-    return write_under_free_name(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), data)
+def keep_copy_beside(path: Path, data: bytes, word: str = BACKUP) -> Path:
+    """Keep *data*, what stood at *path*, in a file of its own beside it, with a *word* in its name; return that file."""
+    return write_under_free_name(path.with_name(f"{path.stem}{word}{path.suffix}"), data)

@@ -20,6 +20,7 @@ from toolkit.document.block_alignment import (
 from toolkit.document.model import ASPECT, HEADING, Grid
 from toolkit.publishing.document_edits import (
     ADDED,
+    BEGINNING,
     REMOVED,
     REWRITTEN,
     CarriedDocument,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 OURS = 0.3
 """From what share of its paragraphs found again a document is the one that was written."""
-BEGINNING = "开头"
 
 
 class _ParagraphVersions(NamedTuple):
@@ -75,9 +75,8 @@ def carry_document_edits(
     them for what stands.
     """
     made = CarriedDocument(known=before is not None)
-    _DocumentEditCarrier(NumberRenewer(standing, before, new, figures, form, made)).carry(
-        keep_edits=keep_edits
-    )
+    numbers = NumberRenewer(standing, before, new, figures, form, made)
+    _DocumentEditCarrier(numbers).carry(keep_edits=keep_edits)
     return made
 
 
@@ -120,10 +119,8 @@ class _DocumentEditCarrier:
         if self.before is None:
             pairs = pair_blocks(self.new.blocks, theirs)
             return [_ParagraphVersions(None, self._at(pairs, i), i) for i in range(len(self.new.blocks))]
-        stands, comes = (
-            pair_blocks(self.numbers.written, theirs),
-            pair_blocks(self.numbers.written, self.new.blocks),
-        )
+        stands = pair_blocks(self.numbers.written, theirs)
+        comes = pair_blocks(self.numbers.written, self.new.blocks)
         return [
             _ParagraphVersions(b, self._at(stands, i), comes.get(i))
             for i, b in enumerate(self.numbers.written)
@@ -151,10 +148,8 @@ class _DocumentEditCarrier:
             return self.numbers.sections[triple.at]
         blocks, index = self.new.blocks, triple.comes
         if triple.was is not None:
-            blocks, index = (
-                self.numbers.written,
-                next(i for i, b in enumerate(self.numbers.written) if b is triple.was),
-            )
+            blocks = self.numbers.written
+            index = next(i for i, b in enumerate(self.numbers.written) if b is triple.was)
         path = ["", ""]
         for block in blocks[: (index or 0) + 1]:
             if not isinstance(block, Grid) and block.role in (HEADING, ASPECT):
@@ -206,9 +201,8 @@ class _DocumentEditCarrier:
         if isinstance(comes, Grid):
             self.numbers.table_of[t.at] = comes
             return
-        if isinstance(stands, Grid) or [r.cell for r in bound_runs_of(stands)] == [
-            r.cell for r in bound_runs_of(comes)
-        ]:
+        bound = [[r.cell for r in bound_runs_of(b)] for b in (stands, comes)]
+        if isinstance(stands, Grid) or bound[0] == bound[1]:
             return
         if squeeze_text(stands.text) != squeeze_text(comes.text) or bound_runs_of(comes):
             self.numbers.tell_typed(t.at)
@@ -259,16 +253,8 @@ class _DocumentEditCarrier:
         for i, block in enumerate(self.new.blocks):
             if i in known:
                 continue
-            same = next(
-                (
-                    a
-                    for a in added
-                    if a not in taken
-                    and self._lies_between(i, a)
-                    and has_same_wording(block, self.standing.blocks[a])
-                ),
-                None,
-            )
+            near = (a for a in added if a not in taken and self._lies_between(i, a))
+            same = next((a for a in near if has_same_wording(block, self.standing.blocks[a])), None)
             if same is not None:
                 taken.add(same)
                 self.at_of[i] = same

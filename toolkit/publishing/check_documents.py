@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
@@ -9,6 +10,9 @@ from toolkit.document.read_word import count_leftovers
 from toolkit.form.finding import HINT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.publishing.check_point import HOLDS, KNOW, NOT_WRITTEN, OPEN, PublishCheckPoint
+from toolkit.publishing.document_edits import ADDED, REMOVED, cut_to_differences
+from toolkit.publishing.document_records import DocumentRecords
+from toolkit.publishing.edited_since_written import edits_since_written
 from toolkit.publishing.rulings import CONFIRMED, DISMISSED
 from toolkit.text.normal_text import normalize_text
 from toolkit.text.personal_data import mask_personal_data
@@ -21,9 +25,12 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
     from toolkit.document.proofread_result import Proofread
     from toolkit.merging.report_source import Source
+    from toolkit.publishing.document_edits import DocumentEdit
     from toolkit.publishing.freshness import OutdatedNote
 
 VERSIONS = {".docx": "Word 文档", ".html": "网页"}
+MOST_SHOWN = 5
+"""How many of the places where two versions differ are shown: one paragraph more or less shifts all behind it."""
 OF_CLAIMS = "E"
 """How the rules are numbered that hold prose to the tables."""
 
@@ -61,11 +68,8 @@ def _check_document(read: Proofread) -> PublishCheckPoint:
         few = f"正文 {read.claims} 处说到表里的数，没有要改的{also}"
         return PublishCheckPoint(name, KNOW, few, dismissed=dismissed)
     hints = sum(f.severity == HINT and f.rule.startswith(OF_CLAIMS) for f in read.findings)
-    if hints:
-        return PublishCheckPoint(
-            name, HOLDS, f"正文 {read.claims} 处说到表里的数，没有要改的；另有参考 {hints} 处"
-        )
-    return PublishCheckPoint(name, HOLDS, f"正文 {read.claims} 处说到表里的数，都一致")
+    said = f"没有要改的；另有参考 {hints} 处" if hints else "都一致"
+    return PublishCheckPoint(name, HOLDS, f"正文 {read.claims} 处说到表里的数，{said}")
 
 
 def _dismissed_findings(read: Proofread, *, personal: bool) -> tuple[str, ...]:
@@ -88,9 +92,9 @@ def _check_bound_numbers(
     wrong = [old[d.resolve()].line for d in documents if d.resolve() in old]
     late = len(wrong)
     count = 0
-    for path, document, told in zip(documents, texts, read, strict=True):
+    for path, document, proofread in zip(documents, texts, read, strict=True):
         named = {cell for cell, _ in _named_figures(document)}
-        for cell, printed in told.figures.items():
+        for cell, printed in proofread.figures.items():
             expected = source.figures.get(cell)
             count += cell not in named
             if cell not in named and not is_same_number(printed, expected):
@@ -100,10 +104,10 @@ def _check_bound_numbers(
             count += 1
             value = source.figures.get(cell)
             expected = format_number(value) if isinstance(value, float) else ""
-            if text.strip().replace(",", "") != expected:
-                wrong.append(
-                    f"{path.name}：{'.'.join(cell)} 是 {text.strip() or '空'}，工作簿里是 {expected or '空'}"
-                )
+            stands = text.strip()
+            if stands.replace(",", "") != expected:
+                told = f"{stands or '空'}，工作簿里是 {expected or '空'}"
+                wrong.append(f"{path.name}：{'.'.join(cell)} 是 {told}")
     if wrong:
         parts = [f"{late} 份是按以前的汇总写的"] if late else []
         parts += [f"{len(wrong) - late} 个数与工作簿不同"] if wrong[late:] else []
@@ -126,16 +130,14 @@ def _check_word_and_page(documents: list[Path], texts: list[Document]) -> Publis
         return PublishCheckPoint("各版本一致", KNOW, "只有一个版本")
     first = said[0]
     for path, other in zip(documents[1:], said[1:], strict=True):
-        off = [
-            a or b
-            for a, b in zip([*first, *[""] * len(other)], [*other, *[""] * len(first)], strict=False)
-            if a != b
-        ]
+        off = [x for x in zip_longest(first, other, fillvalue="") if x[0] != x[1]]
         if off:
             few = f"{documents[0].name} 与 {path.name} 不同"
-            return PublishCheckPoint(
-                "各版本一致", OPEN, few, tuple(mask_personal_data(x)[:60] for x in off[:5])
+            lines = (
+                f"{VERSIONS['.docx']}“{a}”，{VERSIONS['.html']}“{b}”"
+                for a, b in (cut_to_differences(*map(mask_personal_data, x)) for x in off[:MOST_SHOWN])
             )
+            return PublishCheckPoint("各版本一致", OPEN, few, tuple(lines))
     return PublishCheckPoint("各版本一致", HOLDS, "Word 文档与网页内容相同")
 
 
@@ -153,9 +155,8 @@ def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
         if d.suffix.casefold() == ".docx" and (left := count_leftovers(d.read_bytes()))
     )
     if found:
-        return PublishCheckPoint(
-            "批注和修订", OPEN, "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布", found
-        )
+        few = "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布"
+        return PublishCheckPoint("批注和修订", OPEN, few, found)
     return PublishCheckPoint("批注和修订", HOLDS, "没有批注，没有修订痕迹")
 
 
@@ -168,6 +169,29 @@ def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
         few = f"有 {len(dismissed)} 处像是个人信息，已写明理由"
         return PublishCheckPoint("个人信息", KNOW, few, dismissed=dismissed)
     return PublishCheckPoint("个人信息", HOLDS, "没有发现身份证号、手机号")
+
+
+def check_edited_words(workbook: Path, documents: list[Path]) -> Iterator[PublishCheckPoint]:
+    """List what was typed into the Word document since it was written from *workbook*: nothing else holds free words."""
+    for path in (d for d in documents if d.suffix.casefold() == ".docx"):
+        edits = edits_since_written(path, DocumentRecords(workbook, path.parent).known())
+        if edits is None:
+            few = "看不出写出以后改过什么：没有写出它的记录"
+            yield PublishCheckPoint("Word 里改过的文字", KNOW, few)
+        elif edits:
+            few = f"写出以后改过 {len(edits)} 处，请看一遍是不是都对（数写在文字里的，要与各表说的一致）"
+            yield PublishCheckPoint("Word 里改过的文字", KNOW, few, tuple(map(_edit_line, edits)))
+        else:
+            yield PublishCheckPoint("Word 里改过的文字", HOLDS, "写出以后没有改过")
+
+
+def _edit_line(edit: DocumentEdit) -> str:
+    was, stands = map(mask_personal_data, cut_to_differences(edit.was, edit.stands))
+    if edit.what == REMOVED:
+        return f"{edit.section}：删去了“{was}”"
+    if edit.what == ADDED:
+        return f"{edit.section}：加了“{stands}”"
+    return f"{edit.section}：“{was}”改成了“{stands}”"
 
 
 def check_printed_day(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.overview_page import render_check_page
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.publishing.freshness import ReportFreshness
@@ -61,14 +62,11 @@ class PublishCheckResult:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        fresh = self.freshness.plain() if self.freshness else None
-        said = {"title": self.title, "today": self.today, "ready": self.ready}
-        return {**said, "points": [p._asdict() for p in self.points], "freshness": fresh}
+        return pick_plain(self, "title today ready points freshness")
 
     def page(self) -> str:
         """Return the result as one page to print."""
         verdict = "可以发布" if self.ready else "还不能发布"
         rows = [(p.name, p.state, SAID[p.state], p.few, p.details) for p in self.points]
-        return render_check_page(
-            f"发布前核对：{self.title}", f"{verdict}（{self.today}）", ready=self.ready, rows=rows
-        )
+        said = f"{verdict}（{self.today}）"
+        return render_check_page(f"发布前核对：{self.title}", said, ready=self.ready, rows=rows)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.block_alignment import boxes_differ, match_boxes
 from toolkit.document.model import Grid
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from toolkit.document.model import Block
 
 REWRITTEN, ADDED, REMOVED, NUMBER = "rewritten", "added", "removed", "number"
 """What somebody may do to a paragraph; a number typed over is the workbook's again."""
+BEGINNING = "开头"
+"""What stands above every heading."""
 WINDOW, CONTEXT = 60, 6
 """How much of a long paragraph is shown around what differs in it, and how much of what does not."""
 
@@ -31,13 +34,7 @@ class DocumentEdit(NamedTuple):
 
     def plain(self) -> dict[str, str]:
         """Return it as JSON-ready values."""
-        return {
-            "section": self.section,
-            "change": self.what,
-            "old": self.was,
-            "theirs": self.stands,
-            "new": self.comes,
-        }
+        return pick_plain(self, "section change=what old=was theirs=stands new=comes")
 
 
 @dataclass

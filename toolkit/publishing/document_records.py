@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RECORDS = "生成记录.json"
 MOST = 12
 """How many versions of a document the file beside it remembers: each newer one makes an older less likely to come back."""
+BESIDE = ("figures", "template", "date", "whole")
+"""What of a version is remembered with what it says."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,13 @@ class DocumentRecords:
         self._ledger = home / LEDGER if home else None
         self._beside = output / RECORDS
 
-    def known(self, title: str) -> list[WrittenGeneration]:
-        """Return what was written of the report of this title, oldest first."""
+    def known(self, title: str = "") -> list[WrittenGeneration]:
+        """Return what was written of the report of this title, oldest first; "" for every title."""
         records = self._read_beside()
         if self._ledger:
             with Ledger.open(self._ledger) as ledger:
                 records += ledger.written_documents()
-        return [g for r in records if (g := _generation_from_record(r)).said.title == title]
+        return [g for r in records if (g := _generation_from_record(r)).said.title == title or not title]
 
     def remember(self, made: WrittenGeneration, at: str) -> None:
         """Keep *made*; the same as the last is the same one."""
@@ -107,22 +109,12 @@ def find_generation(
 
 
 def _generation_to_record(made: WrittenGeneration, at: str) -> WrittenDocument:
-    said = {
-        "document": document_to_plain(made.said),
-        "figures": made.figures,
-        "template": made.template,
-        "date": made.date,
-        "whole": made.whole,
-    }
-    return WrittenDocument(
-        made.mark, made.word, made.page, made.name, json.dumps(said, ensure_ascii=False), at
-    )
+    said = {"document": document_to_plain(made.said)} | {key: getattr(made, key) for key in BESIDE}
+    told = json.dumps(said, ensure_ascii=False)
+    return WrittenDocument(made.mark, made.word, made.page, made.name, told, at)
 
 
 def _generation_from_record(record: WrittenDocument) -> WrittenGeneration:
     said = json.loads(record.said)
-    document = document_from_plain(said["document"])
-    return WrittenGeneration(
-        record.mark, record.word, record.page, record.name, document, said["figures"], said["template"], said["date"],
-        said["whole"],
-    )  # fmt: skip
+    beside = {key: said[key] for key in BESIDE}
+    return WrittenGeneration(*record[:4], document_from_plain(said["document"]), **beside)

@@ -37,6 +37,8 @@ from toolkit.submissions.file_record import submission_of_record
 from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.open_file import FormDesk
 from toolkit.submissions.pending_files import units_by_folder
+from toolkit.text.named_lines import list_briefly
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,10 +116,8 @@ class ReportFreshness:
         """Return what is not so any more, and what to do; None where all is."""
         if self.fresh:
             return None
-        parts = [_count_with_names("的数变了", [u.name for u in self.units if u.numbers])]
-        parts += [
-            _count_with_names("的文字、说明、审核或名册变了", [u.name for u in self.units if not u.numbers])
-        ]
+        told = ((True, "的数变了"), (False, "的文字、说明、审核或名册变了"))
+        parts = [_count_with_names(w, [u.name for u in self.units if u.numbers == n]) for n, w in told]
         return OutdatedNote("，".join(filter(None, (*parts, *self.others, *self.asides))), self.steps)
 
     @property
@@ -127,21 +127,13 @@ class ReportFreshness:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {
-            "fresh": self.fresh,
-            "stale": self.stale,
-            "said": self.said,
-            "units": [u._asdict() for u in self.units],
-            "others": [*self.others, *self.asides],
-            "steps": [] if self.fresh else list(self.steps),
-        }
+        steps = () if self.fresh else self.steps
+        told = "fresh stale said units others steps"
+        return pick_plain(self, told, others=(*self.others, *self.asides), steps=steps)
 
 
 def _count_with_names(what: str, names: list[str]) -> str:
-    if not names:
-        return ""
-    more = f" 等 {len(names)} 个" if len(names) > NAMED else ""
-    return f"有 {len(names)} 个单位{what}（{'、'.join(names[:NAMED])}{more}）"
+    return f"有 {len(names)} 个单位{what}（{list_briefly(names, NAMED)}）" if names else ""
 
 
 def report_belongs_to(folder: WorkFolder | None, who: Identity | None) -> bool:
@@ -261,14 +253,11 @@ def _unit_change_notes(
         yield False, f"名册里由“{was.name}”改名为“{now.name}”"
     if was.kind != now.kind:
         yield False, f"名册里的类别由 {was.kind} 改为 {now.kind}"
+    brings = (desk, wanted, ledger, was.sha256, now.sha256)
     if was.stands != now.stands or was.why != now.why:
-        yield (
-            COUNTED in (was.stands, now.stands) and was.stands != now.stands,
-            _counted_state_change(was, now),
-        )
-    elif was.content != now.content and (
-        told := _submission_difference(desk, wanted, ledger, was.sha256, now.sha256)
-    ):
+        numbers = COUNTED in (was.stands, now.stands) and was.stands != now.stands
+        yield numbers, _counted_state_change(was, now)
+    elif was.content != now.content and (told := _submission_difference(*brings)):
         yield told
     elif was.findings != now.findings:
         yield False, "提示、说明或准予有变化"

@@ -96,9 +96,8 @@ def describe_old_document(read: Proofread, here: WorkFolder | None) -> list[Outd
         office = folder.office
         if (read.unit, read.year) == (office.name, office.period.year) and folder.report.is_file():
             source = open_report_source(folder.report, folder.form)
-            return _outdated_report_notes(
-                folder, folder.report, source, path, _differing_figure_notes(folder.form, source, read)
-            )
+            more = _differing_figure_notes(folder.form, source, read)
+            return _outdated_report_notes(folder, folder.report, source, path, more)
     return []
 
 
@@ -112,20 +111,17 @@ def _describe_outdated_book(folder: WorkFolder, path: Path) -> list[OutdatedNote
     with Ledger.open(folder.ledger) as ledger:
         made = {(folder.path / o.path).resolve() for o in ledger.outputs()}
     if path.resolve() in made and folder.report.is_file():
-        return _outdated_report_notes(
-            folder, folder.report, open_report_source(folder.report, folder.form), path
-        )
+        source = open_report_source(folder.report, folder.form)
+        return _outdated_report_notes(folder, folder.report, source, path)
     if not path.is_file() or path.suffix.casefold() != folder.report.suffix:
         return []
     try:
         file = open_file(path)
     except Unreadable:
         return []
-    return (
-        _outdated_report_notes(folder, path, source_of(file, folder.form))
-        if is_report(file.who, folder.form)
-        else []
-    )
+    if not is_report(file.who, folder.form):
+        return []
+    return _outdated_report_notes(folder, path, source_of(file, folder.form))
 
 
 def _outdated_report_notes(

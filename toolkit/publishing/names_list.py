@@ -63,7 +63,7 @@ def _text_at(sheet: SheetCells, row: int, column: int) -> str:
 def _find_heads(sheet: SheetCells) -> tuple[int, int, int]:
     """Return the row of the heads, the column of names and that of levels; -1 where there is none."""
     for row in range(HEADS_WITHIN):
-        heads = {bare_roster_head(cell): c for (r, c), cell in sorted(sheet.cells.items()) if r == row}
+        heads = {bare_roster_head(cell.raw): c for (r, c), cell in sorted(sheet.cells.items()) if r == row}
         names = [column for head, column in heads.items() if head in NAME_HEADS]
         if names:
             return row, names[0], next((c for head, c in heads.items() if head in LEVEL_HEADS), -1)

@@ -45,6 +45,7 @@ from toolkit.publishing.publish_check import PAGE as CHECKED_BEFORE
 from toolkit.publishing.put_documents import BACKUP as UNWRITTEN
 from toolkit.submissions.current_files import current_file_states, list_unit_states
 from toolkit.text.decode_bytes import decode_text_file
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,8 @@ OURS = (
     *(APPRAISAL, APPRAISAL_WORD, OVERVIEW, CHECKED_BEFORE),
 )
 """What a period leaves in its work folder, beside the ledger and what the ledger names."""
+NAMED = 5
+"""How many units a line names before it only counts them."""
 AGAIN = "再运行一次 toolkit next"
 _SAID = re.compile(r"^([ \t]*)(?:year|period)[ \t]*=[^\n]*", re.MULTILINE)
 _DEADLINE = re.compile(r"^([ \t]*deadline[ \t]*=[ \t]*)(\"[^\"\n]*\"|[^#\s\"]*)", re.MULTILINE)
@@ -138,17 +141,11 @@ def _refuse_unsettled(folder: WorkFolder) -> None:
 def _open_ends(folder: WorkFolder, now: str) -> Iterator[str]:
     """Yield what units still owe of the period that is put away, in words."""
     with Ledger.open(folder.ledger) as ledger:
-        states = list_unit_states(
-            folder,
-            folder.roster(may_be_empty=True),
-            current_file_states(ledger),
-            now,
-            ledger.decisions(),
-        )
+        roster, stands = folder.roster(may_be_empty=True), current_file_states(ledger)
+        states = list_unit_states(folder, roster, stands, now, ledger.decisions())
     for state in ("missing", "overdue", "returned"):
         if names := [u.unit.name for u in states if u.state == state]:
-            more = f" 等 {len(names)} 个" if len(names) > len(names[:5]) else ""
-            yield f"{STATES[state]}：{'、'.join(names[:5])}{more}"
+            yield f"{STATES[state]}：{list_briefly(names, NAMED)}"
     if waiting := sum(u.to_explain for u in states):
         yield f"提示没有说明的 {waiting} 处"
 
@@ -163,9 +160,8 @@ def _move_to_past(folder: WorkFolder, part: Path) -> None:
             shutil.copy2(file, part / file.name)
         text = decode_text_file((folder.path / SETTINGS).read_bytes(), SETTINGS)
         write_atomically(part / SETTINGS, _LAST.sub(_two_folders_deeper, text).encode())
-        shutil.copystat(
-            folder.path / SETTINGS, part / SETTINGS
-        )  # else it looks changed since the report was merged
+        # else it looks changed since the report was merged
+        shutil.copystat(folder.path / SETTINGS, part / SETTINGS)
         for path in dict.fromkeys(moved):
             _move_into(path, part)
         for path in sorted(folder.path.glob(f"{LEDGER}*")):  # last: it says what else there is to move

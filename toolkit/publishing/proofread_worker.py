@@ -32,15 +32,13 @@ class _ProofreadTask(NamedTuple):
     last: Path | None
 
 
-def proofread_in_worker(
-    path: Path, form: Form, asked: Asked, last: Path | None = None, seconds: float = 0
-) -> Proofread:
-    """Check the document at *path* as the companion of *form* does, in a worker that is stopped after *seconds* (0: the usual).
+def proofread_in_worker(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
+    """Check the document at *path* as the companion of *form* does, in a worker that can be stopped.
 
     Raise UnreadableDocumentError as it does, and for a file that takes too long or too much memory.
     """
     companion, task = companion_needed(form, CHECK), _ProofreadTask(path, form, asked, last)
-    for _, found in run_in_workers(_run_proofread_task, [task], workers=1, seconds=seconds):
+    for _, found in run_in_workers(_run_proofread_task, [task], workers=1):
         if isinstance(found, Proofread):
             return found
         if isinstance(found, str):
@@ -68,8 +66,6 @@ def proofread_many(
 
 def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:
     try:
-        return companion_needed(task.form, CHECK).proofread_report(
-            task.path, task.form, task.asked, task.last
-        )
+        return companion_needed(task.form, CHECK).proofread_report(*task)
     except UnreadableDocumentError as error:
         return str(error)

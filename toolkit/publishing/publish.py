@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
@@ -38,8 +38,7 @@ class PublishedFile(NamedTuple):
     sha256: str
 
 
-@dataclass(frozen=True)
-class PublicationEntry:
+class PublicationEntry(NamedTuple):
     """One publication, by its *number* in the order they were made; *why* is what it corrects the one before for.
 
     *dismissed* are the findings that were ruled to be no fault, each with the reason.
@@ -56,10 +55,6 @@ class PublicationEntry:
     why: str = ""
     spoilt: tuple[str, ...] = ()
     dismissed: tuple[str, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**vars(self), "files": [f._asdict() for f in self.files]}
 
 
 class PublicationRequest(NamedTuple):
@@ -102,15 +97,13 @@ def publish_report(folder: WorkFolder, asked: PublicationRequest, now: str) -> P
     documents = documents_by_title(folder.form, source, folder.path)
     taken = {p: p.read_bytes() for p in (*documents, folder.report)}
     today = datetime.date.fromisoformat(asked.day)
-    checks = check_publish_readiness(
-        folder.report, documents, today, folder.path / RULINGS, asked.last, folder
-    )
+    rulings = folder.path / RULINGS
+    checks = check_publish_readiness(folder.report, documents, today, rulings, asked.last, folder)
     earlier = list_publications(folder)
     same = _publication_of_files(earlier, taken)
     if not same:
-        checks = replace(
-            checks, points=(*checks.points, *_publication_day_faults(asked.day, folder, earlier))
-        )
+        points = (*checks.points, *_publication_day_faults(asked.day, folder, earlier))
+        checks = replace(checks, points=points)
     write_atomically(folder.path / PAGE, checks.page().encode())
     if any(p.read_bytes() != data for p, data in taken.items()):
         raise WorkFolderError("核对的时候文件又改了。请关闭打开着的文件，再运行一次 toolkit publish。")
@@ -125,18 +118,10 @@ def publish_report(folder: WorkFolder, asked: PublicationRequest, now: str) -> P
             store.put(data)
         kept = _keep_published_files(folder.path / PUBLISHED, asked.day, taken)
         despite = "" if checks.ready else asked.despite.strip()
-        ledger.publish(
-            Publication(
-                asked.day,
-                source.sha256,
-                json.dumps(kept, ensure_ascii=False),
-                despite,
-                json.dumps(checks.open, ensure_ascii=False),
-                asked.by.strip(),
-                now,
-                json.dumps(checks.dismissed, ensure_ascii=False),
-            )
-        )
+        lists = (kept, checks.open, checks.dismissed)
+        files, left, dismissed = (json.dumps(said, ensure_ascii=False) for said in lists)
+        what = (asked.day, source.sha256, files, despite)
+        ledger.publish(Publication(*what, left, asked.by.strip(), now, dismissed))
         done = _read_publications(folder, ledger)[-1]
     return PublishResult(checks, folder.path / PAGE, done)
 
@@ -208,11 +193,9 @@ def _read_publications(folder: WorkFolder, ledger: Ledger) -> list[PublicationEn
     for number, p in enumerate(ledger.publications(), 1):
         files = tuple(PublishedFile(*f) for f in json.loads(p.files))
         spoilt = tuple(f.name for f in files if _hash_of_file(folder.path / PUBLISHED / f.name) != f.sha256)
-        why, open_ = whys.get(p.workbook, ""), tuple(json.loads(p.open))
+        said = (p.despite, tuple(json.loads(p.open)), p.by, whys.get(p.workbook, ""))
         dismissed = tuple(json.loads(p.dismissed))
-        found.append(
-            PublicationEntry(number, p.day, p.at, files, p.despite, open_, p.by, why, spoilt, dismissed)
-        )
+        found.append(PublicationEntry(number, p.day, p.at, files, *said, spoilt, dismissed))
     return found
 
 

@@ -11,7 +11,7 @@ from toolkit.form.finding import ERROR, HINT
 from toolkit.merging.companion import companion_needed
 from toolkit.merging.cover_scope import counted_units_text
 from toolkit.merging.manifest import OWN, is_line_counted, is_line_excused
-from toolkit.publishing.check_documents import check_documents, check_printed_day
+from toolkit.publishing.check_documents import check_documents, check_edited_words, check_printed_day
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
 from toolkit.publishing.freshness import open_report_in_folder, report_freshness
 from toolkit.publishing.made_from_report import outdated_outputs
@@ -62,35 +62,33 @@ def check_publish_readiness(
         _check_workbook(source),
         _check_open_questions(source),
         *check_documents(source, documents, texts, read, old),
+        *check_edited_words(workbook, documents),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
     )
-    return PublishCheckResult(
-        f"{source.who.name}{name_report(form, period)}", today.isoformat(), points, fresh
-    )
+    title = f"{source.who.name}{name_report(form, period)}"
+    return PublishCheckResult(title, today.isoformat(), points, fresh)
 
 
 def _check_freshness(fresh: ReportFreshness | None) -> PublishCheckPoint:
     if fresh is None:
-        return PublishCheckPoint(
-            "数是最新的", KNOW, "工作簿不在汇总它的工作目录里，看不出各单位后来有没有报来新的"
-        )
+        few = "工作簿不在汇总它的工作目录里，看不出各单位后来有没有报来新的"
+        return PublishCheckPoint("数是最新的", KNOW, few)
     if fresh.fresh:
         return PublishCheckPoint("数是最新的", HOLDS, "汇总以后，各单位的数、名册和设置都没有变")
     return PublishCheckPoint("数是最新的", OPEN, fresh.said, fresh.details)
 
 
 def _check_all_reported(source: Source) -> PublishCheckPoint:
-    left = [
-        (u["单位名称"], u["状态"]) for u in source.units if not is_line_counted(u) and not is_line_excused(u)
-    ]
+    left = [u for u in source.units if not is_line_counted(u) and not is_line_excused(u)]
     if not source.units:
         return PublishCheckPoint("单位报齐", KNOW, "工作簿里没有报送情况，看不出有没有报齐")
     counted, excused = (sum(map(test, source.units)) for test in (is_line_counted, is_line_excused))
     few = counted_units_text(len(source.units), counted, excused)
     if left:
-        return PublishCheckPoint("单位报齐", OPEN, few, tuple(f"{name}：{state}" for name, state in left))
+        named = tuple(f"{u['单位名称']}：{u['状态']}" for u in left)
+        return PublishCheckPoint("单位报齐", OPEN, few, named)
     return PublishCheckPoint("单位报齐", HOLDS, few)
 
 
@@ -108,9 +106,8 @@ def _check_other_outputs(documents: list[Path], old: dict[Path, OutdatedNote]) -
     """Tell what else was made from the report and would be another one now: it may be sent on by mistake."""
     known = {d.resolve() for d in documents}
     if others := tuple(note.line for path, note in old.items() if path not in known):
-        yield PublishCheckPoint(
-            "由报告写出的其他文件", KNOW, f"{len(others)} 个是按以前的汇总写的，不要再用", others
-        )
+        few = f"{len(others)} 个是按以前的汇总写的，不要再用"
+        yield PublishCheckPoint("由报告写出的其他文件", KNOW, few, others)
 
 
 def _check_open_questions(source: Source) -> PublishCheckPoint:
@@ -131,7 +128,6 @@ def _check_deadline(companion: Companion, office: str, year: int, today: datetim
     left = (until - today).days
     if left < 0:
         # A late report must go out all the same: nothing here can be mended any more.
-        return PublishCheckPoint(
-            "公布期限", KNOW, f"应在 {until.isoformat()} 前公布，已过 {-left} 天，请尽快公布"
-        )
+        few = f"应在 {until.isoformat()} 前公布，已过 {-left} 天，请尽快公布"
+        return PublishCheckPoint("公布期限", KNOW, few)
     return PublishCheckPoint("公布期限", HOLDS, f"{until.isoformat()} 前公布，还有 {left} 天")

@@ -18,11 +18,13 @@ from toolkit.document.word_document import draw_word_document
 from toolkit.document.word_mark import document_mark_in_bytes, make_document_mark
 from toolkit.document.word_styles import CIRCULAR
 from toolkit.errors import UnreadableDocumentError, WorkFolderError
-from toolkit.folder.files import write_atomically, write_under_free_name
+from toolkit.folder.files import write_atomically
 from toolkit.merging.companion import companion_needed
+from toolkit.merging.unkept_edits import keep_copy_beside
 from toolkit.publishing.carry_document import carry_document_edits, resembles_document
 from toolkit.publishing.document_edits import CarriedDocument
 from toolkit.publishing.document_records import WrittenGeneration, find_generation
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,16 +102,8 @@ class PutResult:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "written": self.written,
-            "kept": [e.plain() for e in self.carried.kept],
-            "edited": [e.plain() for e in self.carried.numbers],
-            "conflicts": [e.plain() for e in self.carried.conflicts],
-            "renewed": self.carried.renewed,
-            "page_edited": self.page_edited,
-            "backup": str(self.backup) if self.backup else None,
-            "page_backup": str(self.page_backup) if self.page_backup else None,
-        }
+        carried = "carried.kept edited=carried.numbers carried.conflicts carried.renewed"
+        return pick_plain(self, f"written {carried} page_edited backup page_backup")
 
 
 def read_existing_document(path: Path, known: list[WrittenGeneration]) -> ExistingDocument:
@@ -137,9 +131,8 @@ def draw_composed_report(
     said = json.dumps(document_to_plain(document), ensure_ascii=False)
     mark = make_document_mark(said + _hash_of_bytes(template))
     drawn = draw_word_document(document, template, mark, word)
-    return ComposedReport(
-        read_document_as_shown(drawn, document), drawn, mark, figures, _hash_of_bytes(template), date
-    )
+    shown = read_document_as_shown(drawn, document)
+    return ComposedReport(shown, drawn, mark, figures, _hash_of_bytes(template), date)
 
 
 def put_documents(
@@ -155,24 +148,20 @@ def put_documents(
     Raise WorkFolderError where that is another document altogether.
     """
     companion = companion_needed(form, "toolkit report")
-    if (
-        stands.opened
-        and not stands.untouched
-        and not _is_same_report(companion, stands.opened, stands.before, composed.said)
-    ):
+    edited = stands.opened if not stands.untouched else None
+    if edited and not _is_same_report(companion, edited, stands.before, composed.said):
         raise WorkFolderError(
             f"{paths[0]} 已经有别的文件（不是这一份报告），没有覆盖它。请移走或改名，或用 -o 指明另一个目录，再运行一次。"
         )
-    if stands.opened is None or stands.untouched or asked.fresh:
+    if edited is None or asked.fresh:
         made, data, whole = CarriedDocument(), composed.word, True
     else:
-        made = carry_document_edits(
-            stands.opened, stands.before, composed.said, composed.figures, form, keep_edits=asked.keep_edits
-        )
+        comes = (composed.said, composed.figures)
+        made = carry_document_edits(edited, stands.before, *comes, form, keep_edits=asked.keep_edits)
         if made.conflicts:
             return PutResult(composed.said, made)
         changed = made.changed or stands.data is None
-        data, whole = stands.opened.to_bytes(composed.mark) if changed else stands.data or b"", False
+        data, whole = edited.to_bytes(composed.mark) if changed else stands.data or b"", False
     said = read_document_as_shown(data, composed.said)
     page = render_web_page(said).encode()
     backup = _back_up_document(paths[0], stands, data)
@@ -208,7 +197,7 @@ def _back_up_document(path: Path, stands: ExistingDocument, data: bytes) -> Path
     """Keep what stood there, where somebody had touched it and it changes; what nobody touched can be written again."""
     if stands.data is None or stands.data == data or stands.untouched:
         return None
-    return write_under_free_name(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), stands.data)
+    return keep_copy_beside(path, stands.data, BACKUP)
 
 
 def _back_up_page(path: Path, known: list[WrittenGeneration], page: bytes) -> Path | None:
@@ -218,7 +207,7 @@ def _back_up_page(path: Path, known: list[WrittenGeneration], page: bytes) -> Pa
     data = path.read_bytes()
     if data == page or _hash_of_bytes(data) in {g.page for g in known}:
         return None
-    return write_under_free_name(path.with_name(f"{path.stem}{BACKUP}{path.suffix}"), data)
+    return keep_copy_beside(path, data, BACKUP)
 
 
 def _put_notes(path: Path, composed: ComposedReport, stands: ExistingDocument, *, whole: bool) -> list[str]:
@@ -240,7 +229,6 @@ def _put_notes(path: Path, composed: ComposedReport, stands: ExistingDocument, *
 
 def _renamed_documents(path: Path, marks: set[str]) -> list[Path]:
     """Return the documents beside *path* that were written here under its name."""
-    others = [
-        p for p in sorted(path.parent.glob("*.docx")) if p != path and BACKUP not in p.stem and p.is_file()
-    ]
+    beside = sorted(path.parent.glob("*.docx"))
+    others = [p for p in beside if p != path and BACKUP not in p.stem and p.is_file()]
     return [p for p in others[:MOST_LOOKED_AT] if marks and document_mark_in_bytes(p.read_bytes()) in marks]

@@ -15,22 +15,9 @@ from toolkit.submissions.current_files import current_file_states, list_unit_sta
 if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
 
-HAND_OUT, COLLECT, MEND, REMIND, MERGE, MERGE_AGAIN, WRITE, LOOK, PUBLISHED, SEND_UP, GO_ON, PUT_AWAY = (
-    *(
-        "hand_out",
-        "collect",
-        "mend",
-        "remind",
-        "merge",
-        "merge_again",
-        "write",
-        "look",
-        "published",
-        "send_up",
-        "go_on",
-        "put_away",
-    ),
-)
+HAND_OUT, COLLECT, MEND, REMIND = "hand_out", "collect", "mend", "remind"
+MERGE, MERGE_AGAIN, WRITE, LOOK = "merge", "merge_again", "write", "look"
+PUBLISHED, SEND_UP, GO_ON, PUT_AWAY = "published", "send_up", "go_on", "put_away"
 """What is to be done next, in the order of a year; a form without a document to publish ends with sending up.
 
 Where there were periods before, GO_ON takes the place of HAND_OUT; what is sent up of a past one is PUT_AWAY.
@@ -52,20 +39,14 @@ def find_year_stage(folder: WorkFolder, now: str) -> YearStage:
         return YearStage(begin)
     with Ledger.open(folder.ledger) as ledger:
         versions, sightings = ledger.versions(), ledger.sightings()
-        states = [
-            u.state
-            for u in list_unit_states(
-                folder, folder.roster(), current_file_states(ledger), now, ledger.decisions()
-            )
-        ]
+        stands, decisions = current_file_states(ledger), ledger.decisions()
+        states = [u.state for u in list_unit_states(folder, folder.roster(), stands, now, decisions)]
         if not sightings:
             return YearStage(COLLECT if ledger.handouts() else begin)
         times = [x.at for x in sightings] + [x.at for x in ledger.adoptions()]
-        times += [x.ended or x.at for x in ledger.decisions()]
-        times += [x.ended or x.at for x in ledger.permissions()]
-        times += [
-            format_file_time(path.stat().st_mtime) for path in (folder.path / SETTINGS, folder.roster_file())
-        ]
+        times += [x.ended or x.at for x in decisions] + [x.ended or x.at for x in ledger.permissions()]
+        typed = (folder.path / SETTINGS, folder.roster_file())
+        times += [format_file_time(path.stat().st_mtime) for path in typed]
     returned, missing = states.count("returned"), states.count("missing") + states.count("overdue")
     last = versions[-1] if versions else None
     if last and last.at >= max(times):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.form.given.given_layout import LABELS, VALUES, label_of_asked
-from toolkit.form.layout import IDENTITY_ROWS, NO_ROWS, TO_MEND_SHOWN, identity_label
+from toolkit.form.layout import CHECKS, IDENTITY_ROWS, NO_ROWS, TO_MEND_SHOWN, CellPlace, identity_label
 from toolkit.form.model import Cell
-from toolkit.sheets.cover_status import READY, TO_EXPLAIN
+from toolkit.sheets.cover_status import draw_cover_verdict
 from toolkit.sheets.guide_and_identity import shown_identity
+from toolkit.sheets.list_drawing import offer_tick
 from toolkit.sheets.styles import lines_needed, write_cell, write_formula, write_label
+from toolkit.sheets.workbook_drawing import figure_look
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -58,15 +60,11 @@ def _draw_asked(d: WorkbookDrawing, sheet: Worksheet, label: PrintedLabel) -> No
     if strip is not None:
         style = d.formats("input.option", align="left")
         write_label(sheet, label.row, VALUES, 1, WIDE, "是" if label.text in d.submission.zero else "", style)
-        rule = {"validate": "list", "source": ["是"], "input_title": NO_ROWS[:30]}
-        rule["input_message"] = d.form.periods.reword_years(
-            "全年没有的，在这里选“是”；有的，留空并逐行填写。"
-        )
-        sheet.data_validation(label.row, label.column, label.row, label.column, rule)
+        offer_tick(d, sheet, CellPlace(CHECKS, label.row, label.column), NO_ROWS[:30])
         return
     cell = Cell(*label.text.split("."))
     figure = d.form.figure(cell)
-    style = d.formats(f"input.{figure.type}", **d.look(figure))
+    style = d.formats(f"input.{figure.type}", **figure_look(figure))
     write_label(sheet, label.row, VALUES, 1, WIDE, "", style)
     place = d.layout.at[cell]
     d.value(sheet, place, figure.type, figure.options, d.submission.figures.get(cell), style)
@@ -76,19 +74,8 @@ def _draw_asked(d: WorkbookDrawing, sheet: Worksheet, label: PrintedLabel) -> No
 def _draw_status(d: WorkbookDrawing, layout: GivenLayout, sheet: Worksheet, said: CoverStatus) -> None:
     """Show whether the workbook may be sent, and what is to be mended first."""
     at = layout.verdict
-    write_cell(sheet, at.row, LABELS, "审核结果", d.formats("head"))
-    style = d.formats("verdict", font_size=14)
-    formula, text = said.verdict()
-    write_label(sheet, at.row, VALUES, 1, WIDE, "", style)
-    write_formula(sheet, at.row, at.column, formula, style, text)
-    sheet.set_row(at.row, 30)
-    for criteria, words, colour in (
-        ("containing", TO_EXPLAIN, "warn"),
-        ("begins with", READY, "good"),
-        ("begins with", "还有", "bad"),
-    ):
-        tint = {"type": "text", "criteria": criteria, "value": words, "format": d.formats(colour)}
-        sheet.conditional_format(at.row, at.column, at.row, at.column, tint | {"stop_if_true": True})
+    write_label(sheet, at.row, VALUES, 1, WIDE, "", d.formats("verdict", font_size=14))
+    draw_cover_verdict(sheet, d.formats, at, said)
     note = f"下面列出前 {TO_MEND_SHOWN} 处，点一下可以跳过去；全部的在再下面。"
     write_label(sheet, at.row, HELP, 1, EDGE + 1 - HELP, note, d.formats("help"))
     for i, line in enumerate(layout.todo):

@@ -67,9 +67,8 @@ def _draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) 
     drawn = _draw_beside(d, layout, verdicts)
     parts, source = WorkbookParts(layout.blank.data), WorkbookParts(drawn)
     added = [CHECKS, *([prior_sheet(d.form)] if layout.priors else ()), OPTIONS, IDENTITY]
-    grafted = graft_sheets(parts, drawn, added)
-    if clash := next(iter(grafted.names.clashes), None):
-        raise Unpatchable(f"name {clash.name}")
+    if clashes := graft_sheets(parts, drawn, added):
+        raise Unpatchable(f"name {clashes[0]}")
     editor, theirs = WorkbookEditor(parts), sheet_parts(source)
     for page in layout.pages:
         carry_validations(editor.sheet(page).root, source.sheet_xml(theirs[page]))
@@ -90,9 +89,8 @@ def _draw_beside(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) ->
     draw_option_sheet(d)
     draw_identity_sheet(d)
     draw_given_cover(d, layout, checks, CoverStatus(drawn, first_check_line(layout)))
-    checks.print_area(
-        0, 0, layout.todo[-1].row, EDGE
-    )  # who prints the whole workbook wants the office's table
+    # who prints the whole workbook wants the office's table
+    checks.print_area(0, 0, layout.todo[-1].row, EDGE)
     for cell, at in layout.at.items():
         if at.sheet != CHECKS and cell not in d.grounded.worked_out:
             d.validate(get_or_add_sheet(d.book, at.sheet), at, at, d.form.figure(cell), d.form.label(cell))

@@ -24,7 +24,7 @@ from toolkit.rendering import contents_sheet, rule_results_sheet, year_compariso
 from toolkit.rendering.rule_results import RuleResults
 from toolkit.sheets import by_unit_sheets, paper
 from toolkit.sheets.check_sheet import draw_check_sheet
-from toolkit.sheets.cover_status import READY, TO_EXPLAIN, CoverStatus, draw_cover_scope
+from toolkit.sheets.cover_status import CoverStatus, draw_cover_scope, draw_cover_verdict
 from toolkit.sheets.page import draw_page
 from toolkit.sheets.rule_book_sheet import rule_book_page
 from toolkit.sheets.styles import get_or_add_sheet, lines_needed, write_cell, write_formula
@@ -98,9 +98,8 @@ def _draw_whole_workbook(d: WorkbookDrawing, verdicts: Verdicts, extra: Sequence
     if d.layout.priors:
         draw_earlier_figures_sheet(d, sheets[prior_sheet(d.form)])
         if d.grounded.kind != REPORT and d.form.periods.kind != YEAR and not d.submission.prior:
-            sheets[
-                prior_sheet(d.form)
-            ].hide()  # of the first of a series nobody knows them, and a unit need not ask
+            # of the first of a series nobody knows them, and a unit need not ask
+            sheets[prior_sheet(d.form)].hide()
     draw_page(d.book, d.formats, guide_page(d.form, d.who, d.stamp.deadline))
     _draw_cover(d, sheets[COVER], CoverStatus(drawn))
     if d.office:
@@ -155,18 +154,7 @@ def _draw_cover(d: WorkbookDrawing, sheet: Worksheet, said: CoverStatus) -> None
         write_cell(sheet, at.row, at.column, shown[item], d.formats("fixed"))
         sheet.set_row(at.row, 20)
     at = d.layout.verdict
-    write_cell(sheet, at.row, at.column - 1, "审核结果", d.formats("head"))
-    style = d.formats("verdict", font_size=14)
-    formula, text = said.verdict()
-    write_formula(sheet, at.row, at.column, formula, style, text)
-    sheet.set_row(at.row, 30)
-    for criteria, words, colour in (
-        ("containing", TO_EXPLAIN, "warn"),
-        ("begins with", READY, "good"),
-        ("begins with", "还有", "bad"),
-    ):
-        tint = {"type": "text", "criteria": criteria, "value": words, "format": d.formats(colour)}
-        sheet.conditional_format(at.row, at.column, at.row, at.column, tint | {"stop_if_true": True})
+    draw_cover_verdict(sheet, d.formats, at, said)
     for i, line in enumerate(d.layout.todo):
         roles = ("todo.link", "todo", "help")
         for column, (role, (made, text)) in enumerate(zip(roles, said.todo(i), strict=True)):

@@ -188,9 +188,8 @@ def _place_row(rule: DrawnCheck, told: PlaceResult) -> tuple[object, ...]:
     said = f"{told.said}：{rule.remedy}" if rule.remedy else told.said
     where = Link(f"{told.at.sheet}!{told.at.a1}", f"{told.at.sheet} {told.at.a1}") if told.at else ""
     at = CellPlace(CHECKS, told.row + TOP, VERDICT_AT).absolute
-    formula = (
-        f'=IF({at}="{KEPT}","{HOLDS}",IF({at}="{BROKEN}","{FAILS}",IF({at}="","{NOT_HELD}","{UNDECIDED}")))'
-    )
+    others = f'IF({at}="","{NOT_HELD}","{UNDECIDED}")'
+    formula = f'=IF({at}="{KEPT}","{HOLDS}",IF({at}="{BROKEN}","{FAILS}",{others}))'
     head = (Styled(rule.rule, "cell", grey), Styled(rule.severity, "cell", grey))
     text, spot = Styled(said, "cell", {"indent": 1}), Styled(where, "link" if told.at else "cell")
     blanks = (Styled(None, "cell"),) * len(COUNTS)
@@ -200,9 +199,8 @@ def _place_row(rule: DrawnCheck, told: PlaceResult) -> tuple[object, ...]:
 def _totals_row(row: int, sums: list[int]) -> SizedRow:
     """Add the counts up in the last line."""
     areas = (f"{column_letters(c)}{FIRST + 1}:{column_letters(c)}{row}" for c in range(PLACES, VERDICT))
-    totals = (
-        Styled(Formula(f"=SUM({area})", total), "head") for area, total in zip(areas, sums, strict=True)
-    )
+    pairs = zip(areas, sums, strict=True)
+    totals = (Styled(Formula(f"=SUM({area})", total), "head") for area, total in pairs)
     return SizedRow((Styled("合计", "head", across=PLACES), *totals, Styled(None, "head")), 24)
 
 

@@ -40,7 +40,6 @@ class StampedWorkbook:
     """A drawn workbook in which ``NAME`` and ``CODE`` stand for a unit's."""
 
     def __init__(self, data: bytes) -> None:
-        """Take the workbook apart."""
         marks = re.compile("|".join(map(re.escape, (NAME, CODE))).encode())
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             self._parts = [_take_apart(i, file.read(i), marks) for i in file.infolist()]
@@ -101,17 +100,8 @@ def _write_zip(parts: Sequence[tuple[zipfile.ZipInfo, bytes, int, int]]) -> byte
         name, (year, month, day, hour, minute, second) = info.filename.encode(), info.date_time
         bits = info.flag_bits & _BITS_UTF8
         time = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
-        said = (
-            info.extract_version,
-            bits,
-            zipfile.ZIP_DEFLATED,
-            *time,
-            check,
-            len(packed),
-            size,
-            len(name),
-            0,
-        )
+        kind = (info.extract_version, bits, zipfile.ZIP_DEFLATED)
+        said = (*kind, *time, check, len(packed), size, len(name), 0)
         out += [struct.pack(_LOCAL, b"PK\x03\x04", *said), name, packed]
         made = info.create_version | info.create_system << 8
         placed = (0, 0, info.internal_attr, info.external_attr, at)

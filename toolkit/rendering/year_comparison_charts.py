@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
-    from toolkit.form.model import Cell, Form, Table
+    from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Submission
     from toolkit.sheets.styles import Formats
 
@@ -46,7 +46,7 @@ def year_charts(grounded: GroundedForm) -> Iterator[YearChart]:
             continue
         sheet = next(s for s in form.sheets if s.id == table.sheet)
         if len(table.columns) > 1 and all(c in grounded.worked_out for c in cells):
-            main, groups = _chart_points(grounded, table, cells)
+            main, groups = _chart_points(grounded, cells)
             unit = form.figure(cells[0]).unit
             if len(groups[1]) > 1:
                 yield YearChart(f"{_short_heading(sheet.title)}（{unit}）", main)
@@ -58,16 +58,12 @@ def year_charts(grounded: GroundedForm) -> Iterator[YearChart]:
                 yield YearChart(f"{table.title}（{units.pop()}）", points)
 
 
-def _chart_points(grounded: GroundedForm, table: Table, cells: list[Cell]) -> tuple[Any, tuple[str, Any]]:
+def _chart_points(grounded: GroundedForm, cells: list[Cell]) -> tuple[Any, tuple[str, Any]]:
     """Return the points of a table's main rows, and of the groups in the part that has most rows."""
     tops: dict[str, list[Cell]] = {}
     for line, cell in zip((grounded.form.row(c) for c in cells), cells, strict=True):
         tops.setdefault(line.head[0], []).append(cell)
-    sums = {
-        line.id
-        for line in table.rows
-        if any(c.row == line.id and _is_row_worked_out(grounded, c) for c in cells)
-    }
+    sums = {c.row for c in cells if _is_row_worked_out(grounded, c)}
     main = tuple(
         (_short_heading(top), tuple(c for c in found if len(found) == 1 or c.row in sums) or tuple(found))
         for top, found in tops.items()
@@ -127,26 +123,18 @@ def _draw_chart(book: Workbook, sheet: Worksheet, chart: YearChart, top: int) ->
     first, end = top + 2, top + 1 + len(chart.points)
     font, compared = {"name": KAI, "size": 9}, sheet.get_name()
     for column, colour in ((DATA + 1, BEFORE), (DATA + 2, NOW)):
-        at = column_letters(column)
-        made.add_series(
-            {
-                "name": f"='{compared}'!${at}${top + 1}",
-                "categories": f"='{compared}'!${column_letters(DATA)}${first}:${column_letters(DATA)}${end}",
-                "values": f"='{compared}'!${at}${first}:${at}${end}",
-                "fill": {"color": colour},
-                "gap": 60,
-                "overlap": -5,
-                "data_labels": {"value": True, "font": font},
-            }
-        )
-    made.set_title(
-        {"name": chart.title, "name_font": {"name": HEI, "size": 12, "bold": False}, "overlay": False}
-    )
+        at, labels = column_letters(column), column_letters(DATA)
+        series: dict[str, object] = {"name": f"='{compared}'!${at}${top + 1}", "fill": {"color": colour}}
+        series["categories"] = f"='{compared}'!${labels}${first}:${labels}${end}"
+        series["values"] = f"='{compared}'!${at}${first}:${at}${end}"
+        series |= {"gap": 60, "overlap": -5, "data_labels": {"value": True, "font": font}}
+        made.add_series(series)
+    head = {"name": HEI, "size": 12, "bold": False}
+    made.set_title({"name": chart.title, "name_font": head, "overlay": False})
     made.set_legend({"position": "top", "font": font})
     made.set_x_axis({"num_font": font, "line": {"color": "#8C8C8C"}})
-    made.set_y_axis(
-        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}, "min": 0}
-    )
+    lines = {"visible": True, "line": {"color": "#E0E0E0"}}
+    made.set_y_axis({"num_font": font, "major_gridlines": lines, "min": 0})
     made.set_chartarea({"border": {"color": "#BFBFBF"}})
     made.set_size({"width": WIDE, "height": HIGH})
     sheet.insert_chart(top, 0, made, {"object_position": 1})

@@ -9,16 +9,7 @@ from toolkit.form.model import PriorCell
 from toolkit.form.rule_trees import walk_divisors
 from toolkit.form.words import brief_label
 from toolkit.rendering.year_comparison_charts import compared_period_names, draw_year_charts
-from toolkit.sheets.page import (
-    LOOKED_AT,
-    Column,
-    Formula,
-    Leading,
-    Link,
-    Page,
-    SizedRow,
-    draw_page,
-)
+from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, SizedRow, draw_page
 from toolkit.sheets.paper import footer_title
 from toolkit.sheets.styles import tint_words
 
@@ -57,12 +48,9 @@ def compared_figures(grounded: GroundedForm) -> tuple[Cell, ...]:
     """Return the figures that are laid beside last year's: every number; of a table with a total column, the totals."""
     form, found = grounded.form, []
     for table in form.tables_of(grounded.kind):
-        columns = (
-            [table.columns[-1].id] if has_total_column(grounded, table) else [c.id for c in table.columns]
-        )
-        found += [
-            c for c in table.cells if c.column in columns and form.figure(c).type in ("count", "number")
-        ]
+        columns = table.column_ids[-1:] if has_total_column(grounded, table) else table.column_ids
+        cells = (c for c in table.cells if c.column in columns)
+        found += [c for c in cells if form.figure(c).type in ("count", "number")]
     return tuple(found)
 
 
@@ -100,24 +88,16 @@ def draw_year_comparison(
     footer = footer_title(form, submission.who)
     if not last:
         bare = tuple(c._replace(head="") for c in columns)
-        page = Page(
-            compared,
-            compared,
-            bare,
-            (),
-            (form.periods.reword_years(UNKNOWN),),
-            landscape=False,
-            footer=footer,
-        )
-        page = page._replace(note_leading=Leading(15, 6), allowed=LOOKED_AT)
+        notes, leading = (form.periods.reword_years(UNKNOWN),), Leading(15, 6)
+        page = Page(compared, compared, bare, (), notes, landscape=False, footer=footer, note_leading=leading)
+        page = page._replace(allowed=LOOKED_AT)
         draw_page(book, formats, page).print_area(0, 0, 1, len(columns) - 1)
         return 0
     asked = compared_figures(grounded)
     stands = [c for c in asked if c in last and (last[c] or figures.get(c))]
     beyond = [c for c in asked if c not in last and figures.get(c)]
-    note = form.periods.reword_years(
-        NOTE + (f"另有 {len(beyond)} 个数上年报告里没有，没有列。" if beyond else "")
-    )
+    more = f"另有 {len(beyond)} 个数上年报告里没有，没有列。" if beyond else ""
+    note = form.periods.reword_years(NOTE + more)
     page = Page(
         *(compared, compared, columns),
         [_figure_row(r, grounded, layout, c, figures.get(c), last[c]) for r, c in enumerate(stands, FIRST)],
@@ -145,30 +125,25 @@ def _figure_row(
     form, at = grounded.form, layout.at[cell]
     value = this if isinstance(this, float) else None
     more, gone = form.periods.reword_years(MORE), form.periods.reword_years(GONE)
-    prior = layout.priors.get(
-        PriorCell(*cell, form.periods.before_word)
-    )  # it may be typed there; a fact is written once
+    # it may be typed there; a fact is written once
+    prior = layout.priors.get(PriorCell(*cell, form.periods.before_word))
     before = Formula(_blank_safe_formula(prior.absolute), last) if prior else last
     was, now = f"{column_letters(LAST)}{row + 1}", f"{column_letters(THIS)}{row + 1}"
     lost = f'OR({was}="",{now}="")'
     places = max(form.figure(cell).places, 0) or 9
+    change = None if value is None else round(value - last, places)
+    growth = None if value is None or not last else (value - last) / last
+    noted = f'IF({now}=0,"{gone}",IF({now}>{JUMP}*{was},"{more}",""))'
     return (
         Link(f"{at.sheet}!{at.a1}", at.sheet),
         brief_label(form.label(cell)),
         form.figure(cell).unit,
         before,
         Formula(_blank_safe_formula(at.absolute, rate=form.figure(cell).when_zero is not None), value),
+        Formula(f'=IF({lost},"",ROUND({now}-{was},{places}))', change),
+        Formula(f'=IF({lost},"",IF({was}=0,"",({now}-{was})/{was}))', growth),
         Formula(
-            f'=IF({lost},"",ROUND({now}-{was},{places}))',
-            None if value is None else round(value - last, places),
-        ),
-        Formula(
-            f'=IF({lost},"",IF({was}=0,"",({now}-{was})/{was}))',
-            None if value is None or not last else (value - last) / last,
-        ),
-        Formula(
-            f'=IF({lost},"",IF({was}=0,"",IF({now}=0,"{gone}",IF({now}>{JUMP}*{was},"{more}",""))))',
-            form.periods.reword_years(change_note(value, last)),
+            f'=IF({lost},"",IF({was}=0,"",{noted}))', form.periods.reword_years(change_note(value, last))
         ),
     )
 

@@ -19,6 +19,7 @@ Element = Any
 
 BEGIN, END = "【汇总单位的意见】", "【意见完】"
 """What our part of a comment begins and ends with; what stands outside is the unit's own."""
+_OWN_PART = re.compile(rf"\n?{re.escape(BEGIN)}.*?(?:{re.escape(END)}|\Z)", re.DOTALL)
 AUTHOR = "汇总单位"
 COMMENT_LIMIT = 4_000
 """How many characters a comment shows at most; the first sheet has all of it."""
@@ -34,7 +35,6 @@ class WorkbookComments:
     """The comments of a workbook's sheets."""
 
     def __init__(self, parts: WorkbookParts) -> None:
-        """Look at nothing yet."""
         self.parts = parts
 
     def clear(self, part: str) -> None:
@@ -43,14 +43,13 @@ class WorkbookComments:
         if name not in self.parts:
             return
         gone = set()
-        for comment in self.parts.sheet_xml(name).findall(
-            f"{spreadsheet_tag('commentList')}/{spreadsheet_tag('comment')}"
-        ):
+        listed = f"{spreadsheet_tag('commentList')}/{spreadsheet_tag('comment')}"
+        for comment in self.parts.sheet_xml(name).findall(listed):
             text = comment.find(spreadsheet_tag("text"))
             said = "".join(text.itertext()) if text is not None else ""
             if BEGIN not in said:
                 continue
-            kept = _strip_own_part(said)
+            kept = _OWN_PART.sub("", said)
             if kept.strip():
                 text[:] = [_text_run_element(kept)]
                 text.text = None
@@ -76,7 +75,7 @@ class WorkbookComments:
         listed, author = self.author(self.parts.sheet_xml(name))
         known = {_cell_position(c.get("ref")): c for c in listed}
         boxes = self.boxes(part, root)
-        for place, said in sorted(texts.items(), key=lambda one: _reading_order(one[0])):
+        for place, said in sorted(texts.items()):
             ours = storable_text(f"{BEGIN}\n{_join_and_cut(said)}\n{END}")
             at = (place.row, place.column)
             if at in known:
@@ -126,11 +125,6 @@ class WorkbookComments:
         return self.parts.xml(name)
 
 
-def _strip_own_part(said: str) -> str:
-    """Return a comment without our part of it."""
-    return re.sub(rf"\n?{re.escape(BEGIN)}.*?(?:{re.escape(END)}|\Z)", "", said, flags=re.DOTALL)
-
-
 def _join_and_cut(said: list[str]) -> str:
     text = "\n\n".join(said)
     return text if len(text) <= COMMENT_LIMIT else f"{text[:COMMENT_LIMIT]}……（其余见第一张表）"
@@ -155,10 +149,6 @@ def _cell_position(reference: str | None) -> tuple[int, int] | None:
 def _shape_position(client: Element) -> tuple[int, int] | None:
     row, column = (client.findtext(f"{{{_EXCEL}}}{name}") for name in ("Row", "Column"))
     return (int(row), int(column)) if row and column and row.isdigit() and column.isdigit() else None
-
-
-def _reading_order(place: CellPlace) -> tuple[int, int]:
-    return place.row, place.column
 
 
 _EMPTY_VML = (

@@ -49,13 +49,6 @@ def mark_workbook(data: bytes, said: Notice) -> bytes:
     return _WorkbookMarker(data).marked(said)
 
 
-def clear_marks(data: bytes) -> bytes:
-    """Return the workbook *data* without our marks."""
-    marker = _WorkbookMarker(data)
-    marker.clear()
-    return marker.parts.save()
-
-
 def has_macros(data: bytes) -> bool:
     """Tell whether a workbook carries macros: then its name must say so."""
     return MACROS.encode() in WorkbookParts(data).raw("[Content_Types].xml")
@@ -88,10 +81,8 @@ class _WorkbookMarker:
                 raise Unpatchable(f"no sheet {sheet}")
             self.mark(known[sheet], sheet, items)
         self.cover(said, self.first(said))
-        calc = workbook_element(self.workbook, "calcPr")
-        calc.set(
-            "fullCalcOnLoad", "1"
-        )  # what other cells show of a restored one is worked out when it is opened
+        # what other cells show of a restored one is worked out when it is opened
+        workbook_element(self.workbook, "calcPr").set("fullCalcOnLoad", "1")
         return self.parts.save()
 
     def sheets(self) -> dict[str, str]:
@@ -169,20 +160,14 @@ class _WorkbookMarker:
         by_tone: dict[tuple[str, str], list[CellPlace]] = {}
         for place, tone in tones.items():
             by_tone.setdefault(tone, []).append(place)
-        for rule in root.iter(
-            spreadsheet_tag("cfRule")
-        ):  # ours come first: a fill below another would not be seen
+        for rule in root.iter(spreadsheet_tag("cfRule")):  # ours come first: a fill below another is not seen
             rule.set("priority", str(int(rule.get("priority", "1")) + len(by_tone)))
         for i, (tone, places) in enumerate(by_tone.items(), 1):
             look = self.styles.dxf(_style_xml(*tone))
-            block = add_to_worksheet(
-                root,
-                "conditionalFormatting",
-                sqref=" ".join(p.a1 for p in sorted(places, key=_reading_order)),
-            )
-            rule = etree.SubElement(
-                block, spreadsheet_tag("cfRule"), type="expression", dxfId=str(look), priority=str(i)
-            )
+            cells = " ".join(p.a1 for p in sorted(places))
+            block = add_to_worksheet(root, "conditionalFormatting", sqref=cells)
+            said = {"type": "expression", "dxfId": str(look), "priority": str(i)}
+            rule = etree.SubElement(block, spreadsheet_tag("cfRule"), **said)
             etree.SubElement(rule, spreadsheet_tag("formula")).text = f'LEN("{OURS}")>0'
         if texts:
             self.comments.add(part, root, texts)
@@ -200,11 +185,10 @@ class _WorkbookMarker:
         for said in ("t", "cm", "vm"):
             found.attrib.pop(said, None)
         etree.SubElement(found, spreadsheet_tag("f")).text = cell.formula.removeprefix("=")
-        if isinstance(cell.value, str):
+        text = isinstance(cell.value, str)
+        if text:
             found.set("t", "str")
-        etree.SubElement(found, spreadsheet_tag("v")).text = (
-            cell.value if isinstance(cell.value, str) else f"{cell.value:.15g}"
-        )
+        etree.SubElement(found, spreadsheet_tag("v")).text = cell.value if text else f"{cell.value:.15g}"
 
     def cover(self, said: Notice, title: str) -> None:
         """Let the cover count what the first sheet lists, while anything of it is open; then what it counts itself."""
@@ -247,13 +231,9 @@ class _WorkbookMarker:
         made.set(f"{{{REL}}}id", relation)
         self.shift(0, 1)
         sheets.insert(0, made)
-        names = workbook_element(self.workbook, "definedNames")
-        etree.SubElement(
-            names, spreadsheet_tag("definedName"), name=return_notice.NAME
-        ).text = f"'{title}'!$A$1"
-        repeated = etree.SubElement(
-            names, spreadsheet_tag("definedName"), name="_xlnm.Print_Titles", localSheetId="0"
-        )
+        names, tag = workbook_element(self.workbook, "definedNames"), spreadsheet_tag("definedName")
+        etree.SubElement(names, tag, name=return_notice.NAME).text = f"'{title}'!$A$1"
+        repeated = etree.SubElement(names, tag, name="_xlnm.Print_Titles", localSheetId="0")
         repeated.text = f"'{title}'!${said.head}:${said.head}"
         views = workbook_element(self.workbook, "bookViews")
         if not len(views):
@@ -330,7 +310,3 @@ def _free_sheet_title(title: str, taken: set[str]) -> str:
 def _style_xml(fill: str, font: str) -> str:
     said = f'<font><color rgb="FF{font[1:]}"/></font>' if font else ""
     return f'{said}<fill><patternFill patternType="solid"><fgColor rgb="FF{fill[1:]}"/><bgColor rgb="FF{fill[1:]}"/></patternFill></fill>'
-
-
-def _reading_order(place: CellPlace) -> tuple[int, int]:
-    return place.row, place.column

@@ -93,8 +93,10 @@ class OpenLineFormulas:
             return f"IF(ISNUMBER({here}),{here}={found.raw},FALSE)"
         if found.kind != CellKind.TEXT:
             return f"NOT(ISBLANK({here}))"
-        pieces = "&CHAR(10)&".join(f'"{p}"' for p in _formula_text_lines(found.raw[:LITERAL]))
-        return f"IF(ISTEXT({here}),EXACT(LEFT({here},{len(found.raw[:LITERAL])}),{pieces}),FALSE)"
+        text = found.raw[:LITERAL]
+        lines = text.replace("\r\n", "\n").replace('"', '""').split("\n")
+        pieces = "&CHAR(10)&".join(f'"{line}"' for line in lines)
+        return f"IF(ISTEXT({here}),EXACT(LEFT({here},{len(text)}),{pieces}),FALSE)"
 
 
 def _is_number(raw: str) -> bool:
@@ -102,8 +104,3 @@ def _is_number(raw: str) -> bool:
         return abs(float(raw)) < 1e15
     except ValueError:
         return False
-
-
-def _formula_text_lines(text: str) -> Iterator[str]:
-    for piece in text.replace("\r\n", "\n").split("\n"):
-        yield piece.replace('"', '""')

@@ -6,12 +6,12 @@ import hashlib
 import json
 import pickle
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
-from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.files import path_as_recorded, safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import RETURNS, STORE, workbook_identity
 from toolkit.intake.workers import WorkerFailure, run_in_workers
 from toolkit.ledger.ledger import Ledger
@@ -25,10 +25,10 @@ from toolkit.submissions.open_file import OpenFileJob
 from toolkit.submissions.right_workbook import RightWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from toolkit.folder.roster import Unit
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
     from toolkit.submissions.current_files import CurrentFileState
 
 
@@ -42,17 +42,9 @@ class ReturnResult(NamedTuple):
     warnings: int
     why: str
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**self._asdict(), "path": str(self.path) if self.path else None}
-
 
 def write_return_copies(
-    folder: WorkFolder,
-    only: Sequence[str],
-    output: Path | None,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    folder: WorkFolder, only: Sequence[str], output: Path | None, now: str, tell: Tell
 ) -> list[ReturnResult]:
     """Write a marked copy for every unit (of *only*, if any are named) that has something to mend or to explain.
 
@@ -76,9 +68,8 @@ def write_return_copies(
         tasks = [desk.task(s) for s in chosen]
         before = {(folder.path / b.path, b.copy) for b in ledger.sent_back()}
         made = []
-        for i, (stand, (_, result)) in enumerate(
-            zip(chosen, run_in_workers(make_return_copy, tasks), strict=True)
-        ):
+        done = run_in_workers(make_return_copy, tasks)
+        for i, (stand, (_, result)) in enumerate(zip(chosen, done, strict=True)):
             tell(i, len(tasks), stand.name)
             made.append(_keep_return_copy(folder, ledger, stand, result, target, now))
         tell(len(tasks), len(tasks), "")
@@ -105,16 +96,14 @@ class _ReturnContext:
         deadline = self.folder.deadline(unit) if unit else self.folder.office.deadline
         whole = self.store.place(seen.container or stand.sha256)
         adopted = ((stand.sha256, workbook_identity(self.folder, owner)),) if owner else ()
-        job = OpenFileJob(
-            str(whole), self.form, tuple(json.loads(seen.inside)), adopted, self.marks(stand.unit)
-        )
+        inside = tuple(json.loads(seen.inside))
+        job = OpenFileJob(str(whole), self.form, inside, adopted, self.marks(stand.unit))
         came = f"{PurePosixPath(stand.path.replace(chr(92), '/')).name}（{office_day_of(seen.at)} 收到）"
         worked = (
             "有公式的" if self.folder.form.given else "灰底的"
-        )  # an office's own blank has the colours it has
-        return ReturnCopyTask(
-            job, stand.name, stand.findings, deadline, came, self.right(stand, unit), worked
-        )
+        )  # an office's own blank has its own colours
+        right = self.right(stand, unit)
+        return ReturnCopyTask(job, stand.name, stand.findings, deadline, came, right, worked)
 
     def marks(self, unit: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         said = self.office.marks.get(unit, {})
@@ -124,11 +113,8 @@ class _ReturnContext:
         """Return what the unit's right workbook holds before anybody fills it in; None where it used that one."""
         if unit is None or not {f.code for f in stand.findings} & set(ANOTHER_BOOK):
             return None
-        return RightWorkbook(
-            workbook_identity(self.folder, unit),
-            carried_over_rows(self.folder, unit),
-            earlier_unit_figures(self.folder, unit),
-        )
+        carried, prior = carried_over_rows(self.folder, unit), earlier_unit_figures(self.folder, unit)
+        return RightWorkbook(workbook_identity(self.folder, unit), carried, prior)
 
 
 def _keep_return_copy(
@@ -140,26 +126,19 @@ def _keep_return_copy(
     now: str,
 ) -> ReturnResult:
     if isinstance(result, WorkerFailure):
-        return ReturnResult(
-            stand.unit, stand.name, None, 0, 0, f"没能做出退回件（{result.code or result.error}）"
-        )
+        why = f"没能做出退回件（{result.code or result.error}）"
+        return ReturnResult(stand.unit, stand.name, None, 0, 0, why)
+    named = f"{safe_file_name_part(stand.unit)}_{safe_file_name_part(stand.name)}"
     suffix = ".xlsm" if result.macros else ".xlsx"
-    path = (
-        target
-        / f"{safe_file_name_part(stand.unit)}_{safe_file_name_part(stand.name)}_{folder.office.period.text}_请改{suffix}"
-    )
+    path = target / f"{named}_{folder.office.period.text}_请改{suffix}"
     write_atomically(path, result.data)
-    home = folder.path.resolve()
-    shown = path.resolve()
-    at = str(shown.relative_to(home)) if shown.is_relative_to(home) else str(shown)
-    digest = hashlib.sha256(result.data).hexdigest()
+    at, digest = path_as_recorded(folder.path, path), hashlib.sha256(result.data).hexdigest()
     ledger.send_back(ReturnedCopy(stand.unit, stand.sha256, digest, at, result.errors, result.warnings, now))
     return ReturnResult(stand.unit, stand.name, path, result.errors, result.warnings, result.why)
 
 
 def _remove_stale_copies(before: set[tuple[Path, str]], kept: set[Path]) -> None:
     for path, digest in before:
-        if path in kept or not path.is_file():
-            continue
-        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+        untouched = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        if untouched and path not in kept:
             path.unlink()

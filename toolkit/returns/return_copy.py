@@ -17,6 +17,7 @@ from toolkit.submissions.open_file import load_form_desk, open_received_file, re
 from toolkit.submissions.redraw import current_identity, places_in, redraw_workbook
 from toolkit.submissions.right_workbook import move_to_right_workbook
 from toolkit.submissions.unit_questions import BETWEEN, questions_to_submission, relocate_questions
+from toolkit.text.named_lines import list_briefly
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable
 
@@ -53,19 +54,8 @@ ANOTHER_BOOK = {
 """What says that the unit filled in another workbook than its own: what fits is moved into that one."""
 ODD = "文件的内部结构特殊，没法在上面标注"
 LEFT = (
-    "not_placed",
-    "not_of_kind",
-    "outside",
-    "moved",
-    "two_readings",
-    "sheet_copied",
-    "rows_elsewhere",
-    "extra_sheet",
-    "replaced",
-    "row_struck",
-    "not_a_record",
-    "sum_as_record",
-    "total_differs",
+    *("not_placed", "not_of_kind", "outside", "moved", "two_readings", "sheet_copied", "rows_elsewhere"),
+    *("extra_sheet", "replaced", "row_struck", "not_a_record", "sum_as_record", "total_differs"),
 )
 """What of the old file does not come over into one drawn anew."""
 ANSWERED_BESIDE = ("options_otherwise",)
@@ -128,14 +118,9 @@ def make_return_copy(task: ReturnCopyTask) -> ReturnCopy:
         except Unpatchable:
             why = ODD
     fresh, who = _redraw_from_file(desk, open_book(data), made, task), current_identity(desk.form, made.who)
-    return _add_notice_and_marks(
-        desk,
-        fresh,
-        who,
-        _findings_after_redraw(desk, fresh, who, task.findings),
-        task,
-        _redrawn_workbook_texts(why),
-    )
+    found = _findings_after_redraw(desk, fresh, who, task.findings)
+    told = f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。"
+    return _add_notice_and_marks(desk, fresh, who, found, task, (told, why))
 
 
 def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCopyTask) -> ReturnCopy:
@@ -143,9 +128,8 @@ def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCo
     if made.who is None or made.reading is None:
         raise ValueError(task.came)
     healed = _repair_formulas(desk, made.who, made.reading.submission)
-    healed = healed._replace(
-        restored=(*healed.restored, *_list_formulas_gone(desk, data, made.who, made.reading.submission))
-    )
+    in_lists = _list_formulas_gone(desk, data, made.who, made.reading.submission)
+    healed = healed._replace(restored=(*healed.restored, *in_lists))
     copy = _add_notice_and_marks(desk, data, made.who, task.findings, task, (), healed)
     return copy._replace(why="", macros=has_macros(data))
 
@@ -163,10 +147,11 @@ def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> Formula
         for c in grounded.worked_out
         if c in gone
     )
-    names = {c.instance(desk.form) for c in grounded.checks}
-    return FormulaRepair(
-        restored, frozenset(names - {c.instance(desk.form) for c in judged.broken(grounded.checks)})
+    names, broken = (
+        {c.instance(desk.form) for c in checks}
+        for checks in (grounded.checks, judged.broken(grounded.checks))
     )
+    return FormulaRepair(restored, frozenset(names - broken))
 
 
 def _list_formulas_gone(
@@ -192,15 +177,8 @@ def _move_to_right_workbook(
     book = move_to_right_workbook(desk, open_book(data), was, right, task.deadline)
     why = next(desk.form.periods.reword_years(w) for f in task.findings if (w := ANOTHER_BOOK.get(f.code)))
     found = _findings_after_redraw(desk, book.data, right.who, ())
-    return _add_notice_and_marks(
-        desk,
-        book.data,
-        right.who,
-        found,
-        task,
-        _moved_workbook_texts(desk.form, (was, right.who), why, book),
-        when=book,
-    )
+    told = _moved_workbook_texts(desk.form, (was, right.who), why, book)
+    return _add_notice_and_marks(desk, book.data, right.who, found, task, told, when=book)
 
 
 def _moved_workbook_texts(
@@ -217,10 +195,6 @@ def _moved_workbook_texts(
     came, left = "、".join(book.came) or "没有能搬的", "；".join(book.left)
     lines += f"日期不用改。已经搬过来的：{came}。" + (f"没有搬的：{left}。" if left else "")
     return lines, why
-
-
-def _redrawn_workbook_texts(why: str) -> tuple[str, str]:
-    return f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。", why
 
 
 def _add_notice_and_marks(
@@ -296,8 +270,7 @@ def _build_notice(
     ]
     lines += anew_because[:1]
     if restored:
-        cells = "、".join(f"{r.at.sheet} {r.at.a1}" for r in restored[:NAMED])
-        cells += f" 等 {len(restored)} 格" if len(restored) > NAMED else ""
+        cells = list_briefly([f"{r.at.sheet} {r.at.a1}" for r in restored], NAMED, "格")
         lines.append(f"{task.worked}格子是自动算的，不用填。被改掉的已经恢复自动计算：{cells}。")
     if asks.errors:
         lines.append(
@@ -314,7 +287,6 @@ def _build_notice(
 
 
 def _notice_item(f: Finding, still: OpenLineFormulas, healed: FormulaRepair) -> NoticeItem:
-    """Return the line about a finding."""
     names = _answered_instances(f)
     instances = "、".join(names) if f.to_explain or f.code in ANSWERED_BESIDE else ""
     well = bool(names) and healed.names.issuperset(names)

@@ -36,10 +36,8 @@ class NoticeSheetWriter:
     def __init__(self, styles: WorkbookStyles) -> None:
         font = '<font>{}<sz val="{}"/><color rgb="FF{}"/><name val="{}"/><family val="3"/><charset val="134"/></font>'
         plain = font.format("", 11, "000000", "宋体")
-        none, edge = (
-            '<fill><patternFill patternType="none"/></fill>',
-            "<border><left/><right/><top/><bottom/><diagonal/></border>",
-        )
+        none = '<fill><patternFill patternType="none"/></fill>'
+        edge = "<border><left/><right/><top/><bottom/><diagonal/></border>"
         side = f'style="thin"><color rgb="FF{LINE[1:]}"/>'
         lines = "".join(f"<{s} {side}</{s}>" for s in ("left", "right", "top", "bottom"))
         boxed = f"<border>{lines}<diagonal/></border>"
@@ -48,14 +46,10 @@ class NoticeSheetWriter:
         unlocked = wrap.format("", '<protection locked="0"/>')
 
         def made(font: str, fill: str, border: str, more: str) -> int:
-            return styles.xf(
-                font,
+            solid = (
                 f'<fill><patternFill patternType="solid"><fgColor rgb="FF{fill[1:]}"/></patternFill></fill>'
-                if fill
-                else none,
-                border,
-                more,
             )
+            return styles.xf(font, solid if fill else none, border, more)
 
         bold = font.format("<b/>", 11, "000000", "宋体")
         link = font.format("<u/>", 11, "0563C1", "宋体")
@@ -84,16 +78,8 @@ class NoticeSheetWriter:
             _open_count_formula(first + said.errors, said.questions),
         )
         help_at = return_notice.HELP_COLUMN
-        rows = [
-            _row_xml(
-                1,
-                [
-                    (0, self.title, said.title),
-                    *((help_at + i, self.unseen, f, n) for i, (f, n) in enumerate(counters)),
-                ],
-                36,
-            )
-        ]
+        counts = ((help_at + i, self.unseen, f, n) for i, (f, n) in enumerate(counters))
+        rows = [_row_xml(1, [(0, self.title, said.title), *counts], 36)]
         merges = [f"A1:{last}1"]
         for text in said.lines:
             rows.append(self.wide(len(rows) + 1, text, (0, self.intro, text)))
@@ -114,10 +100,8 @@ class NoticeSheetWriter:
             number += not item.known
             rows.append(self.line(n, item, "" if item.known else str(number)))
             if item.wrong:
-                target = item.wrong[0].absolute
-                links.append(
-                    f'<hyperlink ref="C{n}" location={quoteattr(target)} display={quoteattr(target)}/>'
-                )
+                target = quoteattr(item.wrong[0].absolute)
+                links.append(f'<hyperlink ref="C{n}" location={target} display={target}/>')
         widths = "".join(
             f'<col min="{c}" max="{c}" width="{w}" customWidth="1"{HIDDEN if c == return_notice.CODE_COLUMN + 1 else ""}/>'
             for c, w in enumerate(return_notice.WIDTHS, 1)
@@ -159,18 +143,13 @@ class NoticeSheetWriter:
         cells += [
             (2 + i, self.link if i == 0 and item.wrong else self.cell, text) for i, text in enumerate(texts)
         ]
-        cells.append(
-            (return_notice.TEXT_COLUMN, self.answer if item.answered_here else self.cell, item.answer)
-        )
+        answer = self.answer if item.answered_here else self.cell
+        cells.append((return_notice.TEXT_COLUMN, answer, item.answer))
         if item.instances:
             cells.append((return_notice.CODE_COLUMN, self.cell, item.instances))
         at = return_notice.HELP_COLUMN
-        state = f'IF({column_letters(at)}{n}>0,"{OPEN}","{DONE}")'
-        cells.append(
-            (return_notice.STATE_COLUMN, self.number, "")
-            if item.known
-            else (return_notice.STATE_COLUMN, self.number, state, OPEN)
-        )
+        state = ("",) if item.known else (f'IF({column_letters(at)}{n}>0,"{OPEN}","{DONE}")', OPEN)
+        cells.append((return_notice.STATE_COLUMN, self.number, *state))
         cells.append((return_notice.RULE_COLUMN, self.grey, item.rule))
         if not item.known:
             cells.append((at, self.unseen, _line_open_formula(n, item), 1))
@@ -187,12 +166,11 @@ def _open_count_formula(first: int, many: int) -> tuple[str, int]:
 
 def _line_open_formula(n: int, item: NoticeItem) -> str:
     """Return the formula that is 1 while a line is open."""
-    at = return_notice.HELP_COLUMN + 1
-    still = (
-        f"SUM({column_letters(at)}{n}:{column_letters(at + len(item.still) - 1)}{n})>0" if item.still else ""
-    )
-    unsaid = f"LEN(TRIM({column_letters(return_notice.TEXT_COLUMN)}{n}))=0" if item.answered_here else ""
-    tests = [t for t in (still, unsaid) if t]
+    at, tests = return_notice.HELP_COLUMN + 1, []
+    if item.still:
+        tests.append(f"SUM({column_letters(at)}{n}:{column_letters(at + len(item.still) - 1)}{n})>0")
+    if item.answered_here:
+        tests.append(f"LEN(TRIM({column_letters(return_notice.TEXT_COLUMN)}{n}))=0")
     return f"IF(AND({','.join(tests)}),1,0)"
 
 

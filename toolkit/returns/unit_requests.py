@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 NOT_THEIRS = ("which_one", "unit_unknown", "maybe_other_unit")
 """What a unit cannot mend: the office decides it."""
-_ANOTHER = "退回件已换成 {asked}、下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份，日期不要改"
+_MOVED = "能搬的数都搬过去了，请核对后发回那一份"
 TO_UNIT = {
-    "wrong_period": _ANOTHER,
+    "wrong_period": f"退回件已换成 {{asked}}、下发给贵单位的工作簿，{_MOVED}，日期不要改",
     **dict.fromkeys(
-        ("wrong_form", "wrong_kind", "wrong_office"),
-        "退回件已换成下发给贵单位的工作簿，能搬的数都搬过去了，请核对后发回那一份",
+        ("wrong_form", "wrong_kind", "wrong_office"), f"退回件已换成下发给贵单位的工作簿，{_MOVED}"
     ),
 }
 """What a unit does about what the office's own lists say otherwise."""
@@ -36,7 +35,11 @@ def findings_to_act_on(findings: Iterable[Finding]) -> list[Finding]:
     told = list(findings)
     own = [f for f in told if f.code not in NOT_THEIRS and (f.severity == ERROR or f.to_explain)]
     # Texts that were read as the numbers they mean cost nobody a round, but the workbook itself never turns green with them.
-    own += [_as_written_text(f) for f in told if own and _is_number_as_text(f)]
+    own += [
+        make_finding("written_as_text", f.at, label=f.label, value=f.value, read=f.read)
+        for f in told
+        if own and _is_number_as_text(f)
+    ]
     return sort_findings(sorted(own, key=_mending_stage))
 
 
@@ -69,15 +72,6 @@ def _is_number_as_text(f: Finding) -> bool:
     return f.code == "cleaned" and dict(f.args).get("why", "") in (TEXT_NUMBER, TEXT_DATE)
 
 
-def _as_written_text(f: Finding) -> Finding:
-    return make_finding("written_as_text", f.at, label=f.label, value=f.value, read=f.read)
-
-
 def _mending_stage(f: Finding) -> int:
-    if f.code in _UNANSWERED:
-        stage = "list"
-    elif f.code in _CELLS:
-        stage = "J7"
-    else:
-        stage = f.rule or CODES[f.code].number
+    stage = "list" if f.code in _UNANSWERED else "J7" if f.code in _CELLS else f.rule or CODES[f.code].number
     return _STAGES.index(stage) if stage in _STAGES else len(_STAGES)

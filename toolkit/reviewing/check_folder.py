@@ -15,12 +15,14 @@ from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
 from toolkit.publishing.proofread_worker import CHECK, proofread_many
 from toolkit.publishing.rulings import RULINGS, apply_rulings
 from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures, name_of_pair
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from toolkit.document.proofread_result import KnownBody, Proofread
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.model import Form
     from toolkit.reviewing.compare_reports import FarFigure, LikeReports
 
@@ -63,21 +65,18 @@ class CheckedFolder:
     @property
     def league(self) -> list[Proofread]:
         """Return the reports, those with most faults first."""
-        return sorted(
-            self.reports,
-            key=lambda r: (-count_severity(r, ERROR), -count_severity(r, WARNING), r.unit, r.path),
-        )
+
+        def order(r: Proofread) -> tuple[int, int, str, str]:
+            return -count_severity(r, ERROR), -count_severity(r, WARNING), r.unit, r.path
+
+        return sorted(self.reports, key=order)
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        return {
-            "reports": [r.plain() for r in self.league],
-            "unread": [{"path": path, "why": why} for path, why in self.unread],
-            "missing": list(self.missing),
-            "rules": [{"rule": r, "findings": n, "reports": k} for r, n, k in self.by_rule],
-            "copies": [c._asdict() for c in self.copies],
-            "outliers": [o._asdict() for o in self.outliers],
-        }
+        unread = [{"path": path, "why": why} for path, why in self.unread]
+        rules = [{"rule": r, "findings": n, "reports": k} for r, n, k in self.by_rule]
+        told = "reports=league unread missing rules copies outliers"
+        return pick_plain(self, told, unread=unread, rules=rules)
 
     def page(self, title: str, today: str) -> str:
         """Return the result as one page: a line a report, then what was unread, missing, and the rules."""
@@ -121,17 +120,17 @@ def holds_workbooks(folder: Path) -> bool:
 def find_reports(folder: Path) -> list[Path]:
     """Return the files below *folder* that may be published reports, in the order of their names."""
     found = (p for p in folder.rglob("*") if p.suffix.casefold() in ENDINGS and p.is_file())
-    return sorted(
-        p for p in found if p.name != PAGE and MARKED not in p.stem and not p.name.startswith((".", "~$"))
-    )
+    sent = (p for p in found if p.name != PAGE and MARKED not in p.stem)
+    return sorted(p for p in sent if not p.name.startswith((".", "~$")))
+
+
+def is_folder_of_reports(path: Path) -> bool:
+    """Tell whether *path* is a folder of published reports, and of no workbooks."""
+    return path.is_dir() and bool(find_reports(path)) and not holds_workbooks(path)
 
 
 def check_folder(
-    folder: Path,
-    form: Form,
-    bodies: tuple[KnownBody, ...],
-    last: Path | None,
-    tell: Callable[[int, int, str], None],
+    folder: Path, form: Form, bodies: tuple[KnownBody, ...], last: Path | None, tell: Tell
 ) -> CheckedFolder:
     """Proofread every report below *folder*; those of the year before are found below *last* by body and year."""
     paths = find_reports(folder)
@@ -160,11 +159,7 @@ def check_folder(
 
 
 def _proofread_all(
-    paths: Sequence[Path],
-    form: Form,
-    bodies: tuple[KnownBody, ...],
-    lasts: dict[Path, Path],
-    tell: Callable[[int, int, str], None],
+    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: dict[Path, Path], tell: Tell
 ) -> dict[Path, Proofread | str]:
     found: dict[Path, Proofread | str] = {}
     for path, report in proofread_many(paths, form, bodies, lasts):

@@ -94,9 +94,8 @@ def _copies_of_year(reports: Sequence[Proofread]) -> Iterator[LikeReports]:
         for key in sentences:
             holders[key].append(at)
     own = [sum(len(holders[k]) <= COMMON for k in sentences) for sentences in said]
-    shared = Counter(
-        pair for some in holders.values() if len(some) <= COMMON for pair in combinations(some, 2)
-    )
+    few = (some for some in holders.values() if len(some) <= COMMON)
+    shared = Counter(pair for some in few for pair in combinations(some, 2))
     whole = _pairs_of_equal([frozenset(x) if len(x) >= SHARED else None for x in said])
     tables = _pairs_of_equal([_telling_figures(r) for r in reports])
     for a, b in sorted({*shared, *whole, *tables}):
@@ -169,6 +168,5 @@ def _far_among(reports: Sequence[Proofread], cell: Cell, label: str) -> Iterator
         low = float(np.quantile(others, 0.25))
         little = len(others) >= ENOUGH - 1 and low >= LEAST and value * TIMES < low
         if little or (value >= LEAST and is_far_beyond(value, others)):
-            yield FarFigure(
-                report.unit, report.path, report.year, cell.name, label, value, float(np.median(others))
-            )
+            whose = (report.unit, report.path, report.year)
+            yield FarFigure(*whose, cell.name, label, value, float(np.median(others)))

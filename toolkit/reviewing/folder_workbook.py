@@ -56,9 +56,8 @@ def _league_page(found: CheckedFolder, name: str) -> Page:
     ]
     heads = "名次 6, 机关 34, 年度 7, 错误 7, 提示 7, 参考 7, 涉及规则 9, 文件 36"
     notes = ["错误多的在前；错误一样多的，提示多的在前；都一样多的并列。错误必须改，提示要核实，参考供斟酌。"]
-    return Page(
-        "名次", f"各份报告的问题：{name}", columns_of(heads), rows, notes, bars=("错误", "提示"), frozen=2
-    )
+    title = f"各份报告的问题：{name}"
+    return Page("名次", title, columns_of(heads), rows, notes, bars=("错误", "提示"), frozen=2)
 
 
 def _units_by_rule_page(found: CheckedFolder) -> Page:

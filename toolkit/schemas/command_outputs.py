@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.campaign.history import HistoryEntry
 from toolkit.folder.roster import Unit
+from toolkit.returns.return_copies import ReturnResult
 from toolkit.schemas import adoption_shapes, form_shapes, output_shapes, report_shapes, upkeep_shapes
 from toolkit.schemas.json_schema import schema_of
 
@@ -40,9 +41,9 @@ OUTPUTS: dict[str, Any] = {
     "reply": upkeep_shapes.ReplyOutput,
     "report": report_shapes.ReportOutput | report_shapes.PublishCheckOutput,
     "restore": upkeep_shapes.RestoreOutput,
-    "return": list[output_shapes.ReturnCopyOutput],
+    "return": list[ReturnResult],
     "roster": list[Unit],
-    "roster add": form_shapes.AddedUnitOutput,
+    "roster add": output_shapes.NamedUnitOutput,
     "roster excuse": form_shapes.ExcusedUnitOutput,
     "roster rename": form_shapes.RenamedUnitOutput,
     "rules": list[form_shapes.RuleOutput],

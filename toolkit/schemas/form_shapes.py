@@ -11,12 +11,6 @@ from toolkit.schemas.json_schema import OneOf
 from toolkit.schemas.output_shapes import FindingOutput
 
 
-class AddedUnitOutput(TypedDict):
-    code: str
-    name: str
-    kind: str
-
-
 class RenamedUnitOutput(TypedDict):
     code: str
     before: str

@@ -10,7 +10,7 @@ from toolkit.form.finding import SEVERITY
 from toolkit.form.submission import OUTCOMES
 from toolkit.merging.long_table import LongTableRow
 from toolkit.schemas.json_schema import OneOf
-from toolkit.submissions.results import ReplacedFile
+from toolkit.submissions.results import ChangedUnitState, ReplacedFile
 
 Outcome = Annotated[str, OneOf(*OUTCOMES)]
 """What became of a file."""
@@ -76,13 +76,6 @@ class UnitOutput(NamedUnitOutput):
     pending: list[PendingOutput]
 
 
-class MovedUnitOutput(TypedDict):
-    unit: str
-    name: str
-    before: tuple[str, str]
-    after: tuple[str, str]
-
-
 class InitOutput(TypedDict):
     directory: str
     files: list[str]
@@ -111,7 +104,7 @@ class CollectOutput(TypedDict):
     totals: dict[str, int]
     switched: list[str]
     changed: list[ReplacedFile]
-    moved: list[MovedUnitOutput]
+    moved: list[ChangedUnitState]
     head: str
 
 
@@ -178,26 +171,25 @@ class UnsignOutput(TypedDict):
     signed: bool
 
 
-class VerifiedLedgerOutput(TypedDict):
+class VerifiedOutput(TypedDict):
+    faults: list[str]
+    notes: list[str]
+    ok: bool
+    findings: list[FindingOutput]
+
+
+class VerifiedLedgerOutput(VerifiedOutput):
     files: int
     events: int
     read: int
     again: int
     head: str
-    faults: list[str]
-    notes: list[str]
-    ok: bool
-    findings: list[FindingOutput]
 
 
-class VerifiedReportOutput(TypedDict):
+class VerifiedReportOutput(VerifiedOutput):
     report: str
     children: int
     parts: int
-    faults: list[str]
-    notes: list[str]
-    ok: bool
-    findings: list[FindingOutput]
 
 
 class PermitOutput(TypedDict):
@@ -219,15 +211,6 @@ class NextOutput(TypedDict):
     deadline: str
     own_deadlines: list[str]
     open_ends: list[str]
-
-
-class ReturnCopyOutput(TypedDict):
-    unit: str
-    name: str
-    path: str | None
-    errors: int
-    warnings: int
-    why: str
 
 
 class ReceiptOutput(TypedDict):

@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 
 from toolkit.publishing.check_point import PublishCheckPoint
 from toolkit.publishing.freshness import ChangedUnit
-from toolkit.publishing.publish import PublishedFile
+from toolkit.publishing.publish import PublicationEntry
 from toolkit.reviewing.compare_reports import FarFigure, LikeReports
 from toolkit.schemas.output_shapes import DecidedFindingOutput, FindingOutput
 
@@ -97,28 +97,15 @@ class PublishCheckOutput(TypedDict):
     page: NotRequired[str]
 
 
-class PublicationOutput(TypedDict):
-    number: int
-    day: str
-    at: str
-    files: list[PublishedFile]
-    despite: str
-    open: list[str]
-    by: str
-    why: str
-    spoilt: list[str]
-    dismissed: list[str]
-
-
 class PublishOutput(TypedDict):
     checks: PublishCheckOutput
     page: str
-    published: PublicationOutput | None
+    published: PublicationEntry | None
     already: bool
 
 
 class PublishedOutput(TypedDict):
-    published: list[PublicationOutput]
+    published: list[PublicationEntry]
 
 
 class PublishedExportOutput(TypedDict):

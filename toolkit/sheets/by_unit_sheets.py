@@ -10,17 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import ADJUSTED, EXPLAINED, SOURCES, UNITS, column_letters
 from toolkit.form.words import format_number
-from toolkit.sheets.page import (
-    LOOKED_AT,
-    Column,
-    Entry,
-    Formula,
-    Leading,
-    Link,
-    Owner,
-    Page,
-    draw_page,
-)
+from toolkit.sheets.page import LOOKED_AT, Column, Entry, Formula, Leading, Link, Owner, Page, draw_page
 from toolkit.sheets.paper import SMALLEST, column_pixels, printable_width
 from toolkit.sheets.styles import write_cell
 

@@ -89,10 +89,8 @@ def _line_of_rule(
 ) -> DrawnCheck:
     why = f"{rule.source}。本机关{severity_words(rule)}：{rule.switch.why}" if rule.switch else rule.source
     said = rule_statement(compiler.grounded.form, rule)
-    mends = rule.weight == ERROR
-    return DrawnCheck(
-        rule.id, severity_words(rule), label, said, rule.remedy, why, at, place, "", "", "", 0, mends
-    )
+    words = (rule.id, severity_words(rule), label, said, rule.remedy, why)
+    return DrawnCheck(*words, at, place, "", "", "", 0, mends=rule.weight == ERROR)
 
 
 def _figure_rule_line(
@@ -174,14 +172,10 @@ def cached_verdict(
         return LATER, 0
     unread = verdicts.count(Verdict.NOT_JUDGED)
     if unread:
-        needed = (
-            compiler.grounded.inputs_of(cells_needing_values(check.expr))
-            if len(line.checks) == 1 and not check.alike
-            else line.cells
-        )
-        typed = compiler.typed(
-            c for c in needed or cells_needing_values(check.expr) if c in submission.unread
-        )
+        own = cells_needing_values(check.expr)
+        alone = len(line.checks) == 1 and not check.alike
+        needed = (compiler.grounded.inputs_of(own) if alone else line.cells) or own
+        typed = compiler.typed(c for c in needed if c in submission.unread)
         return next(iter(typed), BAD_NUMBER), unread
     broken = verdicts.count(Verdict.BROKEN)
     if broken:
@@ -213,21 +207,10 @@ def _list_answered_line(compiler: CheckCompiler, submission: Submission, name: s
     """Say that a list has rows, or its 零报告 tick."""
     tick, code = compiler.layout.strips[name].tick, CODES["list_unanswered"]
     shown = KEPT if submission.rows.get(name) or name in submission.zero else BROKEN
-    return DrawnCheck(
-        ANSWERED,
-        SEVERITY[code.severity],
-        compiler.layout.strips[name].register.title,
-        "逐行填写，或选“本表无内容”",
-        code.remedy,
-        "",
-        tick,
-        f"{tick.sheet} {tick.a1}",
-        f'=IF({compiler.unanswered(name)},"{BROKEN}","{KEPT}")',
-        "",
-        shown,
-        int(shown == BROKEN),
-        mends=True,
-    )
+    words = (compiler.layout.strips[name].register.title, "逐行填写，或选“本表无内容”", code.remedy, "")
+    verdict = f'=IF({compiler.unanswered(name)},"{BROKEN}","{KEPT}")'
+    grade, place, broken = SEVERITY[code.severity], f"{tick.sheet} {tick.a1}", int(shown == BROKEN)
+    return DrawnCheck(ANSWERED, grade, *words, tick, place, verdict, "", shown, broken, mends=True)
 
 
 def _list_types_line(compiler: CheckCompiler, submission: Submission, name: str) -> DrawnCheck:
@@ -239,21 +222,10 @@ def _list_types_line(compiler: CheckCompiler, submission: Submission, name: str)
     word = next((w for w in dict.fromkeys(BAD.values()) if w in lost), KEPT)
     answered = submission.rows.get(name) or name in submission.zero
     at = strip.place(strip.register.fields[0].id, strip.first)
-    return DrawnCheck(
-        TYPED,
-        SEVERITY[ERROR],
-        strip.register.title,
-        "日期栏是日期，数字栏是数字，选项从下拉列表中选",
-        "按列头的要求改；不要的整行清空",
-        "",
-        at,
-        f"{at.sheet} {at.a1} 起",
-        verdict,
-        count,
-        word if answered else "",
-        len(lost),
-        mends=True,
-    )
+    said, remedy = "日期栏是日期，数字栏是数字，选项从下拉列表中选", "按列头的要求改；不要的整行清空"
+    words, place = (strip.register.title, said, remedy, ""), f"{at.sheet} {at.a1} 起"
+    shown = word if answered else ""
+    return DrawnCheck(TYPED, SEVERITY[ERROR], *words, at, place, verdict, count, shown, len(lost), mends=True)
 
 
 def blocks_sending(line: DrawnCheck) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.layout import Layout
+    from toolkit.form.layout import CellPlace, Layout
     from toolkit.sheets.check_lines import DrawnCheck
 
 READY, TO_EXPLAIN = "可以上报", "处提示请说明"
@@ -65,6 +65,21 @@ def draw_cover_scope(
         sheet.set_row(at.row, 15 * lines_needed(text, wide) + 5)
 
 
+def draw_cover_verdict(sheet: Worksheet, formats: Formats, at: CellPlace, said: CoverStatus) -> None:
+    """Show whether the workbook may be sent, as a light."""
+    write_cell(sheet, at.row, at.column - 1, "审核结果", formats("head"))
+    formula, text = said.verdict()
+    write_formula(sheet, at.row, at.column, formula, formats("verdict", font_size=14), text)
+    sheet.set_row(at.row, 30)
+    for criteria, words, colour in (
+        ("containing", TO_EXPLAIN, "warn"),
+        ("begins with", READY, "good"),
+        ("begins with", "还有", "bad"),
+    ):
+        tint = {"type": "text", "criteria": criteria, "value": words, "format": formats(colour)}
+        sheet.conditional_format(at.row, at.column, at.row, at.column, tint | {"stop_if_true": True})
+
+
 def tone_properties(name: str) -> dict[str, object]:
     """Return a tone as a variation of another role."""
     return {k: v for k, v in ROLES[name].items() if k in ("bg_color", "font_color")} if name else {}
@@ -93,17 +108,13 @@ class CoverStatus:
         """Return the formulas and texts of the *i*-th thing to do: where (a link), which rule, what to do."""
         number, asked = self._column(NUMBER), self._column(ASKED)
         at = f"IFERROR(MATCH({i + 1},{number},0),MATCH({i + 1}-MAX({number}),{asked},0))"
-        target, place, rule, said, todo = (
-            f"INDEX({self._column(c)},{at})" for c in (TARGET, SPOT, RULE, SAID, HOW)
-        )
+        columns = map(self._column, (TARGET, SPOT, RULE, SAID, HOW))
+        target, place, rule, said, todo = (f"INDEX({column},{at})" for column in columns)
         where = what = act = ""
         if i < len(self.open):
             row, line = self.open[i]
-            where, what, act = (
-                place_text(line),
-                f"{line.statement}（规则 {line.rule}）",
-                remedy_text(line, row),
-            )
+            where, act = place_text(line), remedy_text(line, row)
+            what = f"{line.statement}（规则 {line.rule}）"
         return (
             (f'=IFERROR(HYPERLINK({target},{place}),"")', where),
             (f'=IFERROR({said}&"（规则 "&{rule}&"）","")', what),

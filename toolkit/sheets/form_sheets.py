@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import (
-    INTRO_ROW,
-    SOURCES,
-    TITLE_ROW,
-    UNIT_NAME,
-    UNITS,
-    prior_sheet,
-    unit_row_code,
-)
+from toolkit.form.layout import INTRO_ROW, SOURCES, TITLE_ROW, UNIT_NAME, UNITS, prior_sheet, unit_row_code
 from toolkit.form.model import Cell, Sheet, Table
 from toolkit.form.period import YEAR
 from toolkit.form.placement import PRIOR_COLUMN
@@ -32,15 +24,15 @@ from toolkit.sheets.styles import (
     write_label,
     write_link,
 )
+from toolkit.sheets.workbook_drawing import figure_look
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.trait import Figure
-    from toolkit.sheets import by_unit_sheets
+    from toolkit.sheets.by_unit_sheets import PooledFigures
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
-
 
 MARK = {"bottom": 2, "bottom_color": "#2F75B5"}
 """How a figure looks of which more is said elsewhere: underlined, for it is no error."""
@@ -94,17 +86,12 @@ def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: 
     """Draw what each unit brought below the row of what all come to, with links to where it comes from."""
     top, beside = d.layout.at[table.cells[0]].row + 1, d.layout.code_column(table.sheet)
     for row, line in enumerate(d.unit_lines(table.id), top):
-        write_cell(
-            sheet, row, 0, line.label, d.formats("row", **TOGETHER) if line.together else d.formats("row")
-        )
+        write_cell(sheet, row, 0, line.label, d.formats("row", **(TOGETHER if line.together else {})))
         write_cell(sheet, row, beside, unit_row_code(table.id, line.code), d.formats("code"))
         deep = lines_needed(line.label, widths[0])
         for cell in table.cells:
-            at, figure, value = (
-                d.layout.at[cell]._replace(row=row),
-                d.form.figure(cell),
-                line.figures.get(cell),
-            )
+            at, figure = d.layout.at[cell]._replace(row=row), d.form.figure(cell)
+            value = line.figures.get(cell)
             more = {"align": "center_across"} if d.edge(cell) > at.column else {}
             style = _unit_row_format(d, figure, line.together, more)
             if (to := line.sources.get(cell)) is not None:
@@ -119,7 +106,7 @@ def _draw_unit_rows(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: 
 def _unit_row_format(d: WorkbookDrawing, figure: Figure, together: bool, more: dict[str, str]) -> Format:
     """Return the look of a figure in a unit's row: as where it is filled in, locked and without its colour."""
     shade = TOGETHER if together else {"bg_color": "#FFFFFF"}
-    return d.formats(f"input.{figure.type}", locked=True, **shade, **d.look(figure), **more)
+    return d.formats(f"input.{figure.type}", locked=True, **shade, **figure_look(figure), **more)
 
 
 def _draw_table(d: WorkbookDrawing, sheet: Worksheet, table: Table, widths: list[float]) -> None:
@@ -168,7 +155,7 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     at, figure = d.layout.at[cell], d.form.figure(cell)
     value = d.submission.figures.get(cell)
     if cell in d.grounded.worked_out and cell not in d.submission.stated:
-        style = _figure_format(d, sheet, cell, "worked", **d.look(figure))
+        style = _figure_format(d, sheet, cell, "worked", **figure_look(figure))
         write_formula(sheet, at.row, at.column, d.compiler.worked_out(cell), style, value)
     elif d.pool and cell in d.brought:
         _draw_pooled_figure(d, sheet, cell, d.pool)
@@ -178,20 +165,18 @@ def _draw_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell) -> None:
     else:
         # The official form merges these cells; ours only look merged, so that pasting into them works.
         across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-        style = d.formats(f"input.{figure.type}", **across, **d.look(figure))
+        style = d.formats(f"input.{figure.type}", **across, **figure_look(figure))
         d.value(sheet, at, figure.type, figure.options, value, style)
         d.validate(sheet, at, at, figure, d.form.label(cell))
         for column in range(at.column + 1, d.edge(cell) + 1):
             write_cell(sheet, at.row, column, None, d.formats(f"input.{figure.type}", locked=True, **across))
 
 
-def _draw_pooled_figure(
-    d: WorkbookDrawing, sheet: Worksheet, cell: Cell, pool: by_unit_sheets.PooledFigures
-) -> None:
+def _draw_pooled_figure(d: WorkbookDrawing, sheet: Worksheet, cell: Cell, pool: PooledFigures) -> None:
     """Write a figure as what its units come to, with a link to them."""
     at, value = d.layout.at[cell], d.submission.figures.get(cell)
     across = {"align": "center_across"} if d.edge(cell) > at.column else {}
-    style = _figure_format(d, sheet, cell, "worked", **across, **d.look(d.form.figure(cell)))
+    style = _figure_format(d, sheet, cell, "worked", **across, **figure_look(d.form.figure(cell)))
     link_cell(sheet, at.row, at.column, (UNITS, f"D{pool.row(cell) + 1}"), style)
     write_formula(sheet, at.row, at.column, d.brought[cell], style, value)
     for column in range(at.column + 1, d.edge(cell) + 1):
@@ -228,7 +213,7 @@ def draw_earlier_figures_sheet(d: WorkbookDrawing, sheet: Worksheet) -> None:
         known = d.submission.prior.get(prior)
         figure = d.form.figure(prior.cell)
         is_open = known is None or prior in typed
-        style = d.formats(f"input.{figure.type}" if is_open else "worked", **d.look(figure))
+        style = d.formats(f"input.{figure.type}" if is_open else "worked", **figure_look(figure))
         d.value(sheet, at, figure.type, "", known, style)
         sheet.set_row(at.row, 20)
         if is_open:

@@ -47,8 +47,8 @@ class FormulaWriter:
     """Writes formulas for one workbook: *layout* knows the places, *period* the period."""
 
     def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
-        """Keep what every formula needs."""
         self.grounded, self.layout, self.period = grounded, layout, period
+        self._told: dict[object, tuple[str, str]] = {}
 
     def worked_out(self, cell: Cell) -> str:
         """Return the locked formula of a worked-out cell: "" while none of its inputs is filled in; the blank's own where it has one."""
@@ -105,11 +105,10 @@ class FormulaWriter:
                 return self.tally(expr)
             case Operation(name="长度"):
                 return f"LEN({self.refs(needed_cells(expr))})"
-            case Operation(name="+") if all(isinstance(a, FigureReference) for a in expr.args) and len(
-                needed_cells(expr)
-            ) == len(expr.args):  # a figure added twice is no part of a range twice
-                return f"SUM({self.refs(needed_cells(expr))})"
             case Operation(name="+"):
+                plain, cells = all(isinstance(a, FigureReference) for a in expr.args), needed_cells(expr)
+                if plain and len(cells) == len(expr.args):  # a figure added twice is no part of a range twice
+                    return f"SUM({self.refs(cells)})"
                 return f"({'+'.join(self.value(a) for a in expr.args)})"
             case Operation(name="/"):
                 a, b = (self.value(x) for x in expr.args)
@@ -124,9 +123,8 @@ class FormulaWriter:
         """Return *expr* as TRUE or FALSE."""
         match expr:
             case Operation(name="且" | "或" as word):
-                return (
-                    f"{'AND' if word == '且' else 'OR'}({','.join(self.test(a, slack) for a in expr.args)})"
-                )
+                tests = ",".join(self.test(a, slack) for a in expr.args)
+                return f"{'AND' if word == '且' else 'OR'}({tests})"
             case Operation(name="非"):
                 return f"NOT({self.test(expr.args[0], slack)})"
             case Operation(name="当"):
@@ -173,7 +171,8 @@ class FormulaWriter:
             case Operation(name="非"):
                 return f"(1-{self.array(expr.args[0], where, slack, strip)})"
             case Operation(name="当"):
-                return f"(({self.array(Operation('非', expr.args[:1]), where, slack, strip)}+{self.array(expr.args[1], where, slack, strip)})>0)"
+                unmet, then = Operation("非", expr.args[:1]), expr.args[1]
+                return f"(({'+'.join(self.array(a, where, slack, strip) for a in (unmet, then))})>0)"
             case Operation(name="空" | "已填" as word, args=(FigureReference() as ref,)):
                 return f"(LEN({where(ref)}){'=' if word == '空' else '>'}0)"
             case Operation(name="整数", args=(FigureReference() as ref,)):
@@ -183,10 +182,10 @@ class FormulaWriter:
                 same = f"EXACT({left},{right})"
                 return self._filled(expr, where, strip, f"(1*{same})" if name == "=" else f"(1-{same})")
             case Operation(name="=" | "<>" as name) if strip is None and self._textual(expr):
-                sides = (
+                texts = [
                     where(a) if isinstance(a, FigureReference) else self._text(a, expr) for a in expr.args
-                )
-                return f"({'1*' if name == '=' else '1-'}EXACT({','.join(sides)}))"
+                ]
+                return f"({'1*' if name == '=' else '1-'}EXACT({','.join(texts)}))"
             case Operation(name=name, args=(left, right)):
                 a, b = (self.array_value(x, where, strip) for x in (left, right))
                 held = f"({comparison_formula(name, a, b, slack)})"
@@ -297,9 +296,9 @@ def column_range_writer(strip: ListStrip) -> Callable[[FigureReference], str]:
 
 
 def _compares_texts(expr: Operation, strip: ListStrip) -> bool:
-    return any(
-        strip.register.field(c).type in ("text", "option") for c in _compared_columns(expr)
-    ) and not any(isinstance(n, Operation) and n.name == "长度" for n in walk_nodes(expr))
+    types = {strip.register.field(c).type for c in _compared_columns(expr)}
+    lengths = any(isinstance(n, Operation) and n.name == "长度" for n in walk_nodes(expr))
+    return bool(types & {"text", "option"}) and not lengths
 
 
 def _compared_columns(expr: Expr) -> tuple[str, ...]:

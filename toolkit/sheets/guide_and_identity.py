@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES, TICK, CellPlace
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES
 from toolkit.form.model import REPORT, Form
+from toolkit.form.placement import names_of_cells
 from toolkit.sheets.formula_parts import quote_text
 from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page
 from toolkit.sheets.paper import footer_title
@@ -14,10 +15,9 @@ from toolkit.sheets.styles import lines_needed, storable_text, write_cell, write
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from toolkit.form.layout import PrintedLine
+    from toolkit.form.layout import CellPlace, PrintedLine
     from toolkit.form.submission import Identity
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
-
 
 APART, UNSIGNED = "　　", "　　　　　"
 """What stands between the parts of a line, and where a part says nothing yet."""
@@ -27,7 +27,7 @@ MARK, HEAD, LOOK = "version", "head", "look"
 """The properties that name the version of a report, the event of the ledger it was merged after, and of an office's own table
 with a report in it the report's workbook."""
 
-
+NO_CONTENT = "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"
 GUIDE = (Column("", 26, "row", room=0), Column("", 90))
 
 
@@ -39,10 +39,7 @@ def guide_page(form: Form, who: Identity, deadline: str) -> Page:
     rows += [
         ("颜色", "黄底：请填写；灰底：自动算出或已填好，不能改；“校验”表中红色：不符，要改。"),
         ("提示", f"“{CHECKS}”表里级别是“提示”而不符的：先核对，数字属实就在黄底的“说明”栏写明原因。"),
-        (
-            "零和空白",
-            form.periods.reword_years("没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"),
-        ),
+        ("零和空白", form.periods.reword_years(NO_CONTENT)),
         ("不要", "不要增删行列、改名或另存为别的格式；可以调整列宽，登记簿可以一直往下填。"),
         ("报送", f"填好后把这个文件原样发回，截止 {deadline or '见通知'}。"),
     ]
@@ -78,15 +75,8 @@ def draw_identity_sheet(d: WorkbookDrawing) -> None:
 
 def define_cell_names(d: WorkbookDrawing) -> None:
     """Name every figure and every list head: names move with their cells when rows are inserted."""
-    for cell, at in d.layout.at.items():
-        d.book.define_name(cell.name, f"={at.absolute}")
-    for prior, at in d.layout.priors.items():
-        d.book.define_name(prior.name, f"={at.absolute}")
-    for strip in d.layout.strips.values():
-        d.book.define_name(f"{strip.register.id}.{TICK}", f"={strip.tick.absolute}")
-        for field, column in strip.columns:
-            at = CellPlace(strip.register.sheet, strip.head, column)
-            d.book.define_name(f"{strip.register.id}.{field}", f"={at.absolute}")
+    for name, at in names_of_cells(d.layout).items():
+        d.book.define_name(name, f"={at}")
 
 
 def draw_cover_line(d: WorkbookDrawing, sheet: Worksheet, line: PrintedLine, widths: list[float]) -> None:

@@ -18,7 +18,6 @@ class LayoutIndex:
     """A layout by its sheets; it is never changed once it is made."""
 
     def __init__(self, layout: Layout) -> None:
-        """Index nothing yet."""
         self.layout = layout
         self._printed: dict[str, tuple[tuple[int, int, str], ...]] = {}
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import (
-    INTRO_ROW,
-    ORIGIN,
-    ROWS_JUDGED,
-    ROWS_PREPARED,
-    SOURCES,
-    TITLE_ROW,
-    CellPlace,
-)
+from toolkit.form.layout import INTRO_ROW, ORIGIN, ROWS_JUDGED, ROWS_PREPARED, SOURCES, TITLE_ROW, CellPlace
 from toolkit.form.model import REPORT
 from toolkit.form.register import Field
 from toolkit.form.row_rules import column_total
@@ -28,6 +20,7 @@ from toolkit.sheets.styles import (
     write_cell,
     write_formula,
 )
+from toolkit.sheets.workbook_drawing import figure_look
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -35,7 +28,6 @@ if TYPE_CHECKING:
 
     from toolkit.form.layout import ListStrip
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
-
 
 EPOCH = datetime.date(1899, 12, 30)
 """The day a sheet counts days from."""
@@ -49,14 +41,7 @@ def draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     fields = {f.id: f for f in strip.register.fields}
     tick = "是" if name in d.submission.zero else None
     write_cell(sheet, strip.tick.row, strip.tick.column, tick, d.formats("input.option", align="center"))
-    sheet.data_validation(
-        strip.tick.row,
-        strip.tick.column,
-        strip.tick.row,
-        strip.tick.column,
-        {"validate": "list", "source": ["是"], "input_title": "零报告"}
-        | {"input_message": d.form.periods.reword_years("全年没有的，在这里选“是”；有的，留空并逐行填写。")},
-    )
+    offer_tick(d, sheet, strip.tick, "零报告")
     on = next(s for s in d.form.sheets if s.id == strip.register.sheet)
     widths, across = d.widths(on), d.across(on)
     heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
@@ -105,11 +90,18 @@ def draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
         _prepare_rows(d, sheet, strip, strip.first + len(d.submission.rows.get(name, ())))
 
 
+def offer_tick(d: WorkbookDrawing, sheet: Worksheet, at: CellPlace, title: str) -> None:
+    """Offer the one word that says that a list has no rows."""
+    help_ = d.form.periods.reword_years("全年没有的，在这里选“是”；有的，留空并逐行填写。")
+    rule = {"validate": "list", "source": ["是"], "input_title": title, "input_message": help_}
+    sheet.data_validation(at.row, at.column, at.row, at.column, rule)
+
+
 def _field_format(d: WorkbookDrawing, strip: ListStrip, field: Field, **more: object) -> Format:
     """Return the look of a list's column: nothing is locked, so that whole rows may be pasted and sorted."""
     if field.id not in strip.worked_out:
-        return d.formats(f"input.{field.type}", **d.look(field), **more)
-    shown = {"num_format": ROLES["input.date"]["num_format"]} if field.type == "date" else d.look(field)
+        return d.formats(f"input.{field.type}", **figure_look(field), **more)
+    shown = {"num_format": ROLES["input.date"]["num_format"]} if field.type == "date" else figure_look(field)
     return d.formats("worked", locked=False, **shown, **more)
 
 
@@ -138,9 +130,8 @@ def _draw_sums(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip) -> None:
     for field, column in strip.columns[1:]:
         if field in strip.totals:
             comes = column_total(strip.register, rows, field) if answered else None
-            write_formula(
-                sheet, strip.sums, column, d.compiler.column_total(strip, field), d.formats("worked"), comes
-            )
+            total = d.compiler.column_total(strip, field)
+            write_formula(sheet, strip.sums, column, total, d.formats("worked"), comes)
         else:
             write_cell(sheet, strip.sums, column, None, d.formats("worked"))
 

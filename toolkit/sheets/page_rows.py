@@ -33,14 +33,8 @@ def find_page_heads(sheet: SheetCells | None, columns: Sequence[Column]) -> tupl
     for (row, column), cell in sorted(sheet.cells.items()):
         if cell.raw in heads:
             found.setdefault(row, {}).setdefault(cell.raw, column)
-    return next(
-        (
-            (row, {c.head: at[c.head] for c in columns if c.head})
-            for row, at in found.items()
-            if at.keys() == heads
-        ),
-        None,
-    )
+    whole = ((row, at) for row, at in found.items() if at.keys() == heads)
+    return next(((row, {c.head: at[c.head] for c in columns if c.head}) for row, at in whole), None)
 
 
 def read_page_rows(sheet: SheetCells | None, columns: Sequence[Column]) -> Iterator[PageRow]:
@@ -87,11 +81,11 @@ def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[i
         found = {line.texts[key]: line.row for line in read_page_rows(sheet, page.columns)}
     for i, line in enumerate(page.rows, page.first):
         cells = line.cells if isinstance(line, SizedRow) else line
-        row = found.get(_page_text(cells[page.heads.index(key)]), -1) if key else i
+        row = found.get(shown_text(cells[page.heads.index(key)]), -1) if key else i
         for column, cell in enumerate(cells) if row >= 0 else ():
-            value = _unstyled(cell)
-            if page.columns[column].owner == Owner.OURS and not isinstance(value, Entry | Formula):
-                yield row, column, page.heads[column], _page_text(value)
+            ours = page.columns[column].owner == Owner.OURS
+            if ours and not isinstance(_unstyled(cell), Entry | Formula):
+                yield row, column, page.heads[column], shown_text(cell)
 
 
 def _raw_text(sheet: SheetCells, row: int, column: int) -> str:
@@ -103,7 +97,13 @@ def _unstyled(cell: object) -> object:
     return cell.value if isinstance(cell, Styled) else cell
 
 
-def _page_text(value: object) -> str:
+def shown_value(cell: object) -> object:
     """Return what a cell of a page shows."""
-    value = value.text if isinstance(value, Link) else value
+    cell = _unstyled(cell)
+    return cell.text if isinstance(cell, Link) else cell.shown if isinstance(cell, Formula) else cell
+
+
+def shown_text(cell: object) -> str:
+    """Return what a cell of a page shows, as it stands in the file."""
+    value = shown_value(cell)
     return storable_text(format_number(value)) if value is not None else ""

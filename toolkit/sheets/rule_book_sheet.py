@@ -70,15 +70,11 @@ def rule_book_page(compiler: CheckCompiler) -> Page:
     by_rule: dict[str, list[RuleLocation]] = {}
     for where in rule_locations(compiler):
         by_rule.setdefault(where.rule.id, []).append(where)
-    rows = [
-        _rule_row(
-            compiler,
-            found[0].rule,
-            "\n".join(f"{w.sheet} {w.cells}" + (f"（{w.checks} 条）" if w.checks > 1 else "") for w in found),
-            f"{LATER}：{found[0].later}" if found[0].later else found[0].formula,
-        )
-        for found in by_rule.values()
-    ]
+    rows = []
+    for found in by_rule.values():
+        places = [f"{w.sheet} {w.cells}" + (f"（{w.checks} 条）" if w.checks > 1 else "") for w in found]
+        formula = f"{LATER}：{found[0].later}" if found[0].later else found[0].formula
+        rows.append(_rule_row(compiler, found[0].rule, "\n".join(places), formula))
     rows += [_rule_row(compiler, rule, "", "") for rule in compiler.grounded.off]
     return Page(
         *(BOOK, BOOK, COLUMNS, rows, (NOTE,)),

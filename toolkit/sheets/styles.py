@@ -97,7 +97,6 @@ class Formats:
     """The workbook's formats by role, each made once; *more* varies a role."""
 
     def __init__(self, book: Workbook) -> None:
-        """Make nothing yet."""
         self._book = book
         self._made: dict[str, Format] = {}
 

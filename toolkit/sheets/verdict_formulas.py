@@ -21,9 +21,8 @@ from toolkit.sheets.formula_writer import FormulaWriter, column_range_writer, wh
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolkit.form.layout import Layout, ListStrip
+    from toolkit.form.layout import ListStrip
     from toolkit.form.model import Cell
-    from toolkit.form.period import Period
     from toolkit.form.rule import Rule
 
 KEPT, BROKEN = Verdict.KEPT.value, Verdict.BROKEN.value
@@ -71,11 +70,6 @@ def group_checks(grounded: GroundedForm) -> tuple[CheckGroup, ...]:
 class CheckCompiler(FormulaWriter):
     """Writes the formulas of one workbook, those of its check sheet among them."""
 
-    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
-        """Keep what every formula needs."""
-        super().__init__(grounded, layout, period)
-        self._told: dict[object, tuple[str, str]] = {}
-
     def verdict(self, line: CheckGroup) -> tuple[str, str]:
         """Return the formulas of a line's verdict and of how many cells break it; LATER where no formula can."""
         if line.checks not in self._told:
@@ -91,9 +85,8 @@ class CheckCompiler(FormulaWriter):
         if len(line.checks) > 1:
             return self._verdict_beside_priors(line)
         shown = f'IF({self.test(check.expr, self._slack(check))},"{KEPT}","{BROKEN}")'
-        if rates := rates_of_check(
-            self.grounded, check
-        ):  # without a number of theirs there is nothing to compare
+        # without a number of theirs there is nothing to compare
+        if rates := rates_of_check(self.grounded, check):
             shown = f'IF(COUNT({self.refs(rates)})<{len(rates)},"{KEPT}",{shown})'
         if needed_priors(check.expr):
             shown = f'IF({self._lacks_priors(check)},"{self._no_prior()}",{shown})'
@@ -112,16 +105,16 @@ class CheckCompiler(FormulaWriter):
     def _bad_list_cells(self, cells: Iterable[Cell]) -> str:
         """Return the counter of what is not of its type in the lists *cells* are counted from; "" where they are from none."""
         worked_out = (self.grounded.worked_out[c] for c in cells if c in self.grounded.worked_out)
-        strips = (
-            self.layout.strips[n] for n in dict.fromkeys(n for e in worked_out for n in self._lists_behind(e))
+        lists = dict.fromkeys(name for expr in worked_out for name in self._lists_behind(expr))
+        return "+".join(
+            counter for n in lists for counter in self._bad_in_list(self.layout.strips[n]).values()
         )
-        bad = [
-            self.bad_columns(
-                s, [f.id for f in s.register.fields if f.id not in s.worked_out], s.range
-            ).values()
-            for s in strips
-        ]
-        return "+".join(counter for counters in bad for counter in counters)
+
+    def _bad_in_list(self, strip: ListStrip) -> dict[str, str]:
+        """Return the counters of what people typed into a list that is not of its column's type."""
+        return self.bad_columns(
+            strip, [f.id for f in strip.register.fields if f.id not in strip.worked_out], strip.range
+        )
 
     def typed(self, cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
         """Sort the cells that must be of a type by what the sheet shows where they are not."""
@@ -135,11 +128,8 @@ class CheckCompiler(FormulaWriter):
     def _bad_cells(self, word: str, cells: tuple[Cell, ...]) -> str:
         if word != BAD_OPTION:
             return self._texts(cells)
-        form = self.grounded.form
-        known = [
-            f"SUMPRODUCT(COUNTIF({self.refs((c,))},{self.layout.options[form.figure(c).options]}))"
-            for c in cells
-        ]
+        labels = [(c, self.layout.options[self.grounded.form.figure(c).options]) for c in cells]
+        known = [f"SUMPRODUCT(COUNTIF({self.refs((c,))},{where}))" for c, where in labels]
         return f"(COUNTA({self.refs(cells)})-{'-'.join(known)})"
 
     def _verdict_of_cells(self, line: CheckGroup, check: Check) -> tuple[str, str]:
@@ -152,7 +142,10 @@ class CheckCompiler(FormulaWriter):
         shown = f'IF({broken}=0,"{KEPT}","{BROKEN}")'
         if blanks:
             return f"={shown}", f"={broken}"
-        filled, count = f"COUNTA({','.join(areas)})", broken
+        return self._beside_bad_cells(line, f"COUNTA({','.join(areas)})", shown, broken)
+
+    def _beside_bad_cells(self, line: CheckGroup, filled: str, shown: str, count: str) -> tuple[str, str]:
+        """Return a verdict and a count that give way to what is not of its type, and to nothing where nothing is *filled*."""
         for word, cells in reversed(self.typed(line.cells).items()):
             bad = self._bad_cells(word, cells)
             shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
@@ -165,12 +158,7 @@ class CheckCompiler(FormulaWriter):
         tests = [self.test(c.expr, self._slack(c)) for c in checks]
         broken = "+".join(f"{k}*IF({t},0,1)" for k, t in zip(known, tests, strict=True))
         shown = f'IF({broken}>0,"{BROKEN}",IF({"+".join(known)}=0,"{self._no_prior()}","{KEPT}"))'
-        count = broken
-        for word, cells in reversed(self.typed(line.cells).items()):
-            bad = self._bad_cells(word, cells)
-            shown, count = f'IF({bad}>0,"{word}",{shown})', f"IF({bad}>0,{bad},{count})"
-        filled = f"COUNTA({self.refs(line.cells)})"
-        return f'=IF({filled}=0,"",{shown})', f'=IF({filled}=0,"",{count})'
+        return self._beside_bad_cells(line, f"COUNTA({self.refs(line.cells)})", shown, broken)
 
     def _lacks_priors(self, check: Check) -> str:
         priors = needed_priors(check.expr)
@@ -212,14 +200,8 @@ class CheckCompiler(FormulaWriter):
             sheet, _, cells = area.rpartition("!")
             own = cells.replace("$", "").split(":")[0]
             holds = self.array(check.expr, lambda _, own=own: own, self._slack(check))  # type: ignore[misc]
-            typed = self._number_cells(line.cells)
-            made.append(
-                (
-                    sheet.strip("'"),
-                    cells.replace("$", ""),
-                    f"=IF(LEN({own})=0,FALSE,{f'IF(ISTEXT({own}),TRUE,{holds}=0)' if typed else f'{holds}=0'})",
-                )
-            )
+            wrong = f"IF(ISTEXT({own}),TRUE,{holds}=0)" if self._number_cells(line.cells) else f"{holds}=0"
+            made.append((sheet.strip("'"), cells.replace("$", ""), f"=IF(LEN({own})=0,FALSE,{wrong})"))
         return made
 
     def _wrong_beside_priors(self, check: Check) -> tuple[str, str, str]:
@@ -291,12 +273,13 @@ class CheckCompiler(FormulaWriter):
     def _row_holds(self, check: RowCheck, where: Callable[[FigureReference], str], strip: ListStrip) -> str:
         """Return whether rows keep a rule, as an array of 1 and 0; what a rule works out must be just that."""
         if not check.rule.works_out or not isinstance(check.expr, Operation):
-            return self.array(check.expr, where, self._row_slack(check), strip)
-        left, right = (a for a in check.expr.args)
+            return self.array(
+                check.expr, where, decimal_text(row_tolerance(self.grounded.form, check)), strip
+            )
+        left, right = check.expr.args
         area = where(left) if isinstance(left, FigureReference) else ""
-        comes = rounded_formula(
-            self.array_value(right, where, strip), strip.register.field(check.rule.works_out)
-        )
+        field = strip.register.field(check.rule.works_out)
+        comes = rounded_formula(self.array_value(right, where, strip), field)
         return f"(1*({area}={comes}))"
 
     def rows_verdict(self, check: RowCheck) -> tuple[str, str]:
@@ -338,13 +321,8 @@ class CheckCompiler(FormulaWriter):
     def formats(self, register: str) -> tuple[str, str]:
         """Return the formulas that tell whether every cell of a list is of its column's type, and how many are not."""
         strip = self.layout.strips[register]
-        typed = [f.id for f in strip.register.fields if f.id not in strip.worked_out]
-        bad = self.bad_columns(strip, typed, strip.range)
-        shown = f'"{KEPT}"'
+        bad, shown = self._bad_in_list(strip), f'"{KEPT}"'
         for word, counter in reversed(bad.items()):
             shown = f'IF({counter}>0,"{word}",{shown})'
         none = self.unanswered(register)
         return f'=IF({none},"",{shown})', f'=IF({none},"",{"+".join(bad.values()) or 0})'
-
-    def _row_slack(self, check: RowCheck) -> str:
-        return decimal_text(row_tolerance(self.grounded.form, check))

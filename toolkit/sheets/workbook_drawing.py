@@ -110,11 +110,8 @@ class WorkbookDrawing:
                 room = LABEL_WIDTHS[labels][i] if labels > 1 else min(longest + 4, 44)
                 found[left + i] = max(found[left + i], room, UNIT_WIDTH if table.by_unit else 0)
             first = left + labels
-            for head, *texts in zip(
-                (b.head for b in table.printed),
-                *(texts_printed_in_row(table, row) for row in table.rows),
-                strict=True,
-            ):
+            rows = [texts_printed_in_row(table, row) for row in table.rows]
+            for head, *texts in zip((b.head for b in table.printed), *rows, strict=True):
                 found[first] = max(found[first], min(max(map(text_width, (head, *texts))) + 3, NARROW))
                 first += 1
             columns = table.columns * (len(table.rows) if table.across else 1)
@@ -145,13 +142,8 @@ class WorkbookDrawing:
         beside = self.layout.code_column(said.id)
         for row, code in self.layout.row_codes.get(said.id, ()):
             write_cell(sheet, row, beside, code, style)
-        sheet.set_column(
-            beside - 1,
-            beside - 1,
-            46
-            if any(len(t.columns) == 1 for t in self.form.tables_of(self.grounded.kind) if t.sheet == said.id)
-            else 3,
-        )
+        tables = (t for t in self.form.tables_of(self.grounded.kind) if t.sheet == said.id)
+        sheet.set_column(beside - 1, beside - 1, 46 if any(len(t.columns) == 1 for t in tables) else 3)
         sheet.set_column(beside, beside, 12)
 
     def printed(self, sheet: Worksheet, said: Sheet) -> None:
@@ -172,9 +164,8 @@ class WorkbookDrawing:
                 sheet.fit_to_pages(1, 1)
                 bottom = self.layout.scope[-1].row + 1
             sheet.print_area(f"A2:{right}{bottom}")
-        for block in (
-            b for b in self.layout.blocks if b.table.sheet == said.id and self.unit_lines(b.table.id)
-        ):
+        blocks = (b for b in self.layout.blocks if b.table.sheet == said.id)
+        for block in (b for b in blocks if self.unit_lines(b.table.id)):
             heads = [h.row for h in self.layout.heads if h.sheet == said.id and h.role == "corner"]
             sheet.repeat_rows(max(r for r in heads if r < block.top), block.top - 1)
             sheet.freeze_panes(block.top, 1)
@@ -199,10 +190,9 @@ class WorkbookDrawing:
         """Print a little more than a page on one page, and what is far wider than one on several side by side."""
         widths = [paper.column_pixels(w) for w in self.widths(said)]
         wide, wider = paper.printable_width(landscape=said.landscape), sum(widths)
-        if wider > wide and said.id in {
-            *(s.register.sheet for s in self.layout.strips.values()),
-            *(t.sheet for t in self.form.tables_of(self.layout.kind) if t.by_unit),
-        }:
+        endless = {s.register.sheet for s in self.layout.strips.values()}
+        endless |= {t.sheet for t in self.form.tables_of(self.layout.kind) if t.by_unit}
+        if wider > wide and said.id in endless:
             sheet.set_print_scale(round(paper.SMALLEST * 100))
             sheet.repeat_columns(0)
             sheet.set_v_pagebreaks(_page_breaks(widths, wide))
@@ -223,9 +213,8 @@ class WorkbookDrawing:
         if any(s.register.sheet == sheet for s in self.layout.strips.values()):
             return -1
         lines = (x.at.row for x in self.layout.lines if x.at.sheet == sheet)
-        bottoms = (
-            b.bottom + len(self.unit_lines(b.table.id)) for b in self.layout.blocks if b.table.sheet == sheet
-        )
+        blocks = (b for b in self.layout.blocks if b.table.sheet == sheet)
+        bottoms = (b.bottom + len(self.unit_lines(b.table.id)) for b in blocks)
         return max((*bottoms, *lines), default=-1)
 
     @cached_property
@@ -243,10 +232,6 @@ class WorkbookDrawing:
         """Return the help that stands beside a row, with its unit where that is not *printed* beside its name."""
         unit = f"单位：{figure.unit}" if figure.unit and not printed else ""
         return "。".join(filter(None, (unit, figure.help)))
-
-    def look(self, said: Figure | Field) -> dict[str, object]:
-        """Return what is particular in how a figure looks: a percentage with its decimals."""
-        return figure_look(said)
 
     def edge(self, cell: Cell) -> int:
         """Return the column to which *cell* reaches: the last of a narrow table reaches the sheet's edge."""

@@ -16,11 +16,11 @@ from toolkit.merging.report_clocks import clocks_beside
 from toolkit.steps.new_folder import period_just_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from toolkit.collecting.take_in import ClusterReach
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
     from toolkit.form.model import Form
     from toolkit.submissions.results import CollectResult
 
@@ -39,16 +39,11 @@ class CollectRequest(NamedTuple):
 
 
 def collect_and_keep(
-    asked: CollectRequest,
-    folder: WorkFolder | None,
-    form: Form,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    asked: CollectRequest, folder: WorkFolder | None, form: Form, now: str, tell: Tell
 ) -> CollectResult:
     """Collect what is *asked* for into *folder* (None: nothing is recorded), and write what came of it."""
-    found = collect_submissions(
-        asked.paths, folder, form, now, tell, asked.preferred, asked.reach, with_figures=asked.with_figures
-    )
+    paths, _, preferred, reach, figures = asked
+    found = collect_submissions(paths, folder, form, now, tell, preferred, reach, with_figures=figures)
     today = datetime.datetime.now().astimezone().date()
     period = form.periods.read(found.period) if found.period else period_just_over(form, today)
     summary = draw_summary(found, period)

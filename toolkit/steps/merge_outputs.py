@@ -9,18 +9,12 @@ from toolkit.merging.merge import merge_report
 from toolkit.merging.report_contents import report_figures_digest
 from toolkit.merging.report_source import open_report_source
 from toolkit.merging.upper_form import fill_upper_form
-from toolkit.publishing.made_from_report import (
-    FORM,
-    TABLE,
-    outdated_outputs,
-    record_outputs,
-)
+from toolkit.publishing.made_from_report import FORM, TABLE, outdated_outputs, record_outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
     from toolkit.merging.merge import MergeResult
     from toolkit.merging.report_contents import FilledForm
 
@@ -50,9 +44,7 @@ class MergeOutputs(NamedTuple):
     outdated: tuple[str, ...] = ()
 
 
-def merge_and_record(
-    folder: WorkFolder, asked: MergeOptions, now: str, tell: Callable[[int, int, str], None]
-) -> MergeOutputs:
+def merge_and_record(folder: WorkFolder, asked: MergeOptions, now: str, tell: Tell) -> MergeOutputs:
     """Merge *folder* as *asked*, write what else is asked for, and record it."""
     made = merge_report(
         folder,

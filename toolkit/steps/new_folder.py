@@ -12,6 +12,7 @@ from toolkit.folder.which_form import chosen_form
 from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
 from toolkit.form.period import DAY, PERIOD_KINDS, YEAR, NotAPeriodError
 from toolkit.text.dates import NotADayError, parse_date
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     import datetime
@@ -51,15 +52,8 @@ class NewFolder(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        form, period = self.chosen.form, self.folder.office.period
-        return {
-            "files": list(self.files),
-            "year": period.year,
-            "period": period.text,
-            "form": form.id,
-            "edition": form.edition,
-            "note": self.chosen.note,
-        }
+        period = "folder.office.period.year period=folder.office.period.text"
+        return pick_plain(self, f"files {period} form=chosen.form.id chosen.form.edition chosen.note")
 
 
 def period_just_over(form: Form, today: datetime.date) -> Period:

@@ -15,11 +15,10 @@ from toolkit.publishing.publish_check import PAGE, check_publish_readiness
 from toolkit.publishing.rulings import RULINGS, apply_rulings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
     from toolkit.form.model import Form
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
@@ -51,10 +50,7 @@ class ProofreadReport(NamedTuple):
 
 
 def write_and_proofread(
-    asked: DocumentRequest,
-    folder: WorkFolder | None,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    asked: DocumentRequest, folder: WorkFolder | None, now: str, tell: Tell
 ) -> ProofreadReport:
     """Write the Word document and the page, proofread both, and record them where the workbook is a work folder's.
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell
-    from toolkit.form.submission import Row, Submission, Value
+    from toolkit.form.submission import Submission
 
 TOLD, TOTALS = 12, 6
 """How many changes, and how many totals that follow from them, are spelt out."""
@@ -48,7 +48,7 @@ def compare_files(
     typed: list[CellChange] = []
     totals: list[CellChange] = []
     for cell in grounded.form.cells_of(grounded.kind):
-        if _figure_differs(cell, before, after):
+        if not words.is_same_number(before.figures.get(cell), after.figures.get(cell)):
             worked = cell in grounded.worked_out and cell not in said
             (totals if worked else typed).append(_cell_change(grounded, layout, cell, before, after))
     told = [*_row_change_texts(layout, before, after)]
@@ -69,15 +69,8 @@ def _cell_change(
 def describe_changes(grounded: GroundedForm, layout: Layout, before: Submission, after: Submission) -> str:
     """Say how *after* differs from *before*: 「表三 D9 由 3 改为 5；影响：表三 J9 +2」; "" where nothing does."""
     typed = before.stated | after.stated
-    inputs = [c for c in grounded.form.cells_of(grounded.kind) if c not in grounded.worked_out or c in typed]
-    told = [
-        _figure_change_text(grounded, layout, c, before, after)
-        for c in inputs
-        if _figure_differs(c, before, after)
-    ]
-    told += _row_change_texts(layout, before, after)
-    if before.explanations != after.explanations:
-        told.append("说明有改动")
+    found = compare_files(grounded, layout, before, after)
+    told = [*map(_figure_change_text, found.typed), *found.told]
     more = f"；共 {len(told)} 处" if len(told) > TOLD else ""
     totals = [
         f"{layout.at[c].sheet} {layout.at[c].a1} {off:+g}"
@@ -92,14 +85,7 @@ def describe_changes(grounded: GroundedForm, layout: Layout, before: Submission,
     return "；".join(said)
 
 
-def _figure_differs(cell: Cell, before: Submission, after: Submission) -> bool:
-    return not words.is_same_number(before.figures.get(cell), after.figures.get(cell))
-
-
-def _figure_change_text(
-    grounded: GroundedForm, layout: Layout, cell: Cell, before: Submission, after: Submission
-) -> str:
-    one = _cell_change(grounded, layout, cell, before, after)
+def _figure_change_text(one: CellChange) -> str:
     was, now = _shorten_value(one.before), _shorten_value(one.after)
     return f"{one.place.sheet} {one.place.a1}（{one.label}）由 {was} 改为 {now}"
 
@@ -110,17 +96,13 @@ def _shorten_value(text: str) -> str:
 
 def _row_change_texts(layout: Layout, before: Submission, after: Submission) -> Iterator[str]:
     for name, strip in layout.strips.items():
-        was, now = ([_sorted_row_values(r) for r in s.rows.get(name, ())] for s in (before, after))
+        was, now = ([sorted(r.values.items()) for r in s.rows.get(name, ())] for s in (before, after))
         gone, new = [r for r in was if r not in now], [r for r in now if r not in was]
         if (name in before.zero) != (name in after.zero):
             yield f"{strip.register.sheet} 的“本表无内容”{'选了' if name in after.zero else '清除了'}“是”"
         if gone or new:
             counts = f"{len(was)} 行变为 {len(now)} 行" if len(was) != len(now) else f"{len(now)} 行"
             yield f"{strip.register.sheet} {counts}（{len(new)} 行是新的，{len(gone)} 行不在了）"
-
-
-def _sorted_row_values(row: Row) -> list[tuple[str, Value]]:
-    return sorted(row.values.items())
 
 
 def _number_or_zero(value: object) -> float:

@@ -100,35 +100,27 @@ def choose_current_files(
         if any(f.code == "wrong_period" for f in found) and content.sha256 in fit.elsewhere:
             continue  # it came here before the period it is of had it
         names[content.sha256], every[content.sha256] = facts.who.name, facts
-        fits = not any(f.code in ELSEWHERE for f in found)
-        said = facts.content or content.sha256
+        dated = is_plausible_file_time(seen.modified)
         one = CandidateFile(
-            *(content.sha256, seen.path, seen.at),
-            run=min(s.run for s in seen_as[content.sha256]),
-            modified=seen.modified
-            if is_plausible_file_time(seen.modified)
-            else to_office_time(seen.at).timestamp(),
-            content=said,
-            fits=fits,
+            *(content.sha256, seen.path, seen.at, min(s.run for s in seen_as[content.sha256])),
+            seen.modified if dated else to_office_time(seen.at).timestamp(),
+            facts.content or content.sha256,
+            fits=not any(f.code in ELSEWHERE for f in found),
             zipped=bool(seen.container),
-            dated=is_plausible_file_time(seen.modified),
+            dated=dated,
         )
         candidates.setdefault(facts.who.unit, []).append(one)
     decisions = ledger.decisions()
-    choices = {
-        u: choose_unit_file(some, decisions_of_unit(decisions, u, steps))
-        for u, some in sorted(candidates.items())
-    }
-    stands = []
+    choices: dict[str, FileChoice] = {}
+    for unit, some in sorted(candidates.items()):
+        choices[unit] = choose_unit_file(some, decisions_of_unit(decisions, unit, steps))
+    stands: list[CurrentFile] = []
     hashes = {u: c.stands.sha256 for u, c in choices.items() if c.stands and c.stands.fits}
     beside = _questions_by_unit(ledger, fit, {u: every[sha] for u, sha in hashes.items()}, hashes)
     for unit, choice in choices.items():
         if best := choice.stands:
-            findings = (
-                *ambiguity_findings(choice),
-                *sort_findings([*told[best.sha256], *beside.get(unit, ())]),
-            )
-            said = findings_to_json(findings)
+            own = sort_findings([*told[best.sha256], *beside.get(unit, ())])
+            said = findings_to_json((*ambiguity_findings(choice), *own))
             stands.append(CurrentFile(unit, best.sha256, best.path, names[best.sha256], said, now))
     return choices, stands
 
@@ -146,9 +138,8 @@ def current_file_states(
     found = {}
     for s in ledger.standing() if stands is None else stands:
         findings = answers.applied(s.unit, parse_findings(s.findings))
-        found[s.unit] = CurrentFileState(
-            s.unit, s.name, s.sha256, s.path, findings, submission_outcome(findings)
-        )
+        outcome = submission_outcome(findings)
+        found[s.unit] = CurrentFileState(s.unit, s.name, s.sha256, s.path, findings, outcome)
     return found
 
 
@@ -207,18 +198,10 @@ def list_unit_states(
     made, today = [], office_day_of(now)
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
-        said = found.outcome if found else None
-        path, findings = (found.path, found.findings) if found else ("", ())
-        made.append(
-            UnitState(
-                unit,
-                unit_state(unit, said, deadline, today),
-                said or "",
-                path,
-                deadline,
-                findings,
-                signatures_text(decisions, found.sha256, folder.steps) if found else "",
-                (waiting or {}).get(unit.code, ()),
-            )
-        )
+        state = unit_state(unit, found.outcome if found else None, deadline, today)
+        one = UnitState(unit, state, "", "", deadline, (), pending=(waiting or {}).get(unit.code, ()))
+        if found:
+            signed = signatures_text(decisions, found.sha256, folder.steps)
+            one = one._replace(outcome=found.outcome, path=found.path, findings=found.findings, signed=signed)
+        made.append(one)
     return tuple(made)

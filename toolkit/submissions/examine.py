@@ -133,11 +133,6 @@ def judge_afresh(grounded: GroundedForm, sent: Submission) -> JudgedSubmission:
     return judge_submissions(grounded, [afresh], grounded.form.periods.read(sent.who.period))[0]
 
 
-def said_of(found: Finding) -> str:
-    """Return the line that refuses a workbook for what was *found*: where, what, and what to do."""
-    return f"  {found.sentence}"
-
-
 def open_report(path: Path, form: Form) -> WorkbookFile:
     """Open the report workbook at *path*, to be one of *form*; raise WorkFolderError with the next step."""
     if not path.is_file():

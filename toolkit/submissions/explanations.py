@@ -99,6 +99,5 @@ def explanations_to_keep(unit: str, findings: Iterable[Finding], now: str) -> li
 
 def standing_explanations(findings: Iterable[Finding]) -> dict[str, str]:
     """Return what a fresh workbook is prefilled with, by instance: the explanations that stand."""
-    return {
-        name: f.explanation for f in findings if f.explanation and not f.by_office for name in f.instances
-    }
+    said = (f for f in findings if f.explanation and not f.by_office)
+    return {name: f.explanation for f in said for name in f.instances}

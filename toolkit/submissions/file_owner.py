@@ -81,11 +81,6 @@ class OwnerEvidence(NamedTuple):
         return WORTH[self.sort]
 
 
-def is_owner_unsettled(findings: Iterable[Finding]) -> bool:
-    """Tell whether a file with these *findings* counts for nobody until the office says whose it is."""
-    return any(f.code == HELD for f in findings)
-
-
 def find_owner_evidence(
     names: UnitNames, office: str, facts: FileFacts, path: str, crowds: Mapping[str, Collection[str]]
 ) -> list[OwnerEvidence]:
@@ -104,9 +99,8 @@ def find_owner_evidence(
         *_office_evidence(office, who),
     ]
     told = {c for e in found for c in e.units}
-    return found + [
-        e for e in _folder_name_evidence(names, path, who.unit, crowds) if not set(e.units) <= told
-    ]
+    placed = _folder_name_evidence(names, path, who.unit, crowds)
+    return found + [e for e in placed if not set(e.units) <= told]
 
 
 def likely_owners(
@@ -173,15 +167,12 @@ def _identity_evidence(names: UnitNames, facts: FileFacts, who: Identity) -> Ite
         if units:
             where = f"{f.sheet} {f.cell} " if f.sheet else ""
             sort = "cover" if f.sheet in (COVER, CHECKS) else "written"
-            yield OwnerEvidence(
-                sort, f"{where or dict(f.args)['witness']}{f.label}写的是“{f.value}”", tuple(units)
-            )
+            said = f"{where or dict(f.args)['witness']}{f.label}写的是“{f.value}”"
+            yield OwnerEvidence(sort, said, tuple(units))
     alike = names.written.get(normalize_heading(who.name), [])
     if alike and who.unit not in alike:
-        mine = names.units[who.unit].name
-        yield OwnerEvidence(
-            "named", f"单位编码 {who.unit} 是“{mine}”的，单位名称却是“{who.name}”", tuple(alike)
-        )
+        said = f"单位编码 {who.unit} 是“{names.units[who.unit].name}”的，单位名称却是“{who.name}”"
+        yield OwnerEvidence("named", said, tuple(alike))
 
 
 def other_units_named(names: UnitNames, text: str, own: str) -> dict[str, bool]:

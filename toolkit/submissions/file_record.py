@@ -115,9 +115,8 @@ def submission_digest(submission: Submission, findings: Iterable[Finding]) -> st
     said = sorted(submission.explanations.items())
     prior = sorted((c.name, v) for c, v in submission.prior.items())
     unread = sorted((f.code, f.value) for f in findings if f.severity == ERROR)
-    return _digest_of_sorted_json(
-        [submission.who, figures, _comparable_rows(submission), sorted(submission.zero), said, prior, unread]
-    )
+    rows, zero = _comparable_rows(submission), sorted(submission.zero)
+    return _digest_of_sorted_json([submission.who, figures, rows, zero, said, prior, unread])
 
 
 def _comparable_rows(submission: Submission) -> dict[str, list[list[tuple[str, Any]]]]:

@@ -126,9 +126,8 @@ class RosterFit:
             return found
         office = self.folder.office
         if who.period != office.period.text:
-            found.append(
-                wrong_period_finding(who.period, office.period, self.collect_again(who.period, path))
-            )
+            again = self.collect_again(who.period, path)
+            found.append(wrong_period_finding(who.period, office.period, again))
         if who.kind == REPORT and who.level != self.folder.below:
             levels = {x.id: x.label for x in self.form.levels}
             value, expected = levels.get(who.level, who.level), levels.get(self.folder.below, "无")

@@ -36,9 +36,8 @@ class OfficeSays:
         if folder is None:
             return cls()
         known = {u.code: u for u in roster}
-        whose = {
-            a.sha256: workbook_identity(folder, known[a.unit]) for a in ledger.adoptions() if a.unit in known
-        }
+        ours = (a for a in ledger.adoptions() if a.unit in known)
+        whose = {a.sha256: workbook_identity(folder, known[a.unit]) for a in ours}
         marks: dict[str, dict[str, str]] = {}
         for p in ledger.permissions():
             if not p.ended and (names := permitted_marks(p)):

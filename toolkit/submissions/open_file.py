@@ -109,11 +109,9 @@ def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJ
     if adopted := dict(job.adopted).get(made.sha256):
         confirmed = job.confirmed(adopted.unit)
         return made._replace(who=adopted, **_read_adopted_fields(desk, book, adopted, who, confirmed))
-    if (
-        who is None
-        and not any(f.code == "own_look" for f in findings)
-        and any(holds_form_tables(desk.kind(k.id, _lowest_level(form, k.id))[0], book) for k in form.kinds)
-    ):
+    ours = (desk.kind(k.id, form.levels[0].id if k.id == REPORT else "")[0] for k in form.kinds)
+    unnamed = who is None and not any(f.code == "own_look" for f in findings)
+    if unnamed and any(holds_form_tables(kind, book) for kind in ours):
         findings = (make_finding("no_identity"),)
     if who is None and findings[0].code != "no_identity" and book.other == CSV:
         raise Unreadable("plain-text")  # somebody's text, and no table of the form
@@ -146,10 +144,6 @@ def _read_adopted_fields(
     return {"reading": reading._replace(submission=mine), "findings": (told,)}
 
 
-def _lowest_level(form: Form, kind: str) -> str:
-    return form.levels[0].id if kind == REPORT else ""
-
-
 def is_readable_edition(form: Form, who: Identity) -> bool:
     """Tell whether a workbook is of *form*, and of an edition of it that is read."""
     return is_of_form(form, who) and (
@@ -171,7 +165,6 @@ class FormDesk:
     """A form with what each of its kinds is held to and where its parts are, worked out once."""
 
     def __init__(self, form: Form) -> None:
-        """Begin with nothing worked out."""
         self.form = form
         self._kinds: dict[tuple[str, str], tuple[GroundedForm, Layout]] = {}
 

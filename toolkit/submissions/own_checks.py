@@ -41,14 +41,12 @@ def _question_finding(
         raise HookError(
             f"外加的“{hook.name}”（{hook.package} {hook.version}）给的不是这份表里的问题：{asked!r}。请告诉做它的人。"
         )
-    cell = asked.cell
+    cell, form = asked.cell, grounded.form
     value = submission.figures.get(cell) if cell else None
-    form = grounded.form
+    shown = cell is not None and value is not None
     said = {
         "label": form.label(cell) if cell else "",
-        "value": ""
-        if cell is None or value is None
-        else format_value(form, form.figure(cell).options, value),
+        "value": format_value(form, form.figure(cell).options, value) if cell and shown else "",
         "said": visible_text(asked.said, MOST),
         "todo": visible_text(asked.todo, MOST),
         "whose": visible_text(hook.name, MOST),

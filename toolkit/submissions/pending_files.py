@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.submission import NOT_A_SUBMISSION, UNCONFIRMED, UNREADABLE
@@ -33,30 +33,9 @@ SENT = ("other-file-type",)
 """What of that which is no submission a unit may have sent for one."""
 
 
-class PendingArrival(NamedTuple):
-    """A file that came and counts for nobody: what it came to, and the units of the roster it seems to be of.
-
-    *first* is where its bytes, or the zip it lies in, were first seen; *in_zip* tells that it was not taken out of that.
-    It was not read for an error of *ours*, or the office has *left_out* what was seen.
-    """
-
-    first: Sighting
-    path: str
-    outcome: str
-    reason: str
-    todo: str
-    units: tuple[str, ...]
-    in_zip: bool = False
-    ours: bool = False
-    left_out: bool = False
-
-
 def pending_arrivals(
-    ledger: Ledger,
-    fit: RosterFit,
-    known: Mapping[str, FileFacts] | None = None,
-    but: Collection[str] = (),
-) -> Iterator[PendingArrival]:
+    ledger: Ledger, fit: RosterFit, known: Mapping[str, FileFacts] | None = None, but: Collection[str] = ()
+) -> Iterator[PendingFile]:
     """Yield every file that came and counts for nobody, whoever it seems to be of; not those whose hashes are in *but*."""
     left_out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
     first = _first_sightings(ledger)
@@ -79,7 +58,7 @@ def pending_files_by_unit(
     ledger: Ledger,
     fit: RosterFit,
     stands: Mapping[str, CurrentFileState],
-    came: Iterable[PendingArrival] | None = None,
+    came: Iterable[PendingFile] | None = None,
 ) -> dict[str, tuple[PendingFile, ...]]:
     """Return for each unit of the roster the files that seem to be its and count for nobody, the oldest first.
 
@@ -91,15 +70,10 @@ def pending_files_by_unit(
     used = current_file_hashes(stands, fit)
     found: dict[str, list[PendingFile]] = {}
     for one in pending_arrivals(ledger, fit, None, used) if came is None else came:
-        seen = one.first
-        if one.left_out or seen.sha256 in used:
-            continue
-        for unit in one.units:
-            if seen.modified > since.get(unit, float("-inf")):
-                said = (one.outcome, one.reason, one.todo)
-                waits = PendingFile(seen.sha256, one.path, seen.at, seen.modified, *said)
-                found.setdefault(unit, []).append(waits)
-    return {u: tuple(sorted(some, key=lambda p: (p.modified, p.path))) for u, some in found.items()}
+        for unit in one.units if not one.left_out and one.sha256 not in used else ():
+            if one.first.modified > since.get(unit, float("-inf")):
+                found.setdefault(unit, []).append(one)
+    return {u: tuple(sorted(some, key=lambda p: (p.first.modified, p.path))) for u, some in found.items()}
 
 
 def current_file_hashes(stands: Mapping[str, CurrentFileState], fit: RosterFit) -> frozenset[str]:
@@ -120,8 +94,8 @@ def likely_units_of_file(fit: RosterFit, facts: FileFacts, path: str) -> tuple[s
     return tuple(dict.fromkeys((*named, *likely)))
 
 
-def _arrival_of_sighting(fit: RosterFit, facts: FileFacts, seen: Sighting) -> Iterator[PendingArrival]:
-    path = seen.path
+def _arrival_of_sighting(fit: RosterFit, facts: FileFacts, seen: Sighting) -> Iterator[PendingFile]:
+    path, ours = seen.path, False
     if held := unread_outcome(facts, path):
         outcome, reason = held
         if facts.code in NO_SUBMISSION.keys() - set(SENT):
@@ -130,20 +104,20 @@ def _arrival_of_sighting(fit: RosterFit, facts: FileFacts, seen: Sighting) -> It
         if any(f.code == "no_identity" for f in facts.told):
             outcome, reason, todo = UNCONFIRMED, facts.told[0].message, CONFIRM
         ours = facts.code in FAILED or bool(facts.detail and not facts.code)
-        yield PendingArrival(
-            seen, path, outcome, reason, todo, likely_units_of_file(fit, facts, path), ours=ours
-        )
     elif fit.held(facts, path):
+        outcome, todo = UNCONFIRMED, CONFIRM
         reason = next(f.sentence for f in fit.findings(facts, path) if f.code == HELD)
-        yield PendingArrival(seen, path, UNCONFIRMED, reason, CONFIRM, likely_units_of_file(fit, facts, path))
     elif facts.who and facts.who.unit not in fit.roster:
+        outcome, todo = UNCONFIRMED, CONFIRM
         reason = f"工作簿里的单位编码是 {facts.who.unit}，名册里没有"
-        yield PendingArrival(seen, path, UNCONFIRMED, reason, CONFIRM, likely_units_of_file(fit, facts, path))
+    else:
+        return
+    yield PendingFile(seen, path, outcome, reason, todo, likely_units_of_file(fit, facts, path), ours=ours)
 
 
 def _arrivals_in_zip(
     fit: RosterFit, facts: FileFacts, seen: Sighting, had: Collection[tuple[str, str]]
-) -> Iterator[PendingArrival]:
+) -> Iterator[PendingFile]:
     """Yield what lies in a zip and was not taken out of it: no bytes, no record but the zip's own list (*had*: what was)."""
     whole, outer = seen.container or seen.sha256, json.loads(seen.inside)
     for member in facts.members or ():
@@ -154,9 +128,8 @@ def _arrivals_in_zip(
             reason, outcome = NOT_TAKEN_OUT, UNREADABLE
         else:
             continue
-        yield PendingArrival(
-            seen, path, outcome, reason, reason, likely_units_of_file(fit, facts, path), in_zip=True
-        )
+        units = likely_units_of_file(fit, facts, path)
+        yield PendingFile(seen, path, outcome, reason, reason, units, in_zip=True)
 
 
 def _first_sightings(ledger: Ledger) -> dict[str, Sighting]:

@@ -32,9 +32,8 @@ def redraw_workbook(
     grounded: GroundedForm, book: Book, layout: Layout, submission: Submission, who: Identity, deadline: str
 ) -> bytes:
     """Draw *who*'s workbook with what *submission* holds; *layout* is where things are in *book*, and nothing else."""
-    return draw_filled_workbook(
-        grounded, replace(submission_for_redraw(grounded, book, layout, submission), who=who), deadline
-    )
+    moved = submission_for_redraw(grounded, book, layout, submission)
+    return draw_filled_workbook(grounded, replace(moved, who=who), deadline)
 
 
 def draw_filled_workbook(grounded: GroundedForm, made: Submission, deadline: str) -> bytes:
@@ -42,9 +41,8 @@ def draw_filled_workbook(grounded: GroundedForm, made: Submission, deadline: str
     year = grounded.form.periods.read(made.who.period)
     judged = judge_submissions(grounded, [made], year)[0]
     full = replace(made, figures={**judged.figures, **made.figures})
-    return render_workbook(
-        grounded, made.who, HandoutStamp(deadline, workbook_timestamp(year)), full, judged.verdicts
-    )
+    stamp = HandoutStamp(deadline, workbook_timestamp(year))
+    return render_workbook(grounded, made.who, stamp, full, judged.verdicts)
 
 
 def places_in(grounded: GroundedForm, given: Layout, book: Book, reading: SubmissionReading) -> Layout:
@@ -76,13 +74,11 @@ def submission_for_redraw(
     rows = {}
     for name, listed in submission.rows.items():
         strip = layout.strips[name]
-        typed = [
-            {c: _retypable_cell_text(book, strip.place(c, r.number - 1)) for c in r.unread} for r in listed
-        ]
-        rows[name] = tuple(
-            Row(new.strips[name].first + 1 + i, {**r.values, **raw}, (), r.origin)
-            for i, (r, raw) in enumerate(zip(listed, typed, strict=True))
-        )
+        moved = []
+        for number, r in enumerate(listed, new.strips[name].first + 1):
+            typed = {c: _retypable_cell_text(book, strip.place(c, r.number - 1)) for c in r.unread}
+            moved.append(Row(number, {**r.values, **typed}, (), r.origin))
+        rows[name] = tuple(moved)
     return replace(submission, figures=figures, rows=rows, stated=frozenset(), findings=())
 
 

@@ -17,12 +17,14 @@ from toolkit.form.submission import (
     Submission,
     submission_outcome,
 )
+from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from toolkit.folder.roster import Unit
     from toolkit.form.finding import Finding
+    from toolkit.ledger.records import Sighting
 
 STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 """The outcomes of a file that speaks for its unit."""
@@ -53,6 +55,12 @@ class CollectedFile:
         """Return what is to be mended or known."""
         return self.submission.findings if self.submission else ()
 
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        account = self.submission.account if self.submission else {}
+        told = "path sha256 outcome unit reason account findings readings"
+        return pick_plain(self, told, account=account)
+
     def but(self, **said: Any) -> CollectedFile:
         """Return the same file with some of it otherwise."""
         return replace(self, **said)
@@ -61,9 +69,8 @@ class CollectedFile:
         """Return the same file with these findings, and the outcome that follows from them."""
         if self.submission is None:
             return self
-        return self.but(
-            outcome=submission_outcome(findings), submission=replace(self.submission, findings=findings)
-        )
+        judged = replace(self.submission, findings=findings)
+        return self.but(outcome=submission_outcome(findings), submission=judged)
 
 
 class StandingFile(NamedTuple):
@@ -94,18 +101,27 @@ class ChangedUnitState(NamedTuple):
 
 
 class PendingFile(NamedTuple):
-    """A file that seems to be a unit's and counts for nobody: what it came to, why, and what the unit can do (*todo*).
+    """A file that came and counts for nobody: what it came to, why, what can be done (*todo*), whose of *units* it seems.
 
-    *outcome* is UNCONFIRMED (nobody knows whose it is), UNREADABLE or NOT_A_SUBMISSION; *modified* is its own time.
+    *outcome* is UNCONFIRMED (nobody knows whose it is), UNREADABLE or NOT_A_SUBMISSION. *first* is where its bytes, or
+    the zip it lies in, were first seen; *in_zip* tells that it was not taken out of that. It was not read for an error of
+    *ours*, or the office has *left_out* what was seen.
     """
 
-    sha256: str
+    first: Sighting
     path: str
-    at: str
-    modified: float
     outcome: str
     reason: str
     todo: str
+    units: tuple[str, ...]
+    in_zip: bool = False
+    ours: bool = False
+    left_out: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of what was seen."""
+        return self.first.sha256
 
     @property
     def word(self) -> str:
@@ -114,7 +130,7 @@ class PendingFile(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
-        return {k: v for k, v in self._asdict().items() if k != "modified"}
+        return pick_plain(self, "sha256 path first.at outcome reason todo")
 
 
 CAME = {
@@ -144,6 +160,10 @@ class UnitState(NamedTuple):
     findings: tuple[Finding, ...]
     signed: str = ""
     pending: tuple[PendingFile, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return pick_plain(self, "unit.code unit.name unit.kind state path to_explain signed pending")
 
     @property
     def word(self) -> str:
@@ -217,41 +237,4 @@ class CollectResult:
 
     def plain(self) -> dict[str, Any]:
         """Return the run as the JSON contract shows it."""
-        return {
-            "form": self.form,
-            "period": self.period,
-            "files": [
-                {
-                    "path": f.path,
-                    "sha256": f.sha256,
-                    "outcome": f.outcome,
-                    "unit": f.unit,
-                    "reason": f.reason,
-                    "account": f.submission.account if f.submission else {},
-                    "findings": [x.plain() for x in f.findings],
-                    "readings": list(f.readings),
-                }
-                for f in self.files
-            ],
-            "units": [
-                {
-                    "code": u.unit.code,
-                    "name": u.unit.name,
-                    "kind": u.unit.kind,
-                    "state": u.state,
-                    "path": u.path,
-                    "to_explain": u.to_explain,
-                    "signed": u.signed,
-                    "pending": [p.plain() for p in u.pending],
-                }
-                for u in self.units
-            ],
-            "totals": self.totals,
-            "switched": list(self.switched),
-            "changed": [c._asdict() for c in self.changed],
-            "moved": [
-                {"unit": m.unit, "name": m.name, "before": list(m.before), "after": list(m.after)}
-                for m in self.moved
-            ],
-            "head": self.head,
-        }
+        return pick_plain(self, "form period files units totals switched changed moved head")

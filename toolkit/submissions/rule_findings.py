@@ -15,6 +15,7 @@ from toolkit.form.row_rules import HAIR
 from toolkit.form.rule_language import PeriodBound, rounding_tolerance
 from toolkit.form.rule_trees import needed_priors, walk_nodes, walk_tallies
 from toolkit.form.verdict import Verdict
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -64,18 +65,14 @@ def findings_of_rules(
     for checks in grouped.values():
         apart = len(checks) < MANY and not checks[0].cellwise
         found += [saying.one(c) for c in checks] if apart else [saying.many(checks)]
-    found += [
-        saying.rows(check, verdict.broken) for check, verdict in judged.broken_rows(grounded.row_checks)
-    ]
-    for code, verdict in (("not_judged", Verdict.NOT_JUDGED), ("no_prior", Verdict.NO_PRIOR)):
-        begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
-        if (waiting := _count_verdict_places(grounded, judged, verdict)) and not (
-            begins and verdict == Verdict.NO_PRIOR
-        ):
-            words = "、".join(dict.fromkeys(p.word for p in grounded.priors))
-            found.append(
-                make_finding(code, value=str(waiting), words=words, where=prior_sheet(grounded.form))
-            )
+    broken_rows = judged.broken_rows(grounded.row_checks)
+    found += [saying.rows(check, verdict.broken) for check, verdict in broken_rows]
+    begins = period.cumulative and period.first == period.bound("年初")  # nothing came before it
+    left = {"not_judged": Verdict.NOT_JUDGED} | ({} if begins else {"no_prior": Verdict.NO_PRIOR})
+    for code, verdict in left.items():
+        if waiting := _count_verdict_places(grounded, judged, verdict):
+            named = {"words": "、".join(dict.fromkeys(p.word for p in grounded.priors))}
+            found.append(make_finding(code, value=str(waiting), **named, where=prior_sheet(grounded.form)))
     return found
 
 
@@ -93,7 +90,7 @@ class _RuleFindingWriter:
         self, grounded: GroundedForm, layout: Layout, judged: JudgedSubmission, submission: Submission
     ) -> None:
         self.grounded, self.form, self.layout = grounded, grounded.form, layout
-        self.grounded, self.figures, self.submission = grounded, judged.figures, submission
+        self.figures, self.submission = judged.figures, submission
 
     def said(self, check: Check) -> str:
         home = self.layout.at[check.cell].sheet
@@ -127,17 +124,12 @@ class _RuleFindingWriter:
 
     def about(self, found: Finding, checks: Sequence[Check]) -> Finding:
         """Add to a finding the digest of the figures it is about, and what the unit wrote to it."""
-        figures = [
-            (
-                c.rule.id,
-                c.cell.name,
-                [(x.name, self.figures.get(x)) for x in c.cells],
-                [(x.name, self.submission.prior.get(x)) for x in needed_priors(c.expr)],
-            )
-            for c in checks
-        ]
-        names = [c.instance(self.form) for c in checks]
-        return self.answered(found, figures, names)
+        figures = []
+        for c in checks:
+            known = [(x.name, self.figures.get(x)) for x in c.cells]
+            priors = [(x.name, self.submission.prior.get(x)) for x in needed_priors(c.expr)]
+            figures.append((c.rule.id, c.cell.name, known, priors))
+        return self.answered(found, figures, [c.instance(self.form) for c in checks])
 
     def answered(self, found: Finding, figures: object, names: Sequence[str]) -> Finding:
         """Add a digest, and what the unit wrote once every instance is spoken to."""
@@ -153,21 +145,16 @@ class _RuleFindingWriter:
         home = self.layout.at[first.cell]
         said = [self.said(first) if cell == first.cell else f"{home.sheet} {home.a1} {self.said(first)}"]
         if others:
-            told = "、".join(
-                f"{self.layout.at[c.cell].sheet} {self.layout.at[c.cell].a1}" for c in others[:MANY]
-            )
-            more = f" 等 {len(others)} 处" if len(others) > MANY else ""
-            said.append(f"连带不符、改好后一起消失的：{told}{more}")
+            places = [self.layout.at[c.cell] for c in others]
+            told = list_briefly([f"{at.sheet} {at.a1}" for at in places], MANY, "处")
+            said.append(f"连带不符、改好后一起消失的：{told}")
         if cause.suspects:
             one = len(cause.suspects) == 1
             which = "" if one else "其中几格填错：" if cause.apart else "其中一格填错，只改错的那一格："
             said.append("疑似" + which + "；".join(self.suspect(*s) for s in cause.suspects))
         at = self.layout.at[cell]
-        shown = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell)}
-        shown |= {
-            "value": words.format_figure(self.form, cell, self.figures.get(cell)),
-            "said": "；".join(said),
-        }
+        shown = {"sheet": at.sheet, "cell": at.a1, "label": self.form.label(cell), "said": "；".join(said)}
+        shown["value"] = words.format_figure(self.form, cell, self.figures.get(cell))
         suspects = [self.layout.at[c] for c, _ in cause.suspects]
         found = _broken_rule_finding(first.rule, suspects or [at], **shown)
         return self.about(found if suspects else self.among(found, cause.checks), cause.checks)
@@ -210,12 +197,8 @@ class _RuleFindingWriter:
 
         What is counted from January is of another year, whatever its month.
         """
-        dates = [
-            str(r.values.get(c))
-            for r in broken
-            for c in check.columns
-            if _is_date_column(self.form, check, c)
-        ]
+        days = [c for c in check.columns if self.form.register(check.list).field(c).type == "date"]
+        dates = [str(r.values.get(c)) for r in broken for c in days]
         own = self.form.periods.read(self.submission.who.period)
         periods = {_period_of_day(self.form, d) for d in dates}
         bound = any(isinstance(n, PeriodBound) for n in walk_nodes(check.expr))
@@ -234,10 +217,6 @@ def _period_of_day(form: Form, day: str) -> Period | None:
     except ValueError:
         return None
     return period_around(found, YEAR if form.periods.cumulative else form.periods.kind)
-
-
-def _is_date_column(form: Form, check: RowCheck, column: str) -> bool:
-    return form.register(check.list).field(column).type == "date"
 
 
 def _broken_rule_finding(rule: Rule, at: Sequence[CellPlace], **said: str) -> Finding:
@@ -295,8 +274,7 @@ def list_total_findings(
             by_list.setdefault(name, []).append((at, text))
     found = []
     for name, differing in by_list.items():
-        more = f"；等 {len(differing)} 格" if len(differing) > SHOWN_CELLS else ""
-        value = "；".join(text for _, text in differing[:SHOWN_CELLS]) + more
+        value = list_briefly([text for _, text in differing], SHOWN_CELLS, "格", "；")
         told = {"label": grounded.form.register(name).sheet, "value": value, "cell": differing[0][0].a1}
         found.append(make_finding("list_differs", [at for at, _ in differing], **told))
     return found
@@ -316,32 +294,27 @@ def cached_result_findings(
     found = []
     counted = {dict(f.args).get("list", "") for f in told if f.code in NO_RECORDS}
     for cell, raw in cached.items():
-        value = figures.get(
-            cell
-        )  # without one (its list or inputs were not read) nothing is held against the shown one
+        value = figures.get(cell)  # without one (its list or inputs were not read) nothing is held against it
         # An office's own formula may show more decimals than the figure is kept with.
         places = grounded.form.figure(cell).places if cell.name in layout.own_formulas else None
-        if value is not None and not _is_same_value(raw, value, places):
-            at = layout.at[cell]
-            said = {
-                "label": grounded.form.label(cell),
-                "value": raw or "空白",
-                "read": words.format_number(value),
-            }
-            lists = (
-                {t.list for t in walk_tallies(grounded.worked_out[cell])}
-                if cell in grounded.worked_out
-                else set()
-            )
-            if sheets := [grounded.form.register(x).sheet for x in sorted(lists & counted)]:
-                more = {"list": "”“".join(sheets)}
-                found.append(make_finding("total_in_formula", [at], **said, **more))
-                continue
-            found.append(make_finding("stale_cache", [at], **said))
+        if value is None or is_shown_value(raw, value, places):
+            continue
+        said = {
+            "label": grounded.form.label(cell),
+            "value": raw or "空白",
+            "read": words.format_number(value),
+        }
+        tree = grounded.worked_out.get(cell)
+        lists = {t.list for t in walk_tallies(tree)} if tree else set()
+        if sheets := [grounded.form.register(x).sheet for x in sorted(lists & counted)]:
+            found.append(make_finding("total_in_formula", [layout.at[cell]], list="”“".join(sheets), **said))
+        else:
+            found.append(make_finding("stale_cache", [layout.at[cell]], **said))
     return found
 
 
-def _is_same_value(raw: str, value: Value, places: int | None = None) -> bool:
+def is_shown_value(raw: str, value: Value | None, places: int | None = None) -> bool:
+    """Tell whether *raw*, which a cell shows, is *value*, as far as it is shown with *places*."""
     try:
         if places is not None and isinstance(value, float):
             return abs(float(raw) - value) <= rounding_tolerance(places) + HAIR

@@ -61,7 +61,6 @@ class UnitNames:
     """The units of a roster, found by what people call them. *office* is who collects: its name may stand in front."""
 
     def __init__(self, units: Iterable[Unit], office: str = "") -> None:
-        """Index *units*."""
         self.units = {u.code: u for u in units}
         self.sure: dict[str, set[str]] = {}
         self.short: dict[str, set[str]] = {}
@@ -106,9 +105,8 @@ class UnitNames:
         to which a file was sent (报党政办). Where nothing else is, a name with blanks between its characters is read.
         """
         closed = _BETWEEN.sub("", text)
-        return self._named(_space_punctuation(text)) or (
-            self._named(_space_punctuation(closed)) if closed != text else {}
-        )
+        found = self._named(_space_punctuation(text))
+        return found or (self._named(_space_punctuation(closed)) if closed != text else {})
 
     def _named(self, said: str) -> dict[str, bool]:
         found: dict[str, bool] = {}

@@ -18,6 +18,7 @@ from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.submissions.own_checks import own_check_findings
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,16 +77,10 @@ def _missing_contact_findings(
     if grounded.kind == REPORT:
         return
     form = grounded.form
-    asked = [
-        c
-        for c in grounded.inputs
-        if form.table(c.table).sheet == COVER and form.figure(c).type == "text" and c in layout.at
-    ]
-    blank = [
-        c
-        for c in asked
-        if c not in submission.unread and str(submission.figures.get(c, "")).strip() in NOBODY
-    ]
+    on_cover = (c for c in grounded.inputs if form.table(c.table).sheet == COVER)
+    asked = (c for c in on_cover if form.figure(c).type == "text" and c in layout.at)
+    read = (c for c in asked if c not in submission.unread)
+    blank = [c for c in read if str(submission.figures.get(c, "")).strip() in NOBODY]
     if blank:
         value = "、".join(words.brief_label(form.label(c)) for c in blank)
         places = [layout.at[c] for c in blank]
@@ -103,13 +98,8 @@ def _unusual_value_findings(
     for cell in grounded.inputs:
         most, value = grounded.form.figure(cell).usual, submission.figures.get(cell)
         if most and isinstance(value, float) and value > most and cell not in grounded.worked_out:
-            yield _far_off_finding(
-                grounded.form,
-                layout.at[cell],
-                cell,
-                value,
-                f"一般的情况（不超过 {words.format_number(most)}）",
-            )
+            than = f"一般的情况（不超过 {words.format_number(most)}）"
+            yield _far_off_finding(grounded.form, layout.at[cell], cell, value, than)
 
 
 def _far_off_finding(form: Form, at: CellPlace, cell: Cell, value: float, than: str) -> Finding:
@@ -127,9 +117,8 @@ def _repeated_row_findings(form: Form, layout: Layout, submission: Submission) -
         strip = layout.strips[register.id]
         if again := repeated_rows(register, rows):
             but = list(dict.fromkeys(x for a in again for x in a.but))
-            yield _row_repetition_finding(
-                "rows_twice", strip, again, f"（只有{'、'.join(but)}不同）" if but else ""
-            )
+            told = f"（只有{'、'.join(but)}不同）" if but else ""
+            yield _row_repetition_finding("rows_twice", strip, again, told)
         if alike := similar_rows(register, rows):
             by = list(dict.fromkeys("、".join(a.but) for a in alike))
             yield _row_repetition_finding("same_record", strip, alike, "”或“".join(by))
@@ -165,8 +154,7 @@ def _struck_row_findings(form: Form, layout: Layout, submission: Submission) -> 
             for r in rows
         ]
         evidence = sorted(json.dumps(sorted(r.values.items()), ensure_ascii=False) for r in rows)
-        value = "、".join(told[:TOLD]) + (f" 等 {len(told)} 行" if len(told) > TOLD else "")
-        yield _list_finding("row_struck", register, places, evidence, value=value)
+        yield _list_finding("row_struck", register, places, evidence, value=list_briefly(told, TOLD, "行"))
 
 
 def _repeated_ranges_text(again: Sequence[RepeatedRow]) -> str:
@@ -182,7 +170,7 @@ def _repeated_ranges_text(again: Sequence[RepeatedRow]) -> str:
         f"{_row_span_text([a.row.number for a in run])}同{_row_span_text([a.earlier.number for a in run])}"
         for run in runs
     ]
-    return "；".join(told[:TOLD]) + (f"；等 {len(told)} 处" if len(told) > TOLD else "")
+    return list_briefly(told, TOLD, "处", "；")
 
 
 def _row_span_text(numbers: Sequence[int]) -> str:
@@ -212,9 +200,9 @@ def questions_across_units(
             "nearly_same": [p for p in mine if p.nearly],
             "same_rows": [p for p in mine if not p.same and not p.nearly],
         }
-        found[unit] += [
-            _copied_file_finding(form, code, unit, some, names) for code, some in kinds.items() if some
-        ]
+        for code, some in kinds.items():
+            if some:
+                found[unit].append(_copied_file_finding(form, code, unit, some, names))
     for unit, told in _outlier_findings(form, sketches, before):
         found[unit].append(told)
     return found
@@ -230,7 +218,7 @@ def _copied_file_finding(
         value = "、".join(called)
     else:
         told = [_likeness_text(form, unit, p, name) for p, name in zip(pairs, called, strict=True)]
-        value = "；".join(told[:TOLD]) + (f"；等 {len(told)} 个单位" if len(told) > TOLD else "")
+        value = list_briefly(told, TOLD, "个单位", "；")
     evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
     digest = digest_of_evidence([code, evidence])
     said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}

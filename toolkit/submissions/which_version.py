@@ -95,13 +95,9 @@ def decisions_of_unit(decisions: Iterable[Decision], unit: str, steps: Sequence[
         if d.what == SIGNED:
             done.setdefault(d.sha256, set()).add(d.step)
     signed = [sha for sha, some in done.items() if set(steps or ("",)) <= some]
-    preferred = [d for d in now if d.what == PREFERRED]
-    return UnitDecisions(
-        {d.sha256: d.why for d in now if d.what == EXCLUDED},
-        signed[-1] if signed else "",
-        preferred[-1].sha256 if preferred else "",
-        preferred[-1].at if preferred else "",
-    )
+    preferred = next(((d.sha256, d.at) for d in reversed(now) if d.what == PREFERRED), ("", ""))
+    excluded = {d.sha256: d.why for d in now if d.what == EXCLUDED}
+    return UnitDecisions(excluded, signed[-1] if signed else "", *preferred)
 
 
 def choose_unit_file(candidates: Sequence[CandidateFile], said: UnitDecisions) -> FileChoice:

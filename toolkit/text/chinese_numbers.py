@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ _NUMBER = re.compile(
 _NO_NUMBER = re.compile(
     r"(?<!\d)\d+(?:年|月|日|号|时|点|分钟|个?工作日|个?自然日|个?月|天|月份|(?:(?<=^\d)|(?<=^\d\d))[.、])|第\d+|〔\d+〕|(?<!\d)\d+(?:[-—/~]\d+|小时|：\d\d)"
 )
+_NEARLY = ("约", "近", "超", "超过", "逾", "多达", "达到近")
 _TIME = ("日", "月", "天", "时", "钟")
 """How a term ends: 20 个工作日 is no count of anything, though 个 is a unit."""
 _ENDS = {"", "、", "，", "。", "；", "）", "！", "…", "："}
 """What may follow a number that has no unit and yet counts something."""
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-
 
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
@@ -52,9 +53,8 @@ def find_counted_numbers(sentence: str) -> list[CountedNumber]:
         if over and (not m["unit"] or any(o.endswith(_TIME) for o in over)):
             continue
         if m["word"]:
-            found.append(
-                CountedNumber(float(_parse_chinese_number(m["word"])), m["wunit"], m.start(), m.end())
-            )
+            value = float(_parse_chinese_number(m["word"]))
+            found.append(CountedNumber(value, m["wunit"], m.start(), m.end()))
             continue
         if not m["unit"] and not m["scale"] and sentence[m.end() : m.end() + 1] not in _ENDS:
             continue
@@ -62,21 +62,15 @@ def find_counted_numbers(sentence: str) -> list[CountedNumber]:
         unit, value = m["unit"] or "", float(m["number"].replace(",", "")) * scale
         if m["scale"] == "万" and unit == "元":
             unit, value = "万元", value / 1e4
-        about = bool(m["about"] or m["after"]) or sentence[max(0, m.start() - 3) : m.start()].endswith(
-            ("约", "近", "超", "超过", "逾", "多达", "达到近")
-        )
+        before = sentence[max(0, m.start() - 3) : m.start()]
+        about = bool(m["about"] or m["after"]) or before.endswith(_NEARLY)
         found.append(CountedNumber(value, unit, m.start(), m.end(), about, m["number"]))
     return found
 
 
 def _overlapping_places(sentence: str, number: re.Match[str], taken: Iterable[tuple[int, int]]) -> list[str]:
     """Return which of the places *taken*, in their order, reach into *number*."""
-    found = []
-    for start, end in taken:
-        if start >= number.end():
-            break
-        found.append(sentence[start:end])
-    return found
+    return [sentence[start:end] for start, end in takewhile(lambda span: span[0] < number.end(), taken)]
 
 
 def _parse_chinese_number(word: str) -> int:

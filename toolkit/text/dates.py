@@ -37,6 +37,11 @@ def find_full_date(text: str) -> datetime.date | None:
     return _valid_day(*map(int, found.groups()[:3])) if found else None
 
 
+def chinese_day(day: datetime.date) -> str:
+    """Write a day as official documents do: 2025年1月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def parse_date(text: str, today: datetime.date | None = None) -> datetime.date:
     """Return the day somebody wrote; raise NotADayError that says how to write it.
 
@@ -63,9 +68,8 @@ def _ask_likely_day(month: int, number: int, today: datetime.date | None) -> str
     """Ask whether the nearest such day is meant; nothing where nobody says what today is."""
     if today is None:
         return ""
-    now = today
-    near = [d for year in (now.year - 1, now.year, now.year + 1) if (d := _valid_day(year, month, number))]
-    said = min(near, key=lambda d: abs((d - now).days), default=None)
+    near = [d for more in (-1, 0, 1) if (d := _valid_day(today.year + more, month, number))]
+    said = min(near, key=lambda d: abs(d - today), default=None)
     return f"（是否应为 {said.isoformat()}？）" if said else ""
 
 

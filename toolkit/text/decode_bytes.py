@@ -22,9 +22,8 @@ def decode_text_file(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return _decode_strictly(data, encoding, name)
     if b"\0" in data:
-        return _decode_strictly(
-            data, "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be", name
-        )
+        little = data[1::2].count(0) > data[::2].count(0)
+        return _decode_strictly(data, "utf-16-le" if little else "utf-16-be", name)
     if _is_encoded_as("utf-8", data):
         return data.decode()
     _refuse_mixed_encodings(data, name)

@@ -28,3 +28,9 @@ def _say_which(names: Sequence[str], meant: Sequence[bool], word: str) -> str:
     if len(others) <= MOST_NAMES:
         return f"{'、'.join(others)} 除外"
     return f"只看：{'、'.join(kept[:MOST_NAMES])} 等 {len(kept)} {word}"
+
+
+def list_briefly(names: Sequence[str], most: int, measure: str = "个", mark: str = "、") -> str:
+    """Return *names* one after the other; of more than *most*, the first of them and how many there are."""
+    more = f"{' ' if mark == '、' else mark}等 {len(names)} {measure}" if len(names) > most else ""
+    return mark.join(names[:most]) + more

@@ -36,18 +36,10 @@ def normalize_text(text: str) -> str:
 
 def _collapse_spaces(found: re.Match[str]) -> str:
     """Return what stays of a run of spaces: one between two numbers or two words, none anywhere else."""
-    before, behind = (
-        found.string[max(0, found.start() - 1) : found.start()],
-        found.string[found.end() : found.end() + 1],
-    )
-    both = (before.isdecimal() and behind.isdecimal()) or (
-        _is_ascii_letter(before) and _is_ascii_letter(behind)
-    )
-    return " " if both else ""
-
-
-def _is_ascii_letter(text: str) -> bool:
-    return text.isascii() and text.isalpha()
+    text, (start, end) = found.string, found.span()
+    sides = text[max(0, start - 1) : start], text[end : end + 1]
+    numbers, words = all(map(str.isdecimal, sides)), all(s.isascii() and s.isalpha() for s in sides)
+    return " " if numbers or words else ""
 
 
 def split_sentences(text: str) -> list[str]:
@@ -59,12 +51,7 @@ _YEAR_IN_WORDS = re.compile(r"[二2][〇○零Ｏ0O][一二三四五六七八九
 _DAY_IN_WORDS = re.compile(
     r"(?<=[年月])([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日])"
 )
-_DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {
-    "〇": "0",
-    "○": "0",
-    "Ｏ": "0",
-    "O": "0",
-}
+_DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○ＯO", "0")
 
 
 def western_dates(text: str) -> str:

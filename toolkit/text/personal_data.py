@@ -77,9 +77,8 @@ def _numbers_in_digit_run(found: re.Match[str], before: str) -> Iterator[Persona
     spans = [m.span() for m in re.finditer(r"[0-9]+[Xx×]?|[Xx×]", run)]
     for i, (start, end) in enumerate(spans):
         gap = run[spans[i - 1][1] : start] if i else found.string[max(0, found.start() - 1) : found.start()]
-        after = (
-            run[end : spans[i + 1][0]] if i + 1 < len(spans) else found.string[found.end() : found.end() + 1]
-        )
+        beyond = found.string[found.end() : found.end() + 1]
+        after = run[end : spans[i + 1][0]] if i + 1 < len(spans) else beyond
         digits = run[start:end].upper().replace("×", "X")
         groups.append(_DigitGroup(digits, found.start() + start, found.start() + end, gap, after))
     at = 0
@@ -88,10 +87,8 @@ def _numbers_in_digit_run(found: re.Match[str], before: str) -> Iterator[Persona
         at += len(some)
         if kind:
             own = some[1:] if some[0].digits in _ABROAD else some
-            digits = "".join(g.digits for g in own)
-            yield PersonalNumber(
-                kind, digits[-LENGTH:] if kind == MOBILE else digits, own[0].start, own[-1].end
-            )
+            digits = "".join(g.digits for g in own)[-LENGTH if kind == MOBILE else 0 :]
+            yield PersonalNumber(kind, digits, own[0].start, own[-1].end)
 
 
 def _first_personal_number(groups: list[_DigitGroup], before: str) -> tuple[list[_DigitGroup], str]:
@@ -126,15 +123,9 @@ def _kind_of_digits(digits: str, before: str) -> str:
         return IDENTITY if len(digits) == 15 or _has_identity_check_digit(digits) else MISTYPED
     if _CALLED_IDENTITY.search(before) and 15 <= len(digits) <= 19:
         return MISTYPED
-    named = _CALLED_CARD.search(before)
-    if (
-        16 <= len(digits) <= 19
-        and digits.isdecimal()
-        and (named or digits.startswith(_CARDS))
-        and _passes_luhn_check(digits)
-    ):
-        return CARD
-    return ""
+    named = _CALLED_CARD.search(before) or digits.startswith(_CARDS)
+    is_card = 16 <= len(digits) <= 19 and digits.isdecimal() and named and _passes_luhn_check(digits)
+    return CARD if is_card else ""
 
 
 def _looks_like_identity(digits: str) -> bool:

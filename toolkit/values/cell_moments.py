@@ -42,7 +42,6 @@ BARE = datetime.date(1980, 1, 1)
 """A bare number in a date cell is taken for a day only from here on: 20240 is hardly one of 1955."""
 TEXT_DATE = "（格子里是文字，不是日期，所以表内显示“日期格式不对”）"
 
-
 SERIAL, NOT_FORMATTED = "日期的序号", "（这一格没有设成日期格式，所以显示成一个数）"
 NO_DAY = "超出日期范围的数"
 BETWEEN_EPOCHS = datetime.timedelta(days=1462)
@@ -143,11 +142,8 @@ def read_date_value(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool)
         moment = moment_of_cell(cell, epoch_1904=epoch_1904)
         read = _read_moment_day(moment, wanted.year if epoch_1904 else 0)
         text = day_shown_by_format(cell, moment)
-        if (
-            text
-            and isinstance(read.value, str)
-            and not (cell.seen and cell.seen.format and "d" in cell.seen.format.letters)
-        ):
+        shows_day = cell.seen and cell.seen.format and "d" in cell.seen.format.letters
+        if text and isinstance(read.value, str) and not shows_day:
             return shown_otherwise(read.value, read.how, text, read.value)
         return read
     if cell.kind == CellKind.NUMBER:

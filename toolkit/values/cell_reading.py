@@ -72,15 +72,14 @@ def normalize_cell_text(raw: str) -> str:
 
 def is_nothing_mark(cell: CellValue) -> bool:
     """Tell whether somebody wrote that there is nothing to write."""
-    return cell.kind == CellKind.TEXT and (
-        normalize_cell_text(cell.raw) in MARKS or fold_characters(normalize_cell_text(cell.raw)) in MARKS
-    )
+    text = normalize_cell_text(cell.raw)
+    return cell.kind == CellKind.TEXT and (text in MARKS or fold_characters(text) in MARKS)
 
 
-def not_understood(code: str, raw: str, likely: str = "") -> CellReading:
+def not_understood(code: str, raw: str, likely: str = "", **more: str) -> CellReading:
     """Return the reading of what is none of its type; *likely* is what was probably meant."""
-    said = (("value", raw[:SHOWN]), ("likely", likely)) if likely else (("value", raw[:SHOWN]),)
-    return CellReading(None, "not_understood", code, said)
+    said = {"value": raw[:SHOWN]} | ({"likely": likely} if likely else {}) | more
+    return CellReading(None, "not_understood", code, tuple(said.items()))
 
 
 def cleaned_value(value: Value | None, raw: str, why: str, read: str = "") -> CellReading:

@@ -76,12 +76,7 @@ def read_cell_value(
     if cell.kind == CellKind.BROKEN:
         return not_understood("cell_broken", cell.raw)
     if len(cell.raw) > TEXT_LIMIT:
-        return CellReading(
-            None,
-            "not_understood",
-            "text_too_long",
-            (("value", str(len(cell.raw))), ("most", str(TEXT_LIMIT))),
-        )
+        return not_understood("text_too_long", str(len(cell.raw)), most=str(TEXT_LIMIT))
     if cell.seen and (cell.seen.struck or (cell.seen.marked and wanted.type != "text")):
         return _ask_about_struck(cell, wanted, epoch_1904=epoch_1904)
     if wanted.type == "text":
@@ -114,11 +109,9 @@ def _ask_about_struck(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: boo
     if seen is None or seen.struck:
         return not_understood("struck_out", _cell_as_text(cell, epoch_1904=epoch_1904))
     rest = read_cell_value(CellValue(CellKind.TEXT, seen.rest), wanted, epoch_1904=epoch_1904)
-    likely = (
-        _value_text(rest.value, wanted.options)
-        if rest.value is not None
-        else dict(rest.said).get("likely", "")
-    )
+    likely = dict(rest.said).get("likely", "")
+    if rest.value is not None:
+        likely = _value_text(rest.value, wanted.options)
     code = {"date": "not_a_date", "option": "not_an_option"}.get(wanted.type, "not_a_number")
     return not_understood(code, seen.marked, likely)
 
@@ -180,11 +173,8 @@ def _read_number(cell: CellValue, wanted: ExpectedValue, *, epoch_1904: bool) ->
     if wanted.negative:
         text = plain_negative(text)
     if not _NUMBER.fullmatch(text):
-        return not_understood(
-            "not_a_number",
-            raw + lookalike_letters_note(raw),
-            likely_number(normalize_cell_text(raw), wanted.unit),
-        )
+        likely = likely_number(normalize_cell_text(raw), wanted.unit)
+        return not_understood("not_a_number", raw + lookalike_letters_note(raw), likely)
     return _round_to_places(Decimal(text.replace(",", "")), raw, wanted, why=TEXT_NUMBER)
 
 
@@ -204,11 +194,8 @@ def _read_stored_number(cell: CellValue, number: Decimal, wanted: ExpectedValue)
 
 def _read_percentage(raw: str, text: str, wanted: ExpectedValue) -> CellReading:
     """Read a text as a share of 1: 95.3% says it, 0.953 too, 95.3 may be either of two things."""
-    bare = (
-        plain_negative(text.removesuffix("%").rstrip())
-        if wanted.negative
-        else text.removesuffix("%").rstrip()
-    )
+    bare = text.removesuffix("%").rstrip()
+    bare = plain_negative(bare) if wanted.negative else bare
     if not _NUMBER.fullmatch(bare):
         return not_understood("not_a_number", raw + lookalike_letters_note(raw))
     number = Decimal(bare.replace(",", ""))
@@ -240,12 +227,9 @@ def _check_shown_number(
 ) -> CellReading:
     """Tell where the format of a cell shows another number than was read of it."""
     text = cell.seen.format.show(stored) if cell.seen and cell.seen.format else None
-    if (
-        text is None
-        or not isinstance(read.value, float)
-        or _text_says_number(text, stored, wanted)
-        or _text_says_number(text, Decimal(read.value), wanted)
-    ):
+    if text is None or not isinstance(read.value, float):
+        return read
+    if any(_text_says_number(text, number, wanted) for number in (stored, Decimal(read.value))):
         return read
     return shown_otherwise(read.value, read.how, text.strip(), _all_digits(stored))
 
@@ -268,9 +252,6 @@ def _all_digits(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-# ── days ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -282,11 +263,8 @@ def _read_option(cell: CellValue, options: tuple[Option, ...]) -> CellReading:
     for option in options:
         if bare in (_comparable_text(option.label), _comparable_text(option.id)):
             return cleaned_value(option.id, cell.raw, WRITTEN_OTHERWISE, option.label)
-    return not_understood(
-        "not_an_option",
-        boolean_text(cell),
-        likely_option(bare, {o.label: _comparable_text(o.label) for o in options}),
-    )
+    likely = likely_option(bare, {o.label: _comparable_text(o.label) for o in options})
+    return not_understood("not_an_option", boolean_text(cell), likely)
 
 
 def _comparable_text(text: str) -> str:
@@ -313,12 +291,7 @@ def _text_of_number(cell: CellValue, number: Decimal) -> CellReading:
     """Return a number in a column of words: as it is shown, for a code's zeros are its own; nothing of it may be lost."""
     text = _all_digits(number)
     if abs(number) >= LARGEST:
-        return CellReading(
-            None,
-            "not_understood",
-            "digits_lost",
-            (("value", text[:SHOWN]), ("count", str(len(text.lstrip("-"))))),
-        )
+        return not_understood("digits_lost", text, count=str(len(text.lstrip("-"))))
     seen = cell.seen.format.show(number) if cell.seen and cell.seen.format else None
     if seen is None:
         return CellReading(text, "text")

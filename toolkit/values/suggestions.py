@@ -80,11 +80,8 @@ def _empty_on_failure(fn: Callable[P, str]) -> Callable[P, str]:
 def likely_number(text: str, unit: str = "") -> str:
     """Return the number *text* probably means in a column of *unit*, or nothing."""
     text = _without_footnote_sign(text).translate(_FORMAL)
-    number = (
-        None
-        if _RAISED.search(text) or _ROMAN.search(text)
-        else _meant_number(unicodedata.normalize("NFKC", text), unit)
-    )
+    odd = _RAISED.search(text) or _ROMAN.search(text)
+    number = None if odd else _meant_number(unicodedata.normalize("NFKC", text), unit)
     if number is None or abs(number) >= 10**MOST:
         return ""
     plain = f"{number:f}"
@@ -195,10 +192,12 @@ def _numeral_value(numeral: str) -> int:
 @_empty_on_failure
 def likely_date(text: str, year: int = 0) -> str:
     """Return the day *text* probably means, YYYY-MM-DD, or nothing; *year* is the report's."""
-    plain = _NUMERAL.sub(
-        lambda m: str(n) if (n := parse_chinese_numeral(m[0])) is not None else m[0], text[:40]
-    )
-    plain = plain.replace(" ", "")
+
+    def in_digits(found: re.Match[str]) -> str:
+        number = parse_chinese_numeral(found[0])
+        return found[0] if number is None else str(number)
+
+    plain = _NUMERAL.sub(in_digits, text[:40]).replace(" ", "")
     parts: tuple[str, ...] = ()
     if found := _SHORT.fullmatch(plain):
         parts = (str(CENTURY + int(found[1])), found[2], found[3])

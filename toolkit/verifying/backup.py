@@ -19,15 +19,16 @@ from toolkit.verifying.backup_manifest import (
     MANIFEST,
     BackedUpFile,
     BackupManifest,
+    hash_open_file,
     read_backup,
     seal_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
 
 ENDING = ".toolkit备份.zip"
 """How the name of a backup ends: one that lies in a work folder is no part of the next."""
@@ -43,9 +44,7 @@ class WrittenBackup(NamedTuple):
     left: tuple[str, ...]
 
 
-def back_up_folder(
-    folder: WorkFolder, target: Path | None, now: str, tell: Callable[[int, int, str], None]
-) -> WrittenBackup:
+def back_up_folder(folder: WorkFolder, target: Path | None, now: str, tell: Tell) -> WrittenBackup:
     """Write everything of *folder* into one file (beside it, where *target* is not said), verified before it has its name."""
     day = to_office_time(now)
     name = f"{safe_file_name_part(folder.path.resolve().name)}-{day:%Y%m%d-%H%M%S}{ENDING}"
@@ -61,9 +60,8 @@ def back_up_folder(
         def fill(file: BinaryIO) -> None:
             kept = list(_list_files(folder, paths, database))
             office = folder.office
-            manifest = BackupManifest(
-                office.name, office.code, office.form, office.period.text, now, head, events, tuple(kept)
-            )
+            whose = (office.name, office.code, office.form, office.period.text)
+            manifest = BackupManifest(*whose, now, head, events, tuple(kept))
             _write_zip(file, folder, manifest, database, tell)
             made.append(manifest)
 
@@ -132,20 +130,12 @@ def _member_name(place: str, number: int) -> str:
 
 def hash_file(path: Path) -> tuple[int, str]:
     """Return the size and the hash of a file, read in pieces."""
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
-        while data := file.read(CHUNK):
-            digest.update(data)
-            size += len(data)
-    return size, digest.hexdigest()
+        return hash_open_file(file)
 
 
 def _write_zip(
-    file: BinaryIO,
-    folder: WorkFolder,
-    manifest: BackupManifest,
-    database: bytes | None,
-    tell: Callable[[int, int, str], None],
+    file: BinaryIO, folder: WorkFolder, manifest: BackupManifest, database: bytes | None, tell: Tell
 ) -> None:
     said = manifest.to_bytes()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as made:

@@ -16,6 +16,7 @@ from toolkit.text.safe_text import is_device_name, visible_text
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import IO
 
 MANIFEST = "备份清单.json"
 """The first entry of a backup: what else is in it."""
@@ -23,8 +24,6 @@ FORMAT = 1
 """Raised with every change of how a backup is laid out; one of a newer toolkit is refused."""
 CHUNK, MOST = 1 << 20, 256 << 20
 """How much is read at once, and how large the list of a backup may be."""
-
-
 LAST = 253_402_300_800.0
 """The first moment no calendar of ours can say: the year 10000."""
 _KEYS = {"format": int, "files": list, "events": int} | dict.fromkeys(
@@ -34,6 +33,17 @@ _PARTS: tuple[type | tuple[type, ...], ...] = (str, str, int, str, (int, float))
 """What stands in the list of a backup, and of each file in it."""
 WINDOWS = os.name == "nt"
 _NO_NAME = re.compile(r'[\\:*?"<>|\x00-\x1f]')
+_UNREADABLE = (
+    OSError,
+    KeyError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+)
 
 
 class BackedUpFile(NamedTuple):
@@ -89,19 +99,11 @@ def read_backup(path: Path) -> BackupManifest:
             if sorted(names) != sorted([MANIFEST, *(f.member for f in manifest.files)]):
                 raise _broken(path, "里面的文件与清单不一样")
             for kept in manifest.files:
-                if _hash_member(file, kept.member) != (kept.size, kept.sha256):
+                with file.open(kept.member) as member:
+                    found = hash_open_file(member)
+                if found != (kept.size, kept.sha256):
                     raise _broken(path, f"{visible_text(kept.path, 80)} 的内容变了")
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-    ) as error:
+    except _UNREADABLE as error:
         raise _broken(path, "打不开或者只有一半") from error
     return manifest
 
@@ -137,12 +139,12 @@ def _leads_elsewhere(part: str) -> bool:
     return "\0" in part or "\\" in part
 
 
-def _hash_member(file: zipfile.ZipFile, name: str) -> tuple[int, str]:
+def hash_open_file(file: IO[bytes]) -> tuple[int, str]:
+    """Return the size and the hash of what is left to read of *file*, read in pieces."""
     digest, size = hashlib.sha256(), 0
-    with file.open(name) as member:
-        while data := member.read(CHUNK):
-            digest.update(data)
-            size += len(data)
+    while data := file.read(CHUNK):
+        digest.update(data)
+        size += len(data)
     return size, digest.hexdigest()
 
 

@@ -69,21 +69,15 @@ def compare_identity(book: Book, layout: Layout, who: Identity, kids: list[Count
     shown = {"kind": layout.form.kind(who.kind).label, "office": who.office}
     for item, label in IDENTITY_ROWS:  # the period was compared above
         at = layout.identity(item)
-        if (
-            sheet
-            and item in shown
-            and (seen := raw_cell_text(sheet, at.row, at.column).strip()) != shown[item]
-        ):
+        seen = raw_cell_text(sheet, at.row, at.column).strip() if sheet else ""
+        if sheet and item in shown and seen != shown[item]:
             yield make_difference(at, label, shown[item], seen)
     form = layout.form
     for period in sorted({k.submission.who.period for k in kids} - {who.period}):
         names = [k.child.name for k in kids if k.submission.who.period == period]
+        theirs, ours = (form.periods.read(p).spaced_name for p in (period, who.period))
         told = {"label": "、".join(names[:NAMED]), "value": period, "expected": who.period}
-        said = {
-            "theirs": form.periods.read(period).spaced_name,
-            "ours": form.periods.read(who.period).spaced_name,
-        }
-        yield make_finding("files_of_another_period", **told, **said)
+        yield make_finding("files_of_another_period", theirs=theirs, ours=ours, **told)
     for office in sorted({o for k in kids if (o := k.submission.who.office)} - {who.name}):
         count = sum(k.submission.who.office == office for k in kids)
         told = {"count": str(count), "value": office, "expected": who.name}
@@ -105,10 +99,9 @@ def compare_cover_scope(
         cell = sheet.cells.get((at.row, at.column)) if sheet else None
         seen = cell.raw if cell else ""
         shown = scope_label(grounded.form, label)
-        if sheet and raw_cell_text(sheet, at.row, 0) != shown:
-            yield make_difference(
-                CellPlace(COVER, at.row, 0), "汇总情况", shown, raw_cell_text(sheet, at.row, 0)
-            )
+        head = raw_cell_text(sheet, at.row, 0) if sheet else shown
+        if head != shown:
+            yield make_difference(CellPlace(COVER, at.row, 0), "汇总情况", shown, head)
         elif label in wanted and not re.fullmatch(wanted[label][1], seen):
             yield make_difference(at, label, wanted[label][0], seen)
     yield from _adjustment_line_faults(book, grounded, said["人工调整"])
@@ -148,14 +141,11 @@ def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -
         for c in grounded.inputs
         if (w := pool.worked(c, grounded.way(c), grounded.form.figure(c).places)) and w.adjusted
     }
-    seen, text = (
-        raw_cell_text(sheet, at.row, at.column) if sheet else "",
-        replaced_figures_text(grounded, now),
-    )
+    seen = raw_cell_text(sheet, at.row, at.column) if sheet else ""
+    text = replaced_figures_text(grounded, now)
     if sheet and seen != text:
-        ours = seen == replaced_figures_text(grounded, {}) or (
-            re.match(r"[0-9]+ 处：", seen) and "调为" in seen
-        )
+        none = replaced_figures_text(grounded, {})
+        ours = seen == none or (re.match(r"[0-9]+ 处：", seen) and "调为" in seen)
         yield make_difference(at, "人工调整", text, seen, severity=WARNING if ours else ERROR)
 
 
@@ -169,13 +159,8 @@ def compare_shown_verdicts(
     checks, checked = book.sheet(CHECKS), book.sheet(CHECKED)
     if checks is None or checked is None:
         return
-    drawn = list(
-        check_sheet_lines(
-            CheckCompiler(grounded, layout, grounded.form.periods.read(sent.who.period)),
-            sent,
-            judged.verdicts,
-        )
-    )
+    compiler = CheckCompiler(grounded, layout, grounded.form.periods.read(sent.who.period))
+    drawn = list(check_sheet_lines(compiler, sent, judged.verdicts))
     off = {
         raw_cell_text(checks, r, check_sheet.RULE)
         for r, c in checks.cells
@@ -201,11 +186,8 @@ def compare_shown_verdicts(
         elif cell.kind != CellKind.BLANK and cell.raw != text:
             yield make_difference(spot, "勾稽关系", text, cell.raw)
     linked = cover.cells.get((at.row, at.column + 1)) if cover else None
-    if (
-        linked
-        and linked.formula
-        and normalize_formula(linked.formula) != normalize_formula(f"{CHECKED}!A{SUMMARY + 1}")
-    ):
+    link = normalize_formula(f"{CHECKED}!A{SUMMARY + 1}")
+    if linked and linked.formula and normalize_formula(linked.formula) != link:
         yield make_finding("line_formula_changed", [lines[1][1]], label="勾稽关系")
 
 
@@ -217,10 +199,8 @@ def _excess_check_results(checks: SheetCells, drawn: list[DrawnCheck]) -> Iterat
     for x in drawn:
         comes.setdefault(x.rule, []).append(x.shown or "空白")
     for row in sorted({r for r, c in checks.cells if c == check_sheet.RULE and r >= check_sheet.FIRST}):
-        rule, cell = (
-            raw_cell_text(checks, row, check_sheet.RULE),
-            checks.cells.get((row, check_sheet.VERDICT)),
-        )
+        rule = raw_cell_text(checks, row, check_sheet.RULE)
+        cell = checks.cells.get((row, check_sheet.VERDICT))
         at = [CellPlace(CHECKS, row, check_sheet.VERDICT)]
         label, shown = f"规则 {visible_text(rule, SHOWN)}", visible_text(cell.raw if cell else "", SHOWN)
         if rule not in comes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.form.finding import ERROR, make_finding
+from toolkit.text.plain_values import pick_plain
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying import finding_codes  # noqa: F401 - its kinds are known from here on
 
@@ -37,8 +38,7 @@ class VerifiedFindings:
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
         counts = {k: v for k, v in self.__dict__.items() if k not in ("findings", "coverage")}
-        lines = {"faults": self.faults, "notes": self.notes, "ok": not self.faults}
-        return {**counts, **lines, "findings": [f.plain() for f in self.findings]}
+        return counts | pick_plain(self, "faults notes ok findings", ok=not self.faults)
 
 
 def make_difference(

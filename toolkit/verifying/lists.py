@@ -40,25 +40,21 @@ def compare_lists(
         if strip is None:
             continue  # its sheet is gone or was moved, and that is told
         came = merged.listed.get(register.id, ())
-        here = [r for r in sent.rows.get(register.id, ()) if units is None or _is_row_of_units(r, units)]
+        of_units = tuple(f"{u} " for u in units or ())  # in the report of one, rows from the units below it
+        rows = sent.rows.get(register.id, ())
+        here = [r for r in rows if units is None or f"{r.origin} ".startswith(of_units)]
         yield from _ListComparison(form, strip, counted_columns(form, register)).rows(here, came)
         ticks = [register.id in s.zero for s in (merged.report, sent)]
         if units is None and ticks[0] != ticks[1]:
             yield make_difference(strip.tick, NO_ROWS, *("是" if t else "" for t in ticks))
 
 
-def _is_row_of_units(row: Row, units: Collection[str]) -> bool:
-    """Tell whether a row came from one of *units*, or in the report of one from a unit below it."""
-    return any(row.origin == u or row.origin.startswith(f"{u} ") for u in units)
-
-
 def counted_columns(form: Form, register: Register) -> frozenset[str]:
     """Return the columns of a list that figures are counted from, its key and whose a row is; none where nothing is."""
     starts = ground_form(form, REPORT, form.levels[0].id).starts.values()
     found = [t for start in starts for t in walk_tallies(start) if t.list == register.id]
-    columns = {n.column for t in found for n in walk_nodes(t) if isinstance(n, FigureReference)} | {
-        t.column for t in found
-    }
+    columns = {n.column for t in found for n in walk_nodes(t) if isinstance(n, FigureReference)}
+    columns |= {t.column for t in found}
     return frozenset({*filter(None, columns), *register.key, ORIGIN} if found else ())
 
 
@@ -69,16 +65,17 @@ class _ListComparison:
         self.form, self.strip, self.register, self.bound = form, strip, strip.register, bound
 
     def rows(self, here: list[Row], came: tuple[MergedRow, ...]) -> Iterator[Finding]:
+        weight = ERROR if self.bound else WARNING
         for at, of in pair_rows(self.register, here, [x.row for x in came]):
             if at is None and of is not None:
                 row, unit, _ = came[of]
                 said = {"unit": unit, "row": str(row.number), "value": self.called(row)}
-                yield make_finding("row_left_out", severity=self.weight(), sheet=self.register.sheet, **said)
+                yield make_finding("row_left_out", severity=weight, sheet=self.register.sheet, **said)
             elif at is not None and of is None:
                 number = here[at].number
                 said = {"cell": f"第 {number} 行", "value": self.called(here[at])}
                 place = self.strip.place(self.register.anchor.id, number - 1)
-                yield make_finding("row_of_nobody", [place], severity=self.weight(), **said)
+                yield make_finding("row_of_nobody", [place], severity=weight, **said)
             elif at is not None and of is not None:
                 yield from self.fields(here[at], came[of])
 
@@ -93,9 +90,6 @@ class _ListComparison:
                 file = {"unit": came.unit, "row": str(came.row.number)}
                 weight = ERROR if name in self.bound else WARNING
                 yield make_difference(at, label, should, stands, "row_differs", severity=weight, **file)
-
-    def weight(self) -> str:
-        return ERROR if self.bound else WARNING
 
     def said(self, field: str, value: object) -> str:
         return "" if value is None else format_value(self.form, self.register.field(field).options, value)

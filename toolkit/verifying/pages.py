@@ -53,8 +53,7 @@ from toolkit.sheets.by_unit_sheets import (
     TOTAL,
     VALUE,
 )
-from toolkit.sheets.page import Link
-from toolkit.sheets.page_rows import read_page_rows
+from toolkit.sheets.page_rows import read_page_rows, shown_text
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
@@ -129,9 +128,8 @@ def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator
         sheet = book.sheet(head.sheet)
         if sheet is None or head.sheet in moved or not head.text:
             continue
-        if comparable_label(seen := raw_cell_text(sheet, head.row, head.column)) != comparable_label(
-            head.text
-        ):
+        seen = raw_cell_text(sheet, head.row, head.column)
+        if comparable_label(seen) != comparable_label(head.text):
             yield make_difference(CellPlace(head.sheet, head.row, head.column), "表头", head.text, seen)
 
 
@@ -156,7 +154,10 @@ def compare_source_lines(
         return
     units = {_page_cell_text(k.submission.who.name) for k in kids}
     lists = {s.register.sheet for s in layout.strips.values()}
-    every = {r: _comparable_line(said, lists) for r, said in _lines_below_heads(sheet)}
+    every = {}
+    for row, texts in read_page_rows(sheet, COLUMNS):
+        shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in texts.values()]
+        every[row] = _comparable_line([_PageCellText(comparable_label(s), s) for s in shown], lists)
     stands = {r: line for r, line in every.items() if comparable_label(line[UNIT_AT]) in units}
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
@@ -164,16 +165,13 @@ def compare_source_lines(
         yield make_finding("source_of_others", sheet=SOURCES, **said)
     files = {}
     for child, submission, _ in kids:
-        named = Counter(
-            x[FILE_AT] for x in stands.values() if x[UNIT_AT] == _page_cell_text(submission.who.name)
-        )
-        mostly = next((n for n, _ in named.most_common(1)), _page_cell_text(child.path))
+        own, name = _page_cell_text(child.path), _page_cell_text(submission.who.name)
+        named = Counter(x[FILE_AT] for x in stands.values() if x[UNIT_AT] == name)
+        mostly = next((n for n, _ in named.most_common(1)), own)
         files[child.unit] = mostly.stands
-        if mostly != _page_cell_text(child.path):
-            said = {
-                k: visible_text(v, SHOWN) for k, v in (("expected", child.path), ("value", mostly.stands))
-            }
-            yield make_finding("source_file_differs", label=child.name, **said)
+        if mostly != own:
+            expected, value = (visible_text(text, SHOWN) for text in (child.path, mostly.stands))
+            yield make_finding("source_file_differs", label=child.name, expected=expected, value=value)
     page = build_sources_page(grounded, merged, files).page
     left = Counter(_comparable_line([_page_cell_text(v) for v in row], lists) for row in page.rows)
     odd = {}
@@ -193,10 +191,13 @@ def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[
             waiting.setdefault(tuple(line[c] for c in sign), []).append(line)
         for row, line in list(odd.items()):
             if near := waiting.get(tuple(line[c] for c in sign)):
-                should = max(near, key=lambda w: _count_equal_fields(w, line))
+                should = max(near, key=lambda w: sum(x == y for x, y in zip(w, line, strict=True)))
                 near.remove(should)
                 missing.remove(should)
-                yield from _source_field_faults(row, should, odd.pop(row))
+                for column, (a, b) in enumerate(zip(should, odd.pop(row), strict=True)):
+                    if a != b:
+                        at, head = CellPlace(SOURCES, row, column), COLUMNS[column].head
+                        yield make_difference(at, head, a.stands, b.stands)
     for row, line in odd.items():
         said = {"unit": line[UNIT_AT].stands, "value": visible_text(line[LISTED_AT].stands, SHOWN)}
         place = CellPlace(SOURCES, row, LISTED_AT)
@@ -207,16 +208,6 @@ def _unlike_source_lines(odd: dict[int, Line], missing: list[Line]) -> Iterator[
         yield make_finding("source_missing", sheet=SOURCES, where=where, **said)
 
 
-def _source_field_faults(row: int, should: Line, seen: Line) -> Iterator[Finding]:
-    for column, (a, b) in enumerate(zip(should, seen, strict=True)):
-        if a != b:
-            yield make_difference(CellPlace(SOURCES, row, column), COLUMNS[column].head, a.stands, b.stands)
-
-
-def _count_equal_fields(a: Line, b: Line) -> int:
-    return sum(x == y for x, y in zip(a, b, strict=True))
-
-
 def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
     """Return a line to be compared; where a list's row stands in the report is the office's affair."""
     spot = re.sub(r"[A-Z]{1,3}[0-9]+$|（.*", "", said[0])
@@ -224,16 +215,8 @@ def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
 
 
 def _page_cell_text(value: object) -> _PageCellText:
-    """Return what a cell of a page holds, as it is compared."""
-    text = str(value.text) if isinstance(value, Link) else format_number(value) if value is not None else ""
-    return _PageCellText(comparable_label(storable_text(text)), storable_text(text))
-
-
-def _lines_below_heads(sheet: SheetCells) -> Iterator[tuple[int, list[_PageCellText]]]:
-    """Yield the lines of 数据来源, each with its row."""
-    for row, texts in read_page_rows(sheet, COLUMNS):
-        shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in texts.values()]
-        yield row, [_PageCellText(comparable_label(s), s) for s in shown]
+    text = shown_text(value)
+    return _PageCellText(comparable_label(text), text)
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────
@@ -293,9 +276,8 @@ def _figure_mark_faults(
 ) -> Iterator[Finding]:
     """Tell a mark beside a figure that is none of ours, or names units it is not about; reasons are not known here."""
     seen, at = raw_cell_text(sheet, row, NOTE), CellPlace(UNITS, row, NOTE)
-    marks = [
-        m for m in seen.split("；") if m and m != ADJUSTED
-    ]  # what was adjusted is told from its own sheet
+    # what was adjusted is told from its own sheet
+    marks = [m for m in seen.split("；") if m and m != ADJUSTED]
     if wanted is None:
         return
     if [m for m in marks if m.startswith(ALIGNED)] != wanted:
@@ -333,11 +315,8 @@ def _adjusted_total_faults(sheet: SheetCells, row: int, label: str, total: float
         yield make_finding("sum_formula_changed", [at], label=label, expected=comes)
     elif found and found.kind != CellKind.BLANK and found.raw:
         seen: object = float(found.raw) if NUMBER.fullmatch(found.raw) else found.raw
-        if not is_same_number(seen, total) and not (
-            total is None and seen == 0
-        ):  # a reference to a blank shows 0
-            shown, comes = (
-                format_distinctly(seen, total) if total is not None else (format_number(seen), comes)
-            )
-            told = {"label": label, "value": visible_text(shown, SHOWN), "expected": comes}
-            yield make_finding("sum_differs", [at], **told)
+        if is_same_number(seen, total) or (total is None and seen == 0):  # a reference to a blank shows 0
+            return
+        shown, comes = format_distinctly(seen, total) if total is not None else (format_number(seen), comes)
+        told = {"label": label, "value": visible_text(shown, SHOWN), "expected": comes}
+        yield make_finding("sum_differs", [at], **told)

@@ -31,6 +31,7 @@ from toolkit.merging.manifest import counted_children, read_manifest_lines
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
+from toolkit.submissions.rule_findings import is_shown_value
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.cover import compare_cover_scope, compare_identity, compare_shown_verdicts
 from toolkit.verifying.drawn_pages import compare_drawn_pages
@@ -48,13 +49,13 @@ from toolkit.verifying.unit_rows import compare_unit_rows
 from toolkit.xlsx.cells import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from toolkit.figures.rollup import MergedReport
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
     from toolkit.submissions.examine import Examined
     from toolkit.verifying.unit_files import CountedUnit
@@ -84,9 +85,7 @@ class ReportVerification(VerifiedFindings):
     parts: int = 0
 
 
-def verify_report(
-    path: Path, children: Path, now: str, tell: Callable[[int, int, str], None]
-) -> ReportVerification:
+def verify_report(path: Path, children: Path, now: str, tell: Tell) -> ReportVerification:
     """Hold the report at *path* against its units' files below *children*; raise WorkFolderError where it is none."""
     of, lines = _open_report(path)
     form = of.grounded.form
@@ -97,9 +96,8 @@ def verify_report(
     there = gather_unit_files(children, form, of.who, lines, now, tell)
     found += [*there.findings, *compare_identity(of.book, of.layout, of.who, there.kids)]
     if there.kids:
-        merged = roll_up_submissions(
-            form, of.who, [k.submission for k in there.kids], form.periods.read(of.who.period)
-        )
+        sent = [k.submission for k in there.kids]
+        merged = roll_up_submissions(form, of.who, sent, form.periods.read(of.who.period))
         made.parts = sum(len(merged.parts[c]) for c in merged.ways)
         found += _unit_file_faults(of, lines, merged, there.kids)
     unproved = UNPROVED if companion_of(form) else UNPROVED.replace(f"{DRAFT}；", "")
@@ -120,7 +118,8 @@ def _open_report(path: Path) -> tuple[Examined, list[dict[str, str]]]:
 
 def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Finding]:
     """Tell what of a report is not as it was made, whatever its units sent."""
-    yield from _reader_faults(of.sent.findings)
+    told = (f for f in of.sent.findings if f.code != "formula_lost")  # that is told with what it comes to
+    yield from (f._replace(severity=ERROR) if f.code in MOVED else f for f in told)
     yield from _computed_cell_faults(of)
     yield from _part_total_faults(of.grounded, of.book)
     yield from compare_own_sheets(of.book, of.layout)
@@ -139,9 +138,8 @@ def _unit_file_faults(
     names = {c.unit: c.name for c in listed}
     whole = len(kids) == len(listed)
     brought = {(c, p.code): p.value for c in merged.ways for p in merged.parts[c]}
-    yield from _figure_part_faults(
-        of.grounded, of.book, brought, {k.submission.who.unit for k in kids}, names
-    )
+    there = {k.submission.who.unit for k in kids}
+    yield from _figure_part_faults(of.grounded, of.book, brought, there, names)
     yield from _office_text_faults(of, merged, whole=whole)
     units = None if whole else {k.submission.who.name for k in kids}
     yield from compare_lists(of.grounded.form, of.layout, of.sent, merged, units)
@@ -150,17 +148,14 @@ def _unit_file_faults(
     yield from compare_unit_rows(of, lines, merged, kids, whole=whole)
 
 
-def _reader_faults(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Tell what the reader found; a formula that is gone is told with what it comes to."""
-    for f in findings:
-        if f.code != "formula_lost":
-            yield f._replace(severity=ERROR) if f.code in MOVED else f
-
-
 def _computed_cell_faults(of: Examined) -> Iterator[Finding]:
     """Tell where a cell that is worked out shows something else than it comes to, or is no formula of ours any more."""
     figures = of.judged.figures
-    yield from _shown_result_faults(of.grounded, of.layout, of.reading.cached, figures)
+    for cell, seen in of.reading.cached.items():
+        value = figures.get(cell)
+        if value is not None and not is_shown_value(seen, value):
+            said = {"label": of.grounded.form.label(cell), "value": seen, "expected": format_number(value)}
+            yield make_finding("result_differs", [of.layout.at[cell]], **said)
     for cell in (c for c in of.grounded.worked_out if c in of.sent.stated):
         at = of.layout.at[cell]
         sheet = of.book.sheet(at.sheet)
@@ -168,21 +163,6 @@ def _computed_cell_faults(of: Examined) -> Iterator[Finding]:
         comes = format_number(figures[cell]) if cell in figures else "空白"
         said = {"label": of.grounded.form.label(cell), "value": shown, "expected": comes}
         yield make_finding("computed_typed_over", [at], shown=shown, **said)
-
-
-def _shown_result_faults(
-    grounded: GroundedForm, layout: Layout, cached: dict[Cell, str], figures: dict[Cell, Any]
-) -> Iterator[Finding]:
-    """Tell where a formula shows another result than it comes to."""
-    for cell, seen in cached.items():
-        value, at = figures.get(cell), layout.at[cell]
-        try:
-            same = is_same_number(float(seen), value)
-        except ValueError:
-            same = seen == value
-        if value is not None and not same:
-            said = {"label": grounded.form.label(cell), "value": seen, "expected": format_number(value)}
-            yield make_finding("result_differs", [at], **said)
 
 
 def _part_total_faults(grounded: GroundedForm, book: Book) -> Iterator[Finding]:

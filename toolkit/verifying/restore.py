@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import LedgerError, WorkFolderError
 from toolkit.folder.days import office_minute_of, to_office_time
-from toolkit.folder.files import write_atomically
+from toolkit.folder.files import MOST, write_atomically
 from toolkit.folder.work_folder import LEDGER, RUNS, SETTINGS, STORE
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.lock import lock_folder
 from toolkit.ledger.originals import make_durable
+from toolkit.text.named_lines import list_briefly
+from toolkit.text.plain_values import pick_plain
 from toolkit.verifying.backup import hash_file, list_folder_files
 from toolkit.verifying.backup_manifest import CHUNK, BackupManifest, read_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 RESTORED = "恢复记录.json"
@@ -28,6 +29,8 @@ ASIDE = "-恢复前-"
 """What stands in the name of a folder that a backup took the place of, before the time."""
 PART = ".恢复中"
 """How the name of a folder ends into which a backup is being unpacked: it is none yet."""
+NAMED = 8
+"""How many files a line names before it only counts them."""
 
 
 class RestoreLoss(NamedTuple):
@@ -39,28 +42,17 @@ class RestoreLoss(NamedTuple):
     changed: tuple[str, ...]
     unreadable: str = ""
 
-    def __bool__(self) -> bool:
-        """Tell whether anything would be lost."""
-        return bool(self.events or self.added or self.changed or self.unreadable)
-
     @property
     def lines(self) -> tuple[str, ...]:
-        """Say it, a line each."""
-        return tuple(self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        if self.unreadable:
-            yield f"现在的台账与备份的接不上（{self.unreadable}）"
-        if self.events:
-            yield f"台账里备份以后的 {self.events} 条流水（收取、审核、汇总等），从 {self.since} 起"
-        if self.added:
-            yield f"备份里没有的文件 {len(self.added)} 个：{_some(self.added)}"
-        if self.changed:
-            yield f"备份以后改过的文件 {len(self.changed)} 个：{_some(self.changed)}"
-
-
-def _some(names: tuple[str, ...], most: int = 8) -> str:
-    return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
+        """Say it, a line each; nothing where nothing would be lost."""
+        added, changed = (list_briefly(names, NAMED) for names in (self.added, self.changed))
+        told = {
+            f"现在的台账与备份的接不上（{self.unreadable}）": self.unreadable,
+            f"台账里备份以后的 {self.events} 条流水（收取、审核、汇总等），从 {self.since} 起": self.events,
+            f"备份里没有的文件 {len(self.added)} 个：{added}": self.added,
+            f"备份以后改过的文件 {len(self.changed)} 个：{changed}": self.changed,
+        }
+        return tuple(line for line, holds in told.items() if holds)
 
 
 class RestoredFolder(NamedTuple):
@@ -86,7 +78,7 @@ def restore_backup(backup: Path, target: Path, now: str, *, replace: bool) -> Re
     if backup.resolve().is_relative_to(target.resolve()) and there:
         raise WorkFolderError(f"备份文件 {backup} 就在 {target} 里。请先把它移到别处，再恢复。")
     loss = _what_would_be_lost(target, manifest) if there else RestoreLoss(0, "", (), ())
-    if there and loss and not replace:
+    if there and loss.lines and not replace:
         return RestoredFolder(target, manifest, loss, None, done=False)
     part = target.with_name(target.name + PART)
     shutil.rmtree(part, ignore_errors=True)
@@ -110,11 +102,8 @@ def restore_backup(backup: Path, target: Path, now: str, *, replace: bool) -> Re
 
 
 def _free_name(target: Path, when: str) -> Path:
-    number, path = 1, target.with_name(f"{target.name}{ASIDE}{when}")
-    while path.exists():
-        number += 1
-        path = target.with_name(f"{target.name}{ASIDE}{when}-{number}")
-    return path
+    names = (f"{target.name}{ASIDE}{when}{f'-{n}' if n > 1 else ''}" for n in range(1, MOST))
+    return next(path for name in names if not (path := target.with_name(name)).exists())
 
 
 def _what_would_be_lost(target: Path, manifest: BackupManifest) -> RestoreLoss:
@@ -144,11 +133,10 @@ def _newer_events(target: Path, manifest: BackupManifest) -> tuple[int, str, str
             events = ledger.events()
     except LedgerError as error:
         return 0, "", str(error).partition("。")[0]
+    newer, why = events[manifest.events :], ""
     if manifest.head and not any(e.hash == manifest.head for e in events):
         newer, why = events, "备份的不是这一本台账：机关、报告期不同，或者它是从更早的备份恢复的"
-        return len(newer), office_minute_of(newer[0].at) if newer else "", why
-    newer = events[manifest.events :]
-    return len(newer), office_minute_of(newer[0].at) if newer else "", ""
+    return len(newer), office_minute_of(newer[0].at) if newer else "", why
 
 
 def _unpack(backup: Path, manifest: BackupManifest, part: Path) -> None:
@@ -177,11 +165,5 @@ def _unpack(backup: Path, manifest: BackupManifest, part: Path) -> None:
 
 
 def _record_restore(part: Path, manifest: BackupManifest, loss: RestoreLoss, now: str) -> None:
-    said = {
-        "restored": now,
-        "made": manifest.made,
-        "head": manifest.head,
-        "events": manifest.events,
-        "lost": loss.lines,
-    }
+    said = {"restored": now, **pick_plain(manifest, "made head events"), "lost": loss.lines}
     write_atomically(part / RUNS / RESTORED, json.dumps(said, ensure_ascii=False, indent=1).encode())

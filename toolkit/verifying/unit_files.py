@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.take_in import take_in_files
@@ -17,12 +18,14 @@ from toolkit.submissions.explanations import MARKS, PERMITTED
 from toolkit.submissions.file_record import submission_figures_digest, submission_of_record
 from toolkit.submissions.fits_roster import unread_outcome
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from toolkit.collecting.take_in import TakenFile
+    from toolkit.folder.work_folder import Tell
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
     from toolkit.form.period import PeriodKind
@@ -62,12 +65,7 @@ class _UnitFile(NamedTuple):
 
 
 def gather_unit_files(
-    folder: Path,
-    form: Form,
-    who: Identity,
-    lines: list[dict[str, str]],
-    now: str,
-    tell: Callable[[int, int, str], None],
+    folder: Path, form: Form, who: Identity, lines: list[dict[str, str]], now: str, tell: Tell
 ) -> GatheredFiles:
     """Read every file below *folder* and find those that *lines*, the manifest of *who*'s report, says were counted."""
     listed = counted_children(lines)
@@ -91,19 +89,17 @@ def gather_unit_files(
             made.findings.extend(_manifest_line_faults(said, child, found))
             if of_others.get(found.sha256) == child and (named := written[found.sha256]):
                 made.findings.append(_adoption_finding(child, named, found))
-    twice = sorted({c.name for c in listed if [x.unit for x in listed].count(c.unit) > 1})
+    times = Counter(c.unit for c in listed)
+    twice = sorted({c.name for c in listed if times[c.unit] > 1})
     made.findings.extend(make_finding("counted_twice", label=name) for name in twice)
     if len(made.kids) < len(listed):
         made.findings.append(make_finding("units_not_compared"))
     ours = [f for f in files if (f.submission.who.kind, f.submission.who.unit) != (REPORT, who.unit)]
     this_year = [f for f in ours if f.submission.who.period == who.period]
+    elsewhen = [f for f in ours if f.submission.who.period != who.period]
     made.findings.extend(_uncounted_units(lines, this_year))
     made.findings.extend(_other_unit_files(listed, this_year))
-    made.findings.extend(
-        _uncompared_file_notes(
-            taken, files, [f for f in ours if f.submission.who.period != who.period], form.periods
-        )
-    )
+    made.findings.extend(_uncompared_file_notes(taken, files, elsewhen, form.periods))
     return made
 
 
@@ -171,9 +167,8 @@ def _find_counted_file(child: CountedChild, files: list[_UnitFile], told: list[F
     found = next(iter(named or same or again), None)
     said = {"label": child.name, "expected": child.path}
     if found is None and others:
-        told.append(
-            make_finding("file_replaced", label=child.name, value=others[0].shown, received=child.path)
-        )
+        came = {"value": others[0].shown, "received": child.path}
+        told.append(make_finding("file_replaced", label=child.name, **came))
     elif found is None:
         told.append(make_finding("file_lost", label=child.name, value=child.path, sha256=child.sha256[:12]))
     elif not same:
@@ -219,7 +214,7 @@ def _uncounted_units(lines: list[dict[str, str]], files: list[_UnitFile]) -> Ite
         by_unit.setdefault(file.submission.who.unit, []).append(file)
     for unit, found in sorted(by_unit.items()):
         line, name = manifest.get(unit), found[0].submission.who.name
-        told = {"unit": f"{name}（{unit}）", "value": _abbreviate_files([f.shown for f in found])}
+        told = {"unit": f"{name}（{unit}）", "value": list_briefly([f.shown for f in found], NAMED, "份")}
         if line is None:
             yield make_finding("unit_not_listed", **told)
         elif line["汇总"] != COUNTED:
@@ -236,7 +231,7 @@ def _other_unit_files(listed: list[CountedChild], files: list[_UnitFile]) -> Ite
     torn = [f.shown for f in others if f.torn]
     for code, found in (("other_files", differing), ("files_naming_others", torn)):
         if found:
-            yield make_finding(code, count=str(len(found)), value=_abbreviate_files(found))
+            yield make_finding(code, count=str(len(found)), value=list_briefly(found, NAMED, "份"))
 
 
 def _uncompared_file_notes(
@@ -252,8 +247,4 @@ def _uncompared_file_notes(
     term = periods.reword_years("年度")
     for code, names in (("files_unread", unread), ("files_of_no_year_here", [f.shown for f in elsewhen])):
         if names:
-            yield make_finding(code, count=str(len(names)), value=_abbreviate_files(names), term=term)
-
-
-def _abbreviate_files(names: list[str]) -> str:
-    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 份" if len(names) > NAMED else "")
+            yield make_finding(code, count=str(len(names)), value=list_briefly(names, NAMED, "份"), term=term)

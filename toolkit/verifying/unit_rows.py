@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.unit_figures import figures_of_units
 from toolkit.form.finding import make_finding
 from toolkit.form.layout import BY_UNIT, CONTENTS, CellPlace, unit_row_code
-from toolkit.form.words import format_figure, format_number, is_same_number
+from toolkit.form.words import format_figure, is_same_number
 from toolkit.merging.unit_rows import NAME, lines_below_tables, list_manifest_units, overview_page
 from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.sheet_places import comparable_label, raw_cell_text
-from toolkit.sheets.page import Formula, Link, SizedRow, Styled
-from toolkit.sheets.page_rows import page_differences
+from toolkit.sheets.page import Formula, SizedRow, Styled
+from toolkit.sheets.page_rows import page_differences, shown_text, shown_value
 from toolkit.sheets.styles import storable_text
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
@@ -55,9 +55,8 @@ def compare_unit_rows(
     of: Examined, lines: list[dict[str, str]], merged: MergedReport, kids: list[CountedUnit], *, whole: bool
 ) -> Iterator[Finding]:
     """Tell every cell of a unit's row that is not what its file says; where a file is missing, of the others'."""
-    figures = figures_of_units(
-        of.grounded, merged, [k.submission for k in kids], of.grounded.form.periods.read(of.who.period)
-    )
+    sent, period = [k.submission for k in kids], of.grounded.form.periods.read(of.who.period)
+    figures = figures_of_units(of.grounded, merged, sent, period)
     rows = _RowComparison(of, list_manifest_units(lines), figures, whole)
     below = lines_below_tables(of.grounded.form, rows.listed, figures, None)
     for name, some in below.items():
@@ -77,18 +76,16 @@ def _faults_below_table(rows: _RowComparison, table: Table, lines: Sequence[Unit
             yield make_finding("unit_row_missing", sheet=table.sheet, label=line.label)
             continue
         at = CellPlace(table.sheet, row, 0)
-        if comparable_label(seen := raw_cell_text(sheet, row, 0)) != comparable_label(
-            storable_text(line.label)
-        ):
+        seen = raw_cell_text(sheet, row, 0)
+        if comparable_label(seen) != comparable_label(storable_text(line.label)):
             yield make_difference(at, NAME, line.label, seen)
         for cell, place in zip(table.cells, places, strict=True) if rows.known(line) else ():
             if place is not None:
                 figure, value = form.figure(cell), line.figures.get(cell)
                 stands = _stands(of.book, sheet, row, place.column, figure.type)
                 expected = "" if value is None else format_figure(form, cell, value)
-                yield from _difference(
-                    place._replace(row=row), f"{line.label} {form.label(cell)}", value, expected, stands
-                )
+                label = f"{line.label} {form.label(cell)}"
+                yield from _difference(place._replace(row=row), label, value, expected, stands)
     for row, code in coded.items():
         if row >= first + len(lines):
             said = {"cell": f"第 {row + 1} 行", "value": visible_text(code.partition(":")[2], SHOWN)}
@@ -112,10 +109,9 @@ def _overview_faults(rows: _RowComparison) -> Iterator[Finding]:
         yield make_difference(d.at, d.head or "表头", d.expected, d.stands)
     for row, cells in enumerate(page.rows, page.first):
         line = list(cells.cells if isinstance(cells, SizedRow) else cells)
-        name = str(_shown(line[1]))
+        name = str(shown_value(line[1]))
         for column, cell in enumerate(line):
-            at, value = CellPlace(BY_UNIT, row, column), _shown(cell)
-            expected = "" if value is None else storable_text(format_number(value))
+            at, value, expected = CellPlace(BY_UNIT, row, column), shown_value(cell), shown_text(cell)
             label = f"{name} {page.columns[column].head}".strip()
             found = sheet.cells.get((row, column))
             formula = normalize_formula(found.formula or "") if found else ""
@@ -143,14 +139,3 @@ def _stands(book: Book, sheet: SheetCells, row: int, column: int, kind: str) -> 
     if kind == "date" and NUMBER.fullmatch(raw) and 0 < float(raw) < 1e6:
         return (FIRST_DAY[book.epoch_1904] + datetime.timedelta(int(float(raw)))).isoformat()
     return raw
-
-
-def _shown(cell: object) -> object:
-    """Return what a cell of a page shows."""
-    cell = cell.value if isinstance(cell, Styled) else cell
-    match cell:
-        case Link():
-            return cell.text
-        case Formula():
-            return cell.shown
-    return cell

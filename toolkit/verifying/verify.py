@@ -18,9 +18,7 @@ from toolkit.submissions.office_says import OfficeSays
 from toolkit.verifying.findings import VerifiedFindings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.work_folder import Tell, WorkFolder
     from toolkit.ledger.records import ReadContent
 
 
@@ -40,12 +38,7 @@ class VerificationResult(VerifiedFindings):
 
 
 def verify_ledger(
-    folder: WorkFolder,
-    anchor: str,
-    now: str,
-    tell: Callable[[int, int, str], None],
-    *,
-    read_data: bool,
+    folder: WorkFolder, anchor: str, now: str, tell: Tell, *, read_data: bool
 ) -> VerificationResult:
     """Check the ledger and the store; with *read_data* read every kept byte, and every file once more.
 
@@ -93,12 +86,7 @@ def _verify_kept_bytes(
 
 
 def _verify_by_rereading(
-    made: VerificationResult,
-    folder: WorkFolder,
-    ledger: Ledger,
-    store: OriginalsStore,
-    now: str,
-    tell: Callable[[int, int, str], None],
+    made: VerificationResult, folder: WorkFolder, ledger: Ledger, store: OriginalsStore, now: str, tell: Tell
 ) -> None:
     """Read every kept file once more, into a ledger that is forgotten, and compare."""
     office = OfficeSays.of(ledger, folder, folder.roster())
@@ -122,8 +110,7 @@ def _verify_by_rereading(
 
 
 def _is_same_content(one: ReadContent | None, other: ReadContent | None) -> bool:
-    def told(c: ReadContent) -> tuple[object, ...]:
-        payload = json.loads(c.payload) if c.payload else None
-        return (c.unit, c.digest, json.loads(c.facts), payload)
-
-    return one is not None and other is not None and told(one) == told(other)
+    if one is None or other is None:
+        return False
+    told = [(c.unit, c.digest, json.loads(c.facts), json.loads(c.payload or "null")) for c in (one, other)]
+    return told[0] == told[1]

@@ -26,6 +26,9 @@ PUBLISHED: dict[str, FindingCode] = {
         WARNING, "文件的题目和文号对不上：“{value}”是 2019 年的通知，文号却是〔2021〕30号",
         "〔2021〕30号是《…关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》", number="A5"
     ),
+    "notice_number": FindingCode(
+        WARNING, "年度报告格式的文号写成“{value}”", "这份通知的文号是国办公开办函〔2021〕30号", number="A5"
+    ),
     "columns_swapped": FindingCode(ERROR, "栏目的顺序是“{value}”，应为“{expected}”；数按栏目名读", _LABELS, number="A6"),
     "label_slip": FindingCode(WARNING, "栏目写成“{value}”，应为“{expected}”", _LABELS, number="A6"),
     "row_missing": FindingCode(ERROR, "缺少这些行：{value}", _LABELS, number="A6"),
@@ -82,6 +85,8 @@ PUBLISHED: dict[str, FindingCode] = {
     # years
     "year_in_text": FindingCode(WARNING, "“{value}”：写的是 {stated} 年，本报告是 {expected} 年度", "多为沿用上年文字没有改；确是说以前的，写明“上年”等", number="F3"),
     "plan_of_year": FindingCode(WARNING, "“{value}”：把本年度写成了今后", "今后的打算应是 {expected} 年的，多为沿用上年文字没有改", number="F3"),
+    "year_ahead": FindingCode(WARNING, "“{value}”：写的是 {stated} 年，比报告的 {expected} 年度晚得多", "核对是不是写错了年份", number="F3"),
+    "period_start": FindingCode(WARNING, "“{value}”：统计期限从 {stated} 起", "数据应从 {expected} 年 1 月 1 日起统计", number="H5"),
     "period_end": FindingCode(WARNING, "“{value}”：统计期限写到 {stated}", "数据应统计到 12 月 31 日", number="H5"),
     "copied": FindingCode(WARNING, "有 {value}% 的句子与上年报告相同（只是数字不同）", "写当年的实际情况，不要沿用", number="F4"),
     "jumped": FindingCode(HINT, "{label}上年 {stated}，本年 {expected}，正文没有提到增减", "核对是否填错；确实变化的，正文应当说明", number="F5"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.text.normal_text import split_sentences, western_dates
 from toolkit.xxgk.remark import make_remark, quote_sentence
@@ -35,10 +35,29 @@ _REPORT_OF = re.compile(
     r"(?:编制|公布|发布|形成)[^。；]{0,24}?《?[^。；《]{0,24}?(20\d\d)年度?[^。；]{0,20}(?:年度报告|年报)"
 )
 """The report naming itself, in its preamble."""
-_TO_END = re.compile(r"1月1日[^。；]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?12月(\d{1,2})日")
+_PERIOD = re.compile(
+    r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日[^。；\d]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
+)
+"""From one day to another: year, month and day of both, the years as far as they are written."""
+_OF_DATA = re.compile(
+    r"统计(?:的)?(?:期限|期间|时间|时段|周期|时限|数据|口径|起止|截)|数据[^，。；]{0,6}(?:期限|期间|时间|时限)"
+)
+"""By what a sentence speaks of the period the report's figures are of."""
+_OF_PLANS = re.compile(
+    r"规划|远景|目标|纲要|方案|计划|战略|行动|愿景|有效期|期限为|《|到20\d\d年|-20\d\d年|至20\d\d年"
+)
+AHEAD = 3
+"""From how many years ahead no report speaks of a year but in a plan's name or aim."""
 _IMPROVES = "(?:从以下|继续|进一步|重点|着力|围绕|紧扣|坚持|加大|加强|不断|持续|认真|严格|结合|采取)"
-LAST_DAY = 31
 _PREAMBLE = "标题和说明"
+DECEMBER = 12
+
+
+class _PeriodSlip(NamedTuple):
+    """What is wrong with the period of the figures, as a code of finding, and the day it is *stated* to begin or end on."""
+
+    code: str
+    stated: str
 
 
 def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: int) -> Iterator[Finding]:
@@ -49,7 +68,8 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
     plans = re.compile(rf"^(?:下一步，?|今后，?)?{year}年，?[^，。；]{{0,8}}将{_IMPROVES}")
     for text in split_sentences(passage.text):
         end = re.search(r"(?:截至|截止|至)(20\d\d)年12月31日", text)
-        slip = _wrong_period_end(text)
+        slip = _period_slip(text, year)
+        far = _year_far_ahead(text, year)
         itself = (
             _REPORT_OF.search(text) if passage.section == _PREAMBLE or passage.section[0] == "一" else None
         )
@@ -59,7 +79,9 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
         elif passage.section[0] == "五" and plans.search(text):
             yield make_remark("plan_of_year", passage.place, quote_sentence(text), expected=str(year + 1))
         elif slip:
-            yield make_remark("period_end", passage.place, quote_sentence(text), stated=slip)
+            yield make_remark(
+                slip.code, passage.place, quote_sentence(text), stated=slip.stated, expected=str(year)
+            )
         elif itself and int(itself[1]) != year and not re.search("上年|去年|上一年", text):
             yield make_remark(
                 "year_in_text", passage.place, quote_sentence(text), stated=itself[1], expected=str(year)
@@ -67,6 +89,10 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
         elif (stray := stray_leading_year(text, passage.text, year)) is not None:
             yield make_remark(
                 "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
+            )
+        elif far:
+            yield make_remark(
+                "year_ahead", passage.place, quote_sentence(text), stated=far, expected=str(year)
             )
 
 
@@ -79,10 +105,29 @@ def _year_in_title_findings(passage: ReportPassage, year: int) -> Iterator[Findi
         )
 
 
-def _wrong_period_end(text: str) -> str:
-    """Return the day a period from 1 January is said to end on, where it is another than 31 December."""
-    found = _TO_END.search(text)
-    return f"12月{found[2]}日" if found and int(found[2]) != LAST_DAY else ""
+def _period_slip(text: str, year: int) -> _PeriodSlip | None:
+    """Return how a period of figures is not the whole of *year*; any period from 1 January into December is one of figures."""
+    found = _PERIOD.search(western_dates(text))
+    if not found:
+        return None
+    first, last = (found[1], int(found[2]), int(found[3])), (found[4], int(found[5]), int(found[6]))
+    if not _OF_DATA.search(text) and not (first[1:] == (1, 1) and last[1] == DECEMBER):
+        return None
+    if last[1:] != (DECEMBER, 31):
+        return _PeriodSlip("period_end", _day_text(*last))
+    if first[1:] != (1, 1) or (first[0] and int(first[0]) != year):
+        return _PeriodSlip("period_start", _day_text(*first))
+    return None
+
+
+def _day_text(year: str | None, month: int, day: int) -> str:
+    return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
+
+
+def _year_far_ahead(text: str, year: int) -> str:
+    """Return a year in *text* that lies so far ahead that it is a digit gone wrong; "" where it is a plan's."""
+    far = [y for y in re.findall(r"(?<!\d)(20\d\d)年", text) if int(y) - year >= AHEAD]
+    return far[0] if far and not _OF_PLANS.search(text) else ""
 
 
 def stray_leading_year(sentence: str, paragraph: str, year: int) -> int | None:

@@ -132,18 +132,12 @@ def lay_out_on_blank(drawn: Layout) -> GivenLayout:
     sheets = {s.id: s.blank_sheet or CHECKS for s in form.sheets_of(drawn.kind)}
     asked = tuple(_cells_asked_beside(drawn))
     own = {label.text: label for label in asked}
-    at = {
-        cell: place
-        for table in form.tables_of(drawn.kind)
-        for cell in table.cells
-        if (place := _place_of(drawn, table, cell, own))
-    }
-    strips = {
-        name: _strip_on_blank(
-            form.given, strip, sheets[strip.register.sheet], _tick_place(strip.register, own)
-        )
-        for name, strip in drawn.strips.items()
-    }
+    cells = ((table, cell) for table in form.tables_of(drawn.kind) for cell in table.cells)
+    at = {cell: place for table, cell in cells if (place := _place_of(drawn, table, cell, own))}
+    strips = {}
+    for name, strip in drawn.strips.items():
+        page, tick = sheets[strip.register.sheet], _tick_place(strip.register, own)
+        strips[name] = _strip_on_blank(form.given, strip, page, tick)
     pages = tuple(dict.fromkeys(s for s in sheets.values() if s != CHECKS))
     priors = {p.sheet for p in drawn.priors.values()}
     heads = [h for h in drawn.heads if h.sheet in priors]
@@ -169,12 +163,8 @@ def lay_out_on_blank(drawn: Layout) -> GivenLayout:
 def _cells_asked_beside(drawn: Layout) -> Iterator[PrintedLabel]:
     """Yield, a row each, what is asked on the check sheet: cells of the cover the blank has no place for, a tick a list."""
     form, row = drawn.form, IDENTITY_FROM + len(IDENTITY_ROWS)
-    named = [
-        cell.name
-        for table in form.tables_of(drawn.kind)
-        for cell in table.cells
-        if not _is_on_blank(form, table, cell)
-    ]
+    cells = ((table, cell) for table in form.tables_of(drawn.kind) for cell in table.cells)
+    named = [cell.name for table, cell in cells if not _is_on_blank(form, table, cell)]
     lists = [s.register for s in drawn.strips.values() if drawn.kind not in s.register.optional]
     named += [r.id for r in lists]
     for number, name in enumerate(named):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 ANSWER_DAYS, EXTENSION_DAYS, CORRECTION_DAYS, OPINION_DAYS, PAYMENT_DAYS = 20, 20, 7, 15, 20
 """Working days: to answer, to extend by at most, to ask for a correction, to give an opinion, to pay a fee."""
-REVIEW_DAYS, SUIT_MONTHS = 60, 6
-"""Until when somebody may ask for 行政复议 (days) and go to court (months)."""
+REVIEW_DAYS = 60
+"""Until when somebody may ask for 行政复议."""
 
 _LAW = "《政府信息公开条例》"
 CORRECTION = f"{_LAW}第三十条"

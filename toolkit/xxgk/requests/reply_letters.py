@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.document.model import ADDRESSEE, BODY, SIGNED, TITLE, Document, Paragraph, Run
 from toolkit.errors import WorkFolderError
+from toolkit.text.dates import chinese_day
 from toolkit.xxgk.requests import articles
 from toolkit.xxgk.requests.answer_clock import correction_limit, opinion_limit, payment_limit, reckon_period
 from toolkit.xxgk.requests.fee_tariff import fee_by_tariff
@@ -86,16 +87,12 @@ def write_reply(
         blocks.append(Paragraph((Run(request.document),), SIGNED))
     blocks.append(Paragraph((Run(addressed),), ADDRESSEE))
     blocks += [Paragraph((Run(text),), BODY) for text in texts]
-    blocks += [Paragraph((Run(text),), SIGNED) for text in (office, _chinese_day(day))]
+    blocks += [Paragraph((Run(text),), SIGNED) for text in (office, chinese_day(day))]
     return Document(TITLES[letter], office, day.year, tuple(blocks))
 
 
-def _chinese_day(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _opening(request: InformationRequest, about: str) -> str:
-    return f"本机关于{_chinese_day(request.received)}收到您（单位）提出的政府信息公开申请（登记号 {request.number}），申请内容为：{about}。"
+    return f"本机关于{chinese_day(request.received)}收到您（单位）提出的政府信息公开申请（登记号 {request.number}），申请内容为：{about}。"
 
 
 def _reply(request: InformationRequest, about: str, _days: WorkingDays, day: datetime.date) -> list[str]:
@@ -136,7 +133,7 @@ def _ask_for_correction(
         _opening(request, about),
         f"经审查，申请内容不明确。根据{articles.CORRECTION}的规定，请您（单位）补正：【一次性写明要补正的事项】。",
         (
-            f"请在{_chinese_day(until) if until else '【合理的补正期限】'}以前补正。答复期限自本机关收到补正的申请之日起计算；"
+            f"请在{chinese_day(until) if until else '【合理的补正期限】'}以前补正。答复期限自本机关收到补正的申请之日起计算；"
             "无正当理由逾期不补正的，视为放弃申请，本机关不再处理该申请。"
         ),
         f"【本告知书最迟 {days.tell(correction_limit(request, days), request.received)} 发出，定稿时删去这一句】",

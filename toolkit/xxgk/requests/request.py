@@ -54,7 +54,6 @@ class InformationRequest:
     received: datetime.date
     own: bool = True
     method: str = ""
-    applicant: str = ""
     noticed: datetime.date | None = None
     ended: datetime.date | None = None
     outcome: str = ""
@@ -62,7 +61,6 @@ class InformationRequest:
     fee_basis: str = ""
     fee_count: float = 0
     charged: float | None = None
-    paid: float | None = None
     paid_on: datetime.date | None = None
     steps: HandlingSteps = NO_STEPS
     whole: bool = True
@@ -82,7 +80,6 @@ def request_of_row(
         received,
         said.get("性质", OWN) == OWN,
         _text(said.get("方式")),
-        _text(said.get("类别")),
         _day(said.get("补正")),
         _day(said.get("办结")),
         _text(said.get("结果")),
@@ -90,7 +87,6 @@ def request_of_row(
         _text(said.get("计费")),
         _number(said.get("计量")) or 0,
         _number(said.get("应收")),
-        _number(said.get("实收")),
         _day(said.get("缴纳")),
         steps,
         whole,
