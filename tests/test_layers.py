@@ -287,6 +287,7 @@ MAY_IMPORT = {
         "segno",
         "starlette",
         "submissions",
+        "uvicorn",
     },
     # people and programs
     "terminal": {"rich", "text", "typer"},
