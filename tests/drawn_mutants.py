@@ -37,6 +37,8 @@ TURNED = {
 }
 MOST = 40
 """How many are tried in one go, unless more are asked for."""
+STEPS = 4
+"""Over how many modules that import one another the tests of one are looked for."""
 MOST_FILES = 5
 """How many test files may look at one fault, those of its own package first."""
 
@@ -122,21 +124,30 @@ def put_in(source, node, drawn):
 
 
 @cache
-def _texts_of_tests():
-    return {p: p.read_text(encoding="utf-8") for p in sorted((HOME / "tests").rglob("test_*.py"))}
+def _texts_below(folder, pattern):
+    return {p: p.read_text(encoding="utf-8") for p in sorted((HOME / folder).rglob(pattern))}
+
+
+def _that_import(modules, texts):
+    names = "|".join(re.escape(m.replace("/", ".")) for m in sorted(modules))
+    return [p for p, text in texts.items() if re.search(rf"toolkit\.(?:{names})\b", text)]
 
 
 def tests_beside(module):
-    """Return the tests that are to notice: of that name, else those that import the module."""
+    """Return the tests that are to notice: of that name, else those that import the module, else what imports it, step by step."""
     beside = HOME / "tests" / Path(module).parent / f"test_{Path(module).name}.py"
     if beside.is_file():
         return [beside.relative_to(HOME / "tests").with_suffix("").as_posix()]
-    name = "toolkit." + module.replace("/", ".")
-    own = HOME / "tests" / Path(module).parts[0]
-    every = sorted(_texts_of_tests().items(), key=lambda pair: (not pair[0].is_relative_to(own), pair[0]))
-    users = [p for p, text in every if re.search(rf"{re.escape(name)}\b", text)]
-    package = "toolkit." + module.partition("/")[0]
-    users = users or [p for p, text in every if p.parent == own and package in text]
+    own, asked, users = HOME / "tests" / Path(module).parts[0], {module}, []
+    for _ in range(STEPS):
+        users = _that_import(asked, _texts_below("tests", "test_*.py"))
+        if users:
+            break
+        above = _that_import(asked, _texts_below("toolkit", "*.py"))
+        asked = {p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in above}
+        if not asked:
+            break
+    users.sort(key=lambda p: (not p.is_relative_to(own), p))
     return [p.relative_to(HOME / "tests").with_suffix("").as_posix() for p in users]
 
 
