@@ -37,6 +37,7 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/python -m toolkit.author.generated_files --check
 	@$(BIN)/python -m tools.bill_of_materials --check
 	@$(BIN)/python tests/promises.py --check
+	@$(BIN)/python tests/threats.py --check
 
 audit: $(READY)  ## whether anything locked has a known vulnerability (needs the network: says so, and proves nothing, where there is none)
 	@$(BIN)/python -m pip_audit --version > /dev/null 2>&1 || $(BIN)/pip install -q --disable-pip-version-check pip-audit==2.10.1
@@ -53,6 +54,7 @@ render: $(READY)  ## draw the blank templates and the samples again, and the pag
 	@$(BIN)/python -m toolkit.author.generated_files
 	@$(BIN)/python -m tools.bill_of_materials
 	@$(BIN)/python tests/promises.py
+	@$(BIN)/python tests/threats.py
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json

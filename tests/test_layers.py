@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "form": {"text"},
     "hooks": {"errors", "form"},
     "definition": {"errors", "form", "text"},
-    "figures": {"form", "numpy", "pandas"},
+    "figures": {"form", "numpy", "pandas", "text"},
     "document": {"docx", "errors", "form", "jinja2", "lxml", "markupsafe", "text"},
     "xlsx": {"errors", "form", "lxml", "openpyxl", "python_calamine", "text", "xlrd"},
     "values": {"form", "text", "xlsx"},
@@ -293,6 +293,7 @@ MAY_IMPORT = {
         "starlette",
         "steps",
         "submissions",
+        "uvicorn",
     },
     # people and programs
     "terminal": {"rich", "text", "typer"},

@@ -56,6 +56,11 @@ def test_own_and_upper_places_and_those_visited_are_not(text):
     assert [] == told(text)
 
 
+def test_a_place_of_four_characters_may_be_called_by_its_last_three():
+    assert [] == told("柳林镇全年未收到政府信息公开申请。", "青山县大柳林镇人民政府")
+    assert ["柳林镇"] == told("柳林镇全年未收到政府信息公开申请。", "青山县小清河镇人民政府")
+
+
 def test_a_county_may_name_its_own_townships():
     assert [] == told("龙门镇人民政府认真落实，在龙门镇党委的领导下推进。", COUNTY)
     assert ["清水县"] == told("清水县人民政府高度重视。", COUNTY)

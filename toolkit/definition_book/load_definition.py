@@ -64,7 +64,7 @@ def definition_data(data: bytes, name: str) -> dict[str, Any]:
         return _open_definition_book(data, name).data
     try:
         return tomllib.loads(decode_text_file(data, name))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number or a nesting beyond reason
         raise FormError((f"{name}：不是合法的 TOML：{error}",)) from error
 
 

@@ -25,6 +25,16 @@ MOST = 10_000
 """How many files of one name, numbered, are looked through."""
 
 
+def _mask_of_process() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+_READABLE = 0o666 & ~_mask_of_process()
+"""Who may read and write what is written: whoever the office lets by its umask, as for any other program's files."""
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write *data* to *path* whole: to a temporary file beside it, made durable, then put in its place."""
     beside = _write_beside(path, data, synced=True)
@@ -97,7 +107,7 @@ def _write_beside(path: Path, data: bytes, *, synced: bool) -> Path:
             if synced:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(_READABLE)
     return Path(name)
 
 
@@ -126,7 +136,7 @@ def write_large_atomically(
             file.flush()
             os.fsync(file.fileno())
         check(Path(name))
-        Path(name).chmod(0o644)
+        Path(name).chmod(_READABLE)
         Path(name).replace(path)
         make_durable(path.parent)
         LOG.info("写出 %s", path)
