@@ -4,7 +4,9 @@ Grounded rules only say which cells people fill in, where a figure starts, and w
 """
 
 import datetime
+import io
 import math
+from functools import lru_cache
 
 import openpyxl
 import pandas as pd
@@ -236,9 +238,19 @@ def _of_row(expr, row, period):
     raise AssertionError(expr)
 
 
+def saved_book(path):
+    """Return a workbook a spreadsheet program has saved, as it shows it: its figures and its lists are looked for in turn."""
+    return _shown_book(path.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _shown_book(data):
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+
+
 def figures_shown(path, form, kind, cells):
     """Return what stands in *cells* of a workbook a spreadsheet program has saved."""
-    layout, book = lay_out_workbook(form, kind), openpyxl.load_workbook(path, data_only=True)
+    layout, book = lay_out_workbook(form, kind), saved_book(path)
     places = {c: layout.at[c] for c in cells}  # noqa: PD008 - a layout is no table of pandas
     stands = {c: book[at.sheet][at.a1].value for c, at in places.items()}
     return {c: v for c, v in stands.items() if v not in (None, "")}
@@ -263,7 +275,7 @@ def hold_unit(chain, unit, path):
             assert found is not None, (unit, cell, value)
             near = slack(form, unit.kind, cell, value)
             assert abs(float(found) - value) < near, (unit, cell, found, value)
-    layout, book = lay_out_workbook(form, unit.kind), openpyxl.load_workbook(path, data_only=True)
+    layout, book = lay_out_workbook(form, unit.kind), saved_book(path)
     for name, rows in all_columns(chain, unit).items():
         _hold_list(layout.strips[name], book, rows, own=layout.own_formulas)
 
@@ -322,7 +334,7 @@ def hold_report(chain, report, expected):
         else:  # a sum in the sheet is shown rounded
             slack = 0.5 * 10.0**-figure.places if figure.type == "number" else 0
             assert abs(float(found) - value) < slack + 1e-6 * max(1, abs(value)), (cell, found, value)
-    layout, book = lay_out_workbook(form, REPORT), openpyxl.load_workbook(report, data_only=True)
+    layout, book = lay_out_workbook(form, REPORT), saved_book(report)
     for name, strip in layout.strips.items():
         if strip.register.up == "rows":
             listed = [r for u in chain.accepted for r in all_columns(chain, u).get(name, ())]

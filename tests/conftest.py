@@ -3,13 +3,14 @@
 import gc
 import os
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import browser
 import office
 import pytest
 import shared
+import typer.testing
 import weight
 import wine
 
@@ -17,6 +18,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 MISSING = "needs LibreOffice (soffice)"
 NO_BROWSER = "needs Chromium"
+
+typer.testing._get_command = cache(typer.testing._get_command)
+"""The command line is put together once, not again for every command that a test runs."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,10 +32,11 @@ def shared_home(tmp_path_factory, worker_id):
 
 def pytest_collection_modifyitems(config, items):
     """Mark what takes more than Python itself, and let the long ones begin."""
-    for item in items:
-        if weight.weight_of(item) > weight.LIGHT:
+    weights = {item: weight.weight_of(item) for item in items}
+    for item, takes in weights.items():
+        if takes > weight.LIGHT:
             item.add_marker(pytest.mark.slow)
-    items[:] = weight.long_first(items, config.getoption("numprocesses", None) or 1)
+    items[:] = weight.long_first(weights, config.getoption("numprocesses", None) or 1)
 
 
 def pytest_collection_finish():

@@ -3,11 +3,13 @@
 import io
 import os
 import zipfile
+from functools import cache
 from unittest import mock
 
 from draw import draw, submission
 from forms import xxgk
 from killed import here
+from shared import copy_folder
 
 from toolkit.collecting import take_in as taking
 from toolkit.collecting.collect import collect_submissions
@@ -28,6 +30,7 @@ def quiet(*_):
     pass
 
 
+@cache
 def workbook(unit, received=3.0, text=""):
     form = xxgk()
     figures = {c: 0.0 for c in form.cells_of("村社区") if form.figure(c).type == "count"}
@@ -41,6 +44,11 @@ def workbook(unit, received=3.0, text=""):
 
 def make(home):
     """Make at *home* a work folder nobody collected into, and an inbox of everything: versions, a zip, a copy, litter, damage."""
+    copy_folder("inbox", _drawn, home)
+    return home
+
+
+def _drawn(home):
     make_work_folder(home / "w", OFFICE_OF_TESTS, UNITS)
     inbox = home / "收"
     inbox.mkdir()
@@ -60,7 +68,6 @@ def make(home):
     for i, (name, data) in enumerate(files.items()):
         (inbox / name).write_bytes(data)
         os.utime(inbox / name, (TIME + 10 * i, TIME + 10 * i))
-    return home
 
 
 def originals(inbox):

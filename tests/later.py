@@ -5,9 +5,9 @@ import io
 import os
 import shutil
 
-import openpyxl
 import pytest
 from inbox import quiet
+from once import open_book_once
 from shared import copy_folder
 from township import NOW, copy_township
 from typer.testing import CliRunner
@@ -27,7 +27,7 @@ LATER = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC).timestamp()
 
 def edit_book(data, change):
     """The workbook *data* after a person changed it: *change* takes it as openpyxl has it."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = open_book_once(data)
     change(book)
     out = io.BytesIO()
     book.save(out)

@@ -7,6 +7,7 @@ say though some form says it as well are ordinary words, each argued here.
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,9 @@ def _listed(said):
     return said if isinstance(said, list) else ()
 
 
+@cache
 def texts_in(source):
-    """Yield every text of a module that is no docstring, with its line."""
+    """Return every text of a module that is no docstring, with its line."""
     tree = ast.parse(source)
     documented = {
         id(statement.value)
@@ -89,9 +91,11 @@ def texts_in(source):
         for statement in body
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
-            yield node.lineno, node.value
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
+    ]
 
 
 def words_of_a_form(source, ids, words, ordinary=ORDINARY):

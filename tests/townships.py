@@ -5,7 +5,7 @@ import re
 import shutil
 import zipfile
 
-import openpyxl
+from once import open_book_once
 from township import merged_township
 
 from toolkit.author.samples import samples_folder
@@ -23,7 +23,7 @@ def merged_samples(home):
 
 
 def edited(data, change):
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = open_book_once(data)
     change(book)
     out = io.BytesIO()
     book.save(out)

@@ -42,16 +42,16 @@ def weight_of(item):
     return SLOW if any(_takes_its_time(f) for f in (test, *fixtures)) else LIGHT
 
 
-def long_first(items, workers):
-    """Return the tests in the order they run: a share a worker, the long modules of each share first.
+def long_first(weights, workers):
+    """Return the tests of *weights* in the order they run: a share a worker, the long modules of each share first.
 
     A module stays together: what its fixtures made is used by all of its tests.
     """
-    modules = [list(tests) for _, tests in groupby(items, lambda i: i.path)]
-    modules.sort(key=lambda tests: -sum(weight_of(i) for i in tests))
+    modules = [list(tests) for _, tests in groupby(weights, lambda i: i.path)]
+    modules.sort(key=lambda tests: -sum(weights[i] for i in tests))
     shares = [[] for _ in range(workers)]
     for at, tests in enumerate(modules):
-        light = all(weight_of(i) == LIGHT for i in tests)
+        light = all(weights[i] == LIGHT for i in tests)
         share = min(shares, key=len) if light else shares[at % workers]
         share += tests
     return [i for share in shares for i in share]

@@ -13,7 +13,12 @@ from __future__ import annotations
 
 
 class ToolkitError(Exception):
-    """Never raised itself."""
+    """Never raised itself. *code* names the reason where somebody decides by it: no sentence is ever parsed."""
+
+    def __init__(self, said: str = "", *, code: str = "") -> None:
+        """Keep what is said, and the *code*."""
+        self.code = code
+        super().__init__(said)
 
 
 class FormError(ToolkitError):
@@ -46,6 +51,5 @@ class Unreadable(ToolkitError):
 
     def __init__(self, code: str, detail: str = "") -> None:
         """Keep *code* (see ``form.unreadable_reasons``) and *detail*."""
-        self.code = code
         self.detail = detail
-        super().__init__(f"{code}: {detail}" if detail else code)
+        super().__init__(f"{code}: {detail}" if detail else code, code=code)

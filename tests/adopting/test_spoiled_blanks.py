@@ -6,7 +6,7 @@ import tomllib
 
 import openpyxl
 import pytest
-from adopting.test_proposal import FOUND
+from adopting.test_proposal import FOUND, bytes_of
 from odd_blanks import ODD
 from published_blanks import PUBLISHED
 
@@ -14,7 +14,7 @@ from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_text import definition_text
 
-SOURCES = {n: p.read_bytes() for n, p in FOUND.items()} | {n: draw() for n, draw in (ODD | PUBLISHED).items()}
+SOURCES = [*FOUND, *ODD, *PUBLISHED]
 SAID = (
     *("合计", "其中：甲", "注：说明", "……", "=A1", "=SUM(B1:B9)", "=SUM(A1:Z99)/0", '=IF(B3=0,"/",C3/B3)', "=B4", "=-B3"),
     *("平衡关系：1=2+3；甲=乙", "填报单位：", "单位：万元", "1", "0", "/", "×", "项目", "一、", "（1）", "代码", "当", "本格"),
@@ -46,9 +46,10 @@ def spoil(book, rng):
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_spoiled_blank_is_accounted_for_and_what_is_proposed_loads(name):
+    source = bytes_of(name)
     for seed in range(6):
         rng = random.Random(f"{name}{seed}")
-        book, out = openpyxl.load_workbook(io.BytesIO(SOURCES[name])), io.BytesIO()
+        book, out = openpyxl.load_workbook(io.BytesIO(source)), io.BytesIO()
         spoil(book, rng)
         book.save(out)
         blank = read_blank_book(out.getvalue(), name)

@@ -1,7 +1,7 @@
 """For every rule a workbook that keeps it and one that breaks only it, through the whole chain, twice in one process."""
 
 import pytest
-from broken_offices import rule_fixtures
+from broken_offices import drawn_fixtures
 from draw import PERIOD, read
 from forms import RULES as SMALL
 from forms import TABLE, form, rule, xxgk
@@ -12,7 +12,6 @@ from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.period import parse_period
 from toolkit.form.verdict import Verdict
-from toolkit.submissions.redraw import draw_filled_workbook
 
 ALSO = {"I8": {"I7"}, "C7": {"I2"}, "C7b": {"I1", "I3"}, "D3": {"I14"}}
 """What cannot be broken alone. I8: more repealed than there was, so what is in force does not follow either.
@@ -27,10 +26,7 @@ def made():
     found = []
     for kind in xxgk().kinds:
         grounded = ground_form(xxgk(), kind.id, "township" if kind.id == REPORT else None)
-        found += [
-            (grounded, f, *(draw_filled_workbook(grounded, made, "") for made in (f.keeps, f.breaks)))
-            for f in rule_fixtures(kind.id)
-        ]
+        found += [(grounded, *drawn) for drawn in drawn_fixtures(kind.id)]
     return found
 
 
@@ -80,3 +76,9 @@ def test_days_of_a_month_are_tried_about_that_month():
     assert sum(period.first <= d <= period.last for d in days) >= 4
     assert days[0] < period.first
     assert days[-1] > period.last
+    assert [-1, 0, 14, 15, 29, 30, 31, 35] == [(d - period.first).days for d in days]
+
+
+def test_of_a_period_of_one_day_that_day_and_those_about_it_are_tried():
+    period = parse_period("2025-06-30", "时点")
+    assert {-1, 0, 1, 2, 6} == {(d - period.first).days for d in days_about(period)}

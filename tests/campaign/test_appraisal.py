@@ -130,9 +130,9 @@ def test_right_at_once_is_who_sent_a_right_file_first(folder):
 
 
 @pytest.mark.parametrize("mended", [True, False])
-@pytest.mark.parametrize("first", [DAMAGED, village(A, year=2023, **RIGHT)])
+@pytest.mark.parametrize("first", [lambda: DAMAGED, lambda: village(A, year=2023, **RIGHT)])
 def test_an_unreadable_or_unfit_first_file_ranks_no_better_than_one_error(folder, first, mended):
-    send(folder, "甲村.xlsx", first, "2025-01-05")
+    send(folder, "甲村.xlsx", first(), "2025-01-05")
     send(folder, "甲村再.xlsx", village(A, 意见收到=5), "2025-01-06")
     send(folder, "乙村.xlsx", village(B, **WRONG), "2025-01-05")
     if mended:

@@ -9,10 +9,12 @@ from counters import at_once, open_counter
 from desks import drop_files, open_desk, run_job
 from inbox import UNITS, make, workbook
 
+from toolkit.counter import hand_ins
 from toolkit.counter.hand_ins import FOLDER
 from toolkit.counter.staged_files import STAGED, stage_file
-from toolkit.folder.work_folder import INBOX, OVERVIEW, RUNS, open_work_folder
+from toolkit.folder.work_folder import INBOX, OVERVIEW, RUNS, SUMMARY, open_work_folder
 from toolkit.ledger.ledger import Ledger
+from toolkit.xlsx.open_workbook import open_book
 
 FIRST, SECOND, THIRD = (u.code for u in UNITS)
 
@@ -47,6 +49,37 @@ def test_three_units_hand_in_at_once_and_each_sees_its_own_verdict(home):
     assert "乙村" in (home / OVERVIEW).read_text(encoding="utf-8")
     assert (["我的表.xlsx"] * 3, [FIRST, SECOND, THIRD]) == kept(home)
     assert sorted((u, "hand-in", "已收到。") for u in sent) == sorted(log(home))
+
+
+def summary_words(home):
+    """Everything 收集情况.xlsx says."""
+    book = open_book((home / SUMMARY).read_bytes())
+    return "\n".join(c.raw for sheet in book.sheets for c in sheet.cells.values())
+
+
+def test_the_offices_lists_follow_once_nobody_hands_in_and_not_for_every_file(home, monkeypatch):
+    drawn = []
+    plain = hand_ins.renew_collected_outputs
+    monkeypatch.setattr(hand_ins, "renew_collected_outputs", lambda *a: (drawn.append(1), plain(*a)))
+    monkeypatch.setattr(hand_ins, "IDLE", 1.0)
+    with open_counter(home) as (session, _, at):
+        at_once([lambda u=u: at(u.code).hand_in("我的表.xlsx", workbook(u)) for u in UNITS])
+        while not (home / SUMMARY).exists():
+            time.sleep(0.05)
+        assert len(drawn) < 3
+        mark = session.state_mark()
+        assert "甲村" in (home / OVERVIEW).read_text(encoding="utf-8")
+        at(FIRST).hand_in("又一份.xlsx", workbook(UNITS[0], 4.0))
+        assert mark != session.state_mark(), "the office's page sees it at once"
+    before = drawn.count(1)
+    assert all(said in summary_words(home) for said in (*(u.name for u in UNITS), "又一份.xlsx"))
+    with open_counter(home):
+        pass
+    assert before == len(drawn), "nothing came: nothing is drawn"
+    (home / SUMMARY).unlink()
+    with open_counter(home):
+        pass
+    assert before < len(drawn), "an earlier run was killed before it drew them"
 
 
 @pytest.mark.promise("不会做", "用一个单位的链接交不了别的单位的表，也看不到别的单位的")

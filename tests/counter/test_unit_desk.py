@@ -86,6 +86,17 @@ def test_a_stranger_gets_nothing(counter):
     assert 404 == at("/static/../unit_desk.py").page().status_code
 
 
+def test_no_link_stands_in_what_is_written_down(counter, home):
+    _, _, at = counter
+    tokens = [at(code).path.removeprefix("/u/") for code in (FIRST, SECOND)]
+    at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0]))
+    at(SECOND).page()
+    at(f"/u/{tokens[0][:-1]}").page()  # wrong by a letter: nearly a good one
+    written = [p.read_bytes() for p in home.rglob("*") if p.is_file()]
+    assert written
+    assert not [t for t in (*tokens, tokens[0][:-1]) for data in written if t.encode() in data]
+
+
 def test_a_link_is_typed_as_people_type(counter):
     _, _, at = counter
     token = at(FIRST).path.removeprefix("/u/")
@@ -200,3 +211,24 @@ def test_the_page_stands_while_the_office_works(counter):
         assert "甲村" in at(FIRST).page().text
     finally:
         go.set()
+
+
+def test_a_unit_sees_its_sheet_as_it_looks_and_every_told_cell_leads_there_and_back(counter):
+    session, _, at = counter
+    village = at(FIRST)
+    page = village.hand_in("甲.xlsx", workbook(UNITS[0], -1.0)).text
+    told = next(f for f in session.view().line(FIRST).now.findings if f.severity == "error" and f.at)
+    place = told.at[0]
+    cell = f"c-{place.sheet}-{place.a1}"
+    assert f'href="#{cell}"' in page
+    drawn = re.search(rf'<td id="{re.escape(cell)}" class="[^"]*error[^"]*"[^>]*>(.*?)</td>', page)[1]
+    assert "-1" in drawn
+    back = re.search(r'href="#(f\d+)"', drawn)[1]
+    assert f'id="{back}"' in page
+    whole = village.browser.get(f"{village.path}/sheets").text
+    assert f'href="{village.path}#{back}"' in whole
+    assert page.count('class="sheet"') < whole.count('class="sheet"')
+    assert "<script" not in page + whole
+    assert "还没有采用的一份" in at(SECOND).browser.get(f"{at(SECOND).path}/sheets").text
+    assert "甲村" not in at(SECOND).browser.get(f"{at(SECOND).path}/sheets").text
+    assert 404 == village.browser.get("/u/nobody/sheets").status_code

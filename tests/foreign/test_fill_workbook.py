@@ -213,6 +213,21 @@ def test_a_list_is_found_by_its_heads_in_somebody_else_s_workbook():
     assert sheet["D10"].value == "=COUNTA(C4:C9)"
 
 
+def test_a_head_that_stands_twice_is_filled_in_nowhere_and_told():
+    form, sent = adopted("c6_规范性文件清理"), sent_by_units(adopted("c6_规范性文件清理"))
+    book = openpyxl.Workbook()
+    heads = ("文号", "文件名称", "发布日期", "清理意见", "起草（实施）部门", "备注", "备注")
+    for i, text in enumerate(heads, 1):
+        book.active.cell(3, i, text)
+    book.save(out := io.BytesIO())
+    places = places_by_headings(ground_form(form, REPORT, "township"), open_book(out.getvalue()), None)
+    done = fill_workbook(out.getvalue(), form, places, report_of(form, sent))
+    assert len([d for d in done.doubts if "的表头“备注”有几处，这些栏没有填" in d]) == 1
+    sheet = opened(done.data).active
+    assert sheet["B4"].value == "文件名称0-0"
+    assert (sheet["F4"].value, sheet["G4"].value) == (None, None)
+
+
 def test_the_form_s_blank_is_known_also_when_saved_again_and_any_other_is_not():
     form = adopted("c4_隐患排查月报")
     book = opened(form.given.data)

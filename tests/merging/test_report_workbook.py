@@ -25,6 +25,7 @@ from toolkit.form.grounding import ground_form
 from toolkit.form.layout import ADJUSTED, SOURCES, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
+from toolkit.merging.carry_edits import UNITS_SIDE, EditChoice
 from toolkit.merging.merge import merge_report
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.sheets.by_unit_sheets import FIRST, TOTAL, UNIT, VALUE
@@ -373,6 +374,13 @@ def test_units_that_change_under_an_adjustment_are_asked_about(folder, tmp_path)
         merged(folder)
     assert "人工调整" in str(caught.value)
     assert kept == path.read_bytes(), "nothing is overwritten"
+    (asked,) = caught.value.questions
+    path.write_bytes(kept)
+    units = merged(folder, decided=[EditChoice(asked.place, UNITS_SIDE)])
+    assert total == units.merged.report.figures[FIGURE]
+    assert "adjusted_unsaid" not in [f.code for f in units.findings]
+    assert total == figures(path.read_bytes())[0][FIGURE]
+    path.write_bytes(kept)
     assert total + 2 == merged(folder, keep_edits=True).merged.report.figures[FIGURE]
 
 

@@ -198,6 +198,17 @@ def test_a_date_stands_in_a_cell_that_shows_dates(forms):
     assert "2025-04-03" == book[CHECKS][at.a1].value.date().isoformat()
 
 
+def test_a_text_that_looks_like_a_formula_stays_a_text(forms):
+    form = forms[PAPERS]
+    (strip,) = lay_out_workbook(form, KIND).strips.values()
+    name = next(f.id for f in strip.register.fields if f.type == "text")
+    rows = {strip.register.id: (Row(1, {name: "=1+1"}), Row(2, {name: "一般"}))}
+    book = openpyxl.load_workbook(io.BytesIO(handed_out(form, Submission(owner(form), rows=rows))))
+    first, second = (book[strip.register.sheet][strip.place(name, strip.first + i).a1] for i in (0, 1))
+    assert (first.value, first.data_type, first.quotePrefix) == ("=1+1", "s", True)
+    assert (second.value, bool(second.quotePrefix)) == ("一般", False)
+
+
 def test_the_same_workbook_has_the_same_bytes(forms):
     made = Submission(owner(forms[LEDGER]), figures=some_figures(forms[LEDGER]))
     assert handed_out(forms[LEDGER], made) == handed_out(forms[LEDGER], replace(made))

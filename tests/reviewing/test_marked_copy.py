@@ -1,6 +1,7 @@
 """A copy of a report with what was found in it; the report itself stays."""
 
 import json
+from functools import cache
 
 import docx
 import pytest
@@ -13,7 +14,11 @@ from toolkit.reviewing.check_folder import MARKED
 
 pytestmark = pytest.mark.slow
 
-MADE = {(one.suffix, one.fault): one for one in made_county(60, 40)}
+
+@cache
+def made():
+    """Reports by their format and the fault planted in them."""
+    return {(one.suffix, one.fault): one.data for one in made_county(60, 40)}
 
 
 def run(*arguments):
@@ -22,7 +27,7 @@ def run(*arguments):
 
 def put(tmp_path, suffix, fault):
     path = tmp_path / f"年报{suffix}"
-    path.write_bytes(MADE[suffix, fault].data)
+    path.write_bytes(made()[suffix, fault])
     return path
 
 

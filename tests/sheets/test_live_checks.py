@@ -3,8 +3,8 @@
 import dataclasses
 
 import pytest
-from broken_offices import rule_fixtures
-from draw import PERIOD, draw, read
+from broken_offices import drawn_fixtures
+from draw import PERIOD, read
 
 from toolkit.figures.check import judge_submissions
 from toolkit.folder.work_folder import load_named_form
@@ -35,12 +35,12 @@ def waits(book):
 def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kind, tmp_path, recalculated):
     form = load_named_form("xxgk")
     layout = lay_out_workbook(form, kind)
-    made = [f for f in rule_fixtures(kind) if f.breaks]
-    paths = [tmp_path / f"{f.rule.id}.xlsx" for f in made]
-    for fixture, path in zip(made, paths, strict=True):
-        path.write_bytes(draw(form, fixture.breaks))
-    for fixture, path, book in zip(made, paths, recalculated.values(paths), strict=True):
-        back = read(form, path.read_bytes()).submission
+    made = drawn_fixtures(kind)
+    paths = [tmp_path / f"{f.rule.id}.xlsx" for f, _, _ in made]
+    for path, (_, _, breaks) in zip(paths, made, strict=True):
+        path.write_bytes(breaks)
+    for (fixture, _, breaks), book in zip(made, recalculated.values(paths), strict=True):
+        back = read(form, breaks).submission
         grounded = ground_form(form, kind, back.who.level or None)
         judged = judge_submissions(grounded, [back], PERIOD)[0]
         whole = dataclasses.replace(back, figures=judged.figures)

@@ -23,6 +23,9 @@ CONTACTS = ("填表人", "联系电话")
 """What the cover asks for where the blank has no place for it."""
 LANDSCAPE = 6
 """From how many columns on a page lies across."""
+_STANDS = {"place", "head_at", "first_at", "last_at", "total_at"}
+IN_BLANK = _STANDS | {"blank", "blank_hash", "blank_sheet", "stamped"}
+"""The keys that say where something stands in the blank: a form that is drawn anew has none of them."""
 
 
 def _signed_fields(pages: Mapping[str, PageWords]) -> dict[str, PageField]:
@@ -119,3 +122,10 @@ def _worked_out_lines(table: FoundTable, relations: Sequence[Relation]) -> set[s
 def unit_kinds(kinds: Sequence[str]) -> list[str]:
     """Return the kinds of units alone."""
     return [k for k in kinds if k != REPORT]
+
+
+def without_places(said: Any) -> Any:
+    """Return a definition without where its parts stand in the blank: its workbooks are drawn anew."""
+    if isinstance(said, dict):
+        return {k: without_places(v) for k, v in said.items() if k not in IN_BLANK}
+    return [without_places(one) for one in said] if isinstance(said, list) else said

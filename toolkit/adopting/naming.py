@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from toolkit.blanks.page_words import strip_period
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 16
 _FRONT = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,3}[、.]|[①-⑳]|其中[:：]?){1,3}"
+    r"\A(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,3}[、.]|[①-⑳]|其中[:：]?){1,3}"
 )
 _BRACKETS = re.compile(r"[(][^()]{0,30}[)]")
 _SHEET_NAMES = re.compile(r"(?:sheet|工作表|表)[0-9]{0,3}", re.IGNORECASE)
@@ -30,7 +31,7 @@ def make_identifier(text: str, taken: set[str]) -> str:
     """Return a name made of *text* that is none of *taken*, and add it to them."""
     plain = "".join(fold_characters(text).split())
     for pattern in (_BRACKETS, _FRONT):
-        found = pattern.sub("", plain) if pattern is _BRACKETS else plain[_front_length(plain) :]
+        found = pattern.sub("", plain)
         plain = found if any(c.isalpha() for c in found) else plain
     whole = "".join(c for c in plain if c.isalnum() or c == "_")
     name = whole[:LONGEST]
@@ -39,17 +40,7 @@ def make_identifier(text: str, taken: set[str]) -> str:
     name = name or "项"
     if name in _KEPT or not (name[0].isalpha() or name[0] == "_"):
         name = f"_{name}"
-    number, first = 2, name
-    while name.casefold() in taken:
-        name = f"{first}{number}"
-        number += 1
-    taken.add(name.casefold())
-    return name
-
-
-def _front_length(text: str) -> int:
-    found = _FRONT.match(text)
-    return found.end() if found else 0
+    return _first_free(name, "{}{}", taken)
 
 
 def name_lines(tables: Iterable[FoundTable]) -> None:
@@ -58,9 +49,9 @@ def name_lines(tables: Iterable[FoundTable]) -> None:
     for table in tables:
         table.id = make_identifier(strip_period(table.title) or table.sheet.name, taken)
         columns: set[str] = set()
-        rows: set[str] = set()
         for column in table.columns:
             column.id = make_identifier(column.label, columns)
+        rows: set[str] = set()
         for row in table.rows:
             row.id = make_identifier(row.head[-1], rows)
 
@@ -71,9 +62,12 @@ def sheet_name(said: str, title: str, taken: set[str]) -> str:
     name = _REFUSED.sub("", name).strip()[:24] or "统计表"
     if name in OURS or name == COVER or name.casefold() == "history":
         name = f"原{name}"
-    number, first = 2, name
-    while name.casefold() in taken:
-        name = f"{first}（{number}）"
-        number += 1
-    taken.add(name.casefold())
-    return name
+    return _first_free(name, "{}（{}）", taken)
+
+
+def _first_free(name: str, more: str, taken: set[str]) -> str:
+    """Return *name*, or with the first number behind it with which it is none of *taken*, and add it to them."""
+    names = (more.format(name, number) if number > 1 else name for number in count(1))
+    free = next(n for n in names if n.casefold() not in taken)
+    taken.add(free.casefold())
+    return free

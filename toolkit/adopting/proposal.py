@@ -7,7 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.definition_pages import cover_part, rules_that_ask, sheet_part, unit_kinds
+from toolkit.adopting.definition_pages import (
+    cover_part,
+    rules_that_ask,
+    sheet_part,
+    unit_kinds,
+    without_places,
+)
 from toolkit.adopting.definition_parts import UNIT_KIND, describe_table, matrix_part, settle_kinds
 from toolkit.adopting.formula_cells import TOO_ODD
 from toolkit.adopting.formula_relations import relations_of_formulas
@@ -15,9 +21,8 @@ from toolkit.adopting.list_parts import list_part
 from toolkit.adopting.named_totals import relations_of_names
 from toolkit.adopting.naming import make_identifier, name_lines, sheet_name
 from toolkit.adopting.negative_results import compare_amounts_alone, mark_negative_results
-from toolkit.adopting.places_left_out import without_places
 from toolkit.adopting.printed_relations import column_number_relations, printed_relations
-from toolkit.adopting.refused_rules import rules_at_fault
+from toolkit.adopting.relation import rules_at_fault
 from toolkit.adopting.tally_formulas import drop_tallies, take_tallies
 from toolkit.blanks.account import CellAccount
 from toolkit.blanks.blank_book import FEW, WIDE, label_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolkit.blanks.blank_book import BlankSheet, Spot
 
 Line = FoundColumn | FoundRow
+_OF_RULE = re.compile(r"规则 (\w{1,20})")
 LEAST_SPAN = 3
 """From how many lines on a sum is written as a range."""
 
@@ -104,3 +106,19 @@ def as_number(kind: FigureKind, places: int | None) -> FigureKind:
     if places is not None:
         return kind._replace(type="number" if places > 0 else kind.type, places=max(places, 0))
     return kind if kind.type == "number" else FigureKind("number", 2, ground="由除法算出，没有写几位小数")
+
+
+def rules_at_fault(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
+    """Return the proposed rules a fault of the loader names, or that work out the figure it is about."""
+    named = (*_OF_RULE.findall(fault), *_rules_behind(fault, by_name))
+    return [name for name in named if name in by_name]
+
+
+def _rules_behind(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
+    """Return the rules that work out the figure a fault is about, where it names a figure and no rule."""
+    for place in fault.partition("：")[0].split(" › "):
+        table, *line = place.split(".")
+        if len(line) == 2:
+            ours = ((name, r) for name, r in by_name.items() if r.over is None or r.over.id == table)
+            return [name for name, r in ours if r.worked_out in line]
+    return []

@@ -6,7 +6,7 @@ import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from toolkit.adopting.places_left_out import without_places
+from toolkit.adopting.definition_pages import without_places
 from toolkit.adopting.proposal import propose_definition
 from toolkit.author.answered_definition import (
     answers_by_key,

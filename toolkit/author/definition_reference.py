@@ -95,9 +95,8 @@ def _rule_lines() -> Iterator[str]:
     yield from ("", *(f"- {line}" for line in MEANING))
     yield "\n| 字 | 写法 | 意思 |"
     yield "|---|---|---|"
-    yield from (
-        f"| {word} | `{_cell(how)}` | {_cell(what)} |" for word, (how, what) in WORDS_OF_RULES.items()
-    )
+    words = WORDS_OF_RULES.items()
+    yield from (f"| {word} | `{_cell(how)}` | {_cell(what)} |" for word, (how, what) in words)
 
 
 def _cell(text: str) -> str:

@@ -59,10 +59,9 @@ class FormCheck:
     def lacking(self) -> tuple[RuleFixture, ...]:
         """Return the fixtures of rules that could not be kept, or not be broken; a formula in a list's row always keeps its own."""
         lists = {r.id for r in self.form.registers} if self.form else set()
-        heals = {f.rule.id for f in self.fixtures or () if f.rule.works_out and lists & set(f.rule.over)}
-        return tuple(
-            f for f in self.fixtures or () if f.keeps is None or (f.breaks is None and f.rule.id not in heals)
-        )
+        made = self.fixtures or ()
+        heals = {f.rule.id for f in made if f.rule.works_out and lists & set(f.rule.over)}
+        return tuple(f for f in made if f.keeps is None or (f.breaks is None and f.rule.id not in heals))
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""

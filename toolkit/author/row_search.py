@@ -78,11 +78,8 @@ class RowSearch:
             case _:
                 return 0.0
 
-    def with_row(self, start: Submission, name: str, row: Row) -> JudgedState:
-        """Judge *start* with *row* alone in the list *name*."""
-        return self._with_rows(start, name, [row])
-
-    def _with_rows(self, start: Submission, name: str, rows: list[Row]) -> JudgedState:
+    def with_rows(self, start: Submission, name: str, rows: list[Row]) -> JudgedState:
+        """Judge *start* with *rows* alone in the list *name*."""
         filled = replace(start, rows={**start.rows, name: tuple(rows)})
         return judge_fixtures(self.grounded, self.period, [filled])[0]
 
@@ -118,7 +115,7 @@ class RowSearch:
         rows = self._worked_out(register, [Row(first + i, values) for i, values in enumerate(listed)])
         if not rows:
             return None, set()
-        state = self._with_rows(start, check.list, rows)
+        state = self.with_rows(start, check.list, rows)
         mine: set[int] = set()
         others: dict[int, set[str]] = {r.number: set() for r in rows}
         for other, verdict in zip(self.grounded.row_checks, state.judged.verdicts.rows, strict=True):

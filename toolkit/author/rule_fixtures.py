@@ -122,7 +122,7 @@ class _FixtureSearch:
         for check in self.grounded.row_checks:
             if any(c is check for c, _ in state.judged.broken_rows(self.grounded.row_checks)):
                 kept = self.rows.rows_where(check, state.submission, broken=False)
-                state = self.rows.with_row(state.submission, check.list, kept) if kept else state
+                state = self.rows.with_rows(state.submission, check.list, [kept]) if kept else state
         return self.mended([state], lambda s: len(self.faults(s)), 0) or state
 
     def fixture(self, checks: list[Check]) -> RuleFixture:
@@ -278,10 +278,10 @@ class _FixtureSearch:
         base, rule, kind = self.base.submission, check.rule, self.grounded.kind
         kept = self.rows.rows_where(check, base, broken=False)
         wrong = self.rows.rows_where(check, base, broken=True)
-        keeps = self.rows.with_row(base, check.list, kept).submission if kept else None
+        keeps = self.rows.with_rows(base, check.list, [kept]).submission if kept else None
         if wrong is None:
             return RuleFixture(rule, kind, keeps, None)
-        breaks = self.rows.with_row(base, check.list, wrong)
+        breaks = self.rows.with_rows(base, check.list, [wrong])
         also = tuple(
             (r, self.form.register(check.list).title)
             for r in sorted(breaks.broken(self.grounded) - {rule.id})

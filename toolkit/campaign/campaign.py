@@ -25,11 +25,12 @@ from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.pending_files import pending_arrivals, pending_files_by_unit, units_by_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.period import Period
     from toolkit.ledger.records import Sighting
+    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import PendingFile, UnitState
 
 _RULES = {
@@ -178,51 +179,17 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     """Return how the campaign of *folder* stands at *now* (ISO, UTC), from the ledger alone: no file is looked for."""
     roster = folder.roster()
     if not folder.ledger.exists():
-        raise WorkFolderError(
-            "还没有下发，也没有收过报送件。请先运行 toolkit distribute 或 toolkit collect。"
-        )
+        said = "还没有下发，也没有收过报送件。请先运行 toolkit distribute 或 toolkit collect。"
+        raise WorkFolderError(said)
     with Ledger.open(folder.ledger) as ledger:
         fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
         stands = current_file_states(ledger)
         arrived = tuple(pending_arrivals(ledger, fit))
         waiting = pending_files_by_unit(ledger, fit, stands, arrived)
         states = list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
-        out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
-        seen: dict[str, list[Sighting]] = {}
-        for s in ledger.sightings():
-            seen.setdefault(s.sha256, []).append(s)
-        current = {s.sha256: s for s in stands.values()}
-        answers, handouts = RecordedAnswers.of(ledger), ledger.handouts()
-        sent: dict[str, list[SentFile]] = {}
-        for content in ledger.contents():
-            facts = load_file_facts(content)
-            first = min(seen[content.sha256], key=lambda s: (s.modified, s.path))
-            held = unread_outcome(facts, first.path)
-            if held and held[0] != UNREADABLE:
-                continue
-            stand = current.get(content.sha256)
-            who = facts.who
-            found = () if stand else fit.findings(facts, first.path)
-            findings = stand.findings if stand else answers.applied(who.unit, found) if who else found
-            if fit.held(facts, first.path):
-                said = next(f for f in findings if f.code == HELD)
-                held = UNCONFIRMED, f"{said.message}。{said.remedy}"
-            unit, name = (who.unit, who.name) if who and not held else ("", "")
-            day = min(_file_day(s) for s in seen[content.sha256])
-            came = held or (submission_outcome(findings), "")
-            one = SentFile(
-                *(content.sha256, first.path, unit, name, first.at, day),
-                *(*came, findings, facts.content or content.sha256),
-                stands=stand is not None,
-                excluded=content.sha256 in out,
-                modified=_file_timestamp(first),
-                digest=content.digest,
-                handed=who is not None and is_handed_out_workbook(who, handouts),
-                ours=bool(facts.detail and not facts.code),
-            )
-            sent.setdefault(unit, []).append(one)
+        sent = _sent_files_by_unit(ledger, fit, {s.sha256: s for s in stands.values()})
     today = office_day_of(now)
-    sent |= assign_faults(sent, fit.names, frozenset(out))
+    sent |= assign_faults(sent, fit.names)
     unread: dict[str, list[SentFile]] = {}
     for unit, waits in unreadable_arrivals(arrived):
         unread.setdefault(unit, []).append(_sent_from_arrival(waits))
@@ -235,6 +202,45 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
     office = folder.office
     whose = (office.name, folder.form.title, office.period, office.deadline)
     return Campaign(*whose, today, tuple(lines), others)
+
+
+def _sent_files_by_unit(
+    ledger: Ledger, fit: RosterFit, current: Mapping[str, CurrentFileState]
+) -> dict[str, list[SentFile]]:
+    """Return every file that was sent, by the unit it counts for, "" for nobody; *current* are those that stand."""
+    out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
+    seen: dict[str, list[Sighting]] = {}
+    for s in ledger.sightings():
+        seen.setdefault(s.sha256, []).append(s)
+    answers, handouts = RecordedAnswers.of(ledger), ledger.handouts()
+    sent: dict[str, list[SentFile]] = {}
+    for content in ledger.contents():
+        facts = load_file_facts(content)
+        first = min(seen[content.sha256], key=lambda s: (s.modified, s.path))
+        held = unread_outcome(facts, first.path)
+        if held and held[0] != UNREADABLE:
+            continue
+        stand, who = current.get(content.sha256), facts.who
+        found = () if stand else fit.findings(facts, first.path)
+        findings = stand.findings if stand else answers.applied(who.unit, found) if who else found
+        if fit.held(facts, first.path):
+            said = next(f for f in findings if f.code == HELD)
+            held = UNCONFIRMED, f"{said.message}。{said.remedy}"
+        unit, name = (who.unit, who.name) if who and not held else ("", "")
+        day = min(_file_day(s) for s in seen[content.sha256])
+        came = held or (submission_outcome(findings), "")
+        one = SentFile(
+            *(content.sha256, first.path, unit, name, first.at, day),
+            *(*came, findings, facts.content or content.sha256),
+            stands=stand is not None,
+            excluded=content.sha256 in out,
+            modified=_file_timestamp(first),
+            digest=content.digest,
+            handed=who is not None and is_handed_out_workbook(who, handouts),
+            ours=bool(facts.detail and not facts.code),
+        )
+        sent.setdefault(unit, []).append(one)
+    return sent
 
 
 def _sent_from_arrival(one: PendingFile) -> SentFile:

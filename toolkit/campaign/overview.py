@@ -105,14 +105,13 @@ def _clocks_summary(clocks: OfficeClocks | None) -> dict[str, Any] | None:
     """Return what is due of requests; None where there are none. There is nothing of an applicant in it."""
     if clocks is None or not (clocks.fault or any(u.clocks for u in clocks.units)):
         return None
+    asked = [u for u in clocks.units if u.counts.asked]
     return {
         "title": clocks.title,
         "number": clocks.number,
         "fault": visible_text(clocks.fault),
         "note": clocks.note,
-        "done": [
-            {"name": visible_text(u.name), **u.counts._asdict()} for u in clocks.units if u.counts.asked
-        ],
+        "done": [{"name": visible_text(u.name), **u.counts._asdict()} for u in asked],
         "rows": [
             {
                 "unit": visible_text(u.name),

@@ -39,19 +39,11 @@ def is_handed_out_workbook(who: Identity, handouts: Iterable[Handout]) -> bool:
     return (who.form, who.edition, who.fingerprint, who.kind, who.period) in given
 
 
-def assign_faults(
-    sent: Mapping[str, Sequence[SentFile]], names: UnitNames, left_out: frozenset[str]
-) -> dict[str, list[SentFile]]:
-    """Return every unit's files with their faults; *sent* has nobody's under "".
-
-    Those whose hashes are *left_out* count for nothing.
-    """
-    own = {
-        unit: [s._replace(fault=_fault_of_file(s, names)) for s in some]
-        for unit, some in sent.items()
-        if unit
-    }
-    _charge_copies(own, left_out)
+def assign_faults(sent: Mapping[str, Sequence[SentFile]], names: UnitNames) -> dict[str, list[SentFile]]:
+    """Return every unit's files with their faults; *sent* has nobody's under ""."""
+    theirs = ((unit, some) for unit, some in sent.items() if unit)
+    own = {unit: [s._replace(fault=_fault_of_file(s, names)) for s in some] for unit, some in theirs}
+    _charge_copies(own)
     return own
 
 
@@ -81,7 +73,7 @@ def _uses_other_workbook(f: Finding, unit: str, names: UnitNames) -> bool:
     return normalize_heading(f.value) != normalize_heading(mine.name) and unit not in names.named_in(f.value)
 
 
-def _charge_copies(own: dict[str, list[SentFile]], left_out: frozenset[str]) -> None:
+def _charge_copies(own: dict[str, list[SentFile]]) -> None:
     """Charge what is like another unit's file to the unit whose file is the later one; to both where that is not known.
 
     What was explained is charged to nobody.
@@ -89,7 +81,7 @@ def _charge_copies(own: dict[str, list[SentFile]], left_out: frozenset[str]) -> 
     by_digest: dict[str, list[tuple[float, str]]] = {}
     for unit, some in own.items():
         for s in some:
-            if s.digest and not s.fault and s.sha256 not in left_out:
+            if s.digest and not s.fault and not s.excluded:
                 by_digest.setdefault(s.digest, []).append((s.modified, unit))
     for unit, some in own.items():
         for i, s in enumerate(some):

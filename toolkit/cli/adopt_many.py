@@ -120,7 +120,7 @@ def _show_what_is_left(left: AdoptionProposals, path: Path | None, where: str) -
     for b in left.beside:
         whose = f"（像是 {'、'.join(b.units)} 的）" if b.units else ""
         out.print_line("  {}{}：{}", b.path, whose, b.reason)
-    if any("名册里没有" in d for p in left.doubts for d in p.doubts):
+    if any(p.unknown for p in left.doubts):
         out.print_line(
             "名册里没有的叫法：是某个单位的曾用名、简称的，在名册加一列“别名”写上，以后就认得；确是新单位的，toolkit roster add"
         )

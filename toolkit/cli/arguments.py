@@ -10,10 +10,13 @@ import toolkit.terminal as out
 from toolkit.errors import WorkFolderError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from toolkit.document.proofread_result import KnownBody
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.period import Period
+    from toolkit.merging.carry_edits import EditChoice
     from toolkit.submissions.results import CollectResult
 
 YEAR_DIGITS = 4
@@ -181,3 +184,16 @@ def read_known_bodies(names: Path | None) -> tuple[KnownBody, ...]:
     from toolkit.publishing.names_list import read_names_list
 
     return tuple(Body(*body) for body in read_names_list(names)) if names else ()
+
+
+def parse_edit_choices(said: Sequence[str]) -> tuple[EditChoice, ...]:
+    """Read for each place whose change counts, “工作情况 B7=报告”; anything else is a usage error."""
+    from toolkit.merging.carry_edits import REPORT_SIDE, UNITS_SIDE, EditChoice
+
+    sides, made = {"报告": REPORT_SIDE, "各单位": UNITS_SIDE}, []
+    for one in said:
+        place, _, side = one.replace("＝", "=").rpartition("=")
+        if not place.strip() or side.strip() not in sides:
+            raise out.usage_error("“{}”看不懂。写成 工作情况 B7=报告，或 工作情况 B7=各单位", one)
+        made.append(EditChoice(" ".join(place.split()), sides[side.strip()]))
+    return tuple(made)

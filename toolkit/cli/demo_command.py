@@ -16,8 +16,7 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_unit_codes,
 )
-from toolkit.cli.chain_commands import collect, distribute, merge
-from toolkit.cli.period_commands import open_next
+from toolkit.cli.chain_commands import collect, distribute, merge, open_next
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -154,9 +153,8 @@ def demo(
     if opened:
         _open_demo(directory, rounds)
         return
-    out.print_divider(
-        "[bold]样例：一个乡镇的{}（单位和数据均为虚构）", work.form.title if said else work.form.report_word
-    )
+    what = work.form.title if said else work.form.report_word
+    out.print_divider("[bold]样例：一个乡镇的{}（单位和数据均为虚构）", what)
     _run_steps(_steps_of_a_period(context, directory, rounds))
     if companion_of(work.form):
         from toolkit.cli.report_commands import report as written

@@ -9,7 +9,7 @@ import toolkit.terminal as out
 from toolkit.terminal import StyledText
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from toolkit.author.rule_book import RuleBookEntry
@@ -39,8 +39,7 @@ SEVERITY_STYLE = {"error": "red", "warning": "yellow", "hint": "dim", "off": "st
 
 def show_collected(collected: CollectResult, target: Path) -> None:
     """Show the units and their states, what is to be mended, what became of the other files."""
-    from toolkit.form.submission import OTHER_PERIOD, OUTCOMES
-    from toolkit.submissions.explanations import MARKS
+    from toolkit.form.submission import OUTCOMES
     from toolkit.submissions.results import count_units_by_state
 
     rows = []
@@ -56,6 +55,25 @@ def show_collected(collected: CollectResult, target: Path) -> None:
         if told:
             out.print_line("\n[bold]{}[/]  [dim]{}[/]", u.unit.name, u.path)
             show_findings(told)
+    _show_other_files(collected)
+    totals = collected.totals
+    outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
+    states = "，".join(f"{w} {n}" for w, n in count_units_by_state(collected.units).items())
+    out.print_line("\n文件 {} 个：{}", totals["files"], outcomes or "无")
+    out.print_line("单位 {} 个：{}", len(collected.units), states or "无")
+    for c in collected.changed:
+        out.print_line("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
+    show_switched_rules(collected.switched)
+    if collected.known:
+        _show_what_is_asked(collected.units)
+    else:
+        out.print_line("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
+    out.print_line("详见 {}", target)
+
+
+def _show_other_files(collected: CollectResult) -> None:
+    from toolkit.form.submission import OTHER_PERIOD, OUTCOMES
+
     for file in (f for f in collected.files if f.readings):
         out.print_line("\n[bold red]{}[/] {}：{}", OUTCOMES[file.outcome], file.path, file.reason)
     _show_pending_files(collected.units, {f.path for f in collected.files if f.reason})
@@ -76,32 +94,24 @@ def show_collected(collected: CollectResult, target: Path) -> None:
     if passed:
         said = "；".join(f"{reason}（{count} 个）" for reason, count in passed.items())
         out.print_line("\n没有再看的文件：{}", said)
-    totals = collected.totals
-    outcomes = "，".join(f"{w} {totals[o]}" for o, w in OUTCOMES.items() if totals[o])
-    states = "，".join(f"{w} {n}" for w, n in count_units_by_state(collected.units).items())
-    out.print_line("\n文件 {} 个：{}", totals["files"], outcomes or "无")
-    out.print_line("单位 {} 个：{}", len(collected.units), states or "无")
-    for c in collected.changed:
-        out.print_line("[bold]{} 换了文件[/]：{} → {}。{}", c.name, c.before, c.after, c.said)
-    show_switched_rules(collected.switched)
-    open_ = [(u.unit.code, f.handle) for u in collected.units for f in u.findings if f.to_explain]
-    if open_ and collected.known:
+
+
+def _show_what_is_asked(units: Sequence[UnitState]) -> None:
+    from toolkit.submissions.explanations import MARKS
+
+    open_ = [(u.unit.code, f.handle) for u in units for f in u.findings if f.to_explain]
+    if open_:
         out.print_line(
             "有 {} 处提示等着答复：用 toolkit return 让单位改正或写说明；已经核实的，由本机关答复，如 toolkit permit {} {} --why 理由",
-            len(open_),
-            *open_[0],
+            *(len(open_), *open_[0]),
         )
     # Named by its column: other questions of the unit may bear the same number.
-    marks = [(u.unit.code, f.label) for u in collected.units for f in u.findings if f.code == MARKS]
-    if marks and collected.known:
+    marks = [(u.unit.code, f.label) for u in units for f in u.findings if f.code == MARKS]
+    if marks:
         out.print_line(
             "有 {} 个单位的选项是用别的勾、叉或说法填的，还没有读取：用 toolkit return 请单位答复；问清楚了都是这个意思的，由本机关逐栏答复，如 toolkit permit {} {} --why 理由",
-            len({unit for unit, _ in marks}),
-            *marks[0],
+            *(len({unit for unit, _ in marks}), *marks[0]),
         )
-    if not collected.known:
-        out.print_line("[yellow]没有工作目录：不知道应报单位，无法列出缺报的；本次没有记录。[/]")
-    out.print_line("详见 {}", target)
 
 
 def _show_pending_files(units: Iterable[UnitState], told: Collection[str] = ()) -> None:

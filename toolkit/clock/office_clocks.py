@@ -57,6 +57,10 @@ class RequestDesk(Protocol):
     def HANDLING(self) -> str:  # noqa: N802 - a constant of the module
         """What the office's own table of steps is called."""
 
+    @property
+    def LETTERS(self) -> tuple[str, ...]:  # noqa: N802 - a constant of the module
+        """The letters that can be written to an applicant, by what people call them."""
+
     def number_of(self, row: Row) -> str:
         """Return the number of the request in *row*."""
 

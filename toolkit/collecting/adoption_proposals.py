@@ -43,6 +43,7 @@ class AdoptionProposal:
     """A file without an owner: where it was seen, the *unit* it seems to be of and why, what else it may be.
 
     *doubts* keep it from being taken without a word; *against* are those that must be disregarded for a reason.
+    *unknown* tells that it bears a name nobody in the roster has.
     """
 
     sha256: str
@@ -53,6 +54,7 @@ class AdoptionProposal:
     doubts: list[str] = field(default_factory=list)
     against: tuple[str, ...] = ()
     alone: bool = True
+    unknown: bool = False
 
     @property
     def unit(self) -> Unit | None:

@@ -129,6 +129,7 @@ class _ProposalMaker:
             candidates = tuple(self.fit.roster[c] for c in found.candidates)
             one = AdoptionProposal(sha, self.path(sha), tuple(s.said for s in found.signs), candidates)
             one.doubts += [found.doubt] if found.doubt else []
+            one.unknown = bool(found.strangers)
             made[sha] = one
         return made
 

@@ -14,6 +14,7 @@ from toolkit.counter.unit_desk import (
     send_blank,
     send_receipt,
     send_return_copy,
+    show_own_sheets,
     show_unit_desk,
     turn_away,
     visit_page,
@@ -42,6 +43,7 @@ def make_counter(counter: CounterDesk) -> Starlette:
     made = Starlette(
         routes=[
             Route("/u/{token}", visit_page(show_unit_desk)),
+            Route("/u/{token}/sheets", visit_page(show_own_sheets)),
             Route("/u/{token}/blank", visit_page(send_blank)),
             Route("/u/{token}/return-copy", visit_page(send_return_copy), methods=["POST"]),
             Route("/u/{token}/receipt", visit_page(send_receipt), methods=["POST"]),

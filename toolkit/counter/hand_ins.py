@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.campaign.status import write_status
 from toolkit.collecting.collect import collect_submissions
 from toolkit.counter.look_first import look_first
 from toolkit.counter.staged_files import stage_file, staged_files
@@ -16,8 +16,9 @@ from toolkit.desk.jobs import BusyError
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.files import safe_file_name_part, write_under_free_name
-from toolkit.folder.work_folder import INBOX
+from toolkit.folder.work_folder import INBOX, LEDGER, SUMMARY
 from toolkit.form.submission import DUPLICATE
+from toolkit.steps.collected_outputs import renew_collected_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ FOLDER = "柜台"
 """Where in 收件 what came through links is kept, a folder for each unit."""
 AGAIN = 1.0
 """How many seconds after which it is tried again, while something else runs."""
+IDLE, LATEST = 20.0, 180.0
+"""After how many seconds without a file the office's lists are written anew, and after how many they are however many come."""
 CRASHED = "程序出错，没有收成；文件已经存下。请过一会儿再交一次，还不行的与收表的机关联系。"
 HAND_IN = "hand-in"
 """What the act is called in the log."""
@@ -56,8 +59,10 @@ class HandIns:
         self._waiting: list[StagedFile] = []
         self._answers: dict[str, HandInAnswer] = {}
         self._ended = False
+        self._outdated_since: float | None = None
         if session.home:
             self._waiting += staged_files(session.home)
+            self._outdated_since = time.monotonic() if _are_lists_older(session.home) else None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -80,29 +85,43 @@ class HandIns:
         return self._answers.get(unit)
 
     def end(self) -> None:
-        """Finish what is being looked at; what still waits is on the disk and is looked at the next time.
-
-        Where something was taken, 总览.html shows it; 收集情况.xlsx is what the office's own runs leave.
-        """
+        """Finish what is being looked at; what still waits is on the disk and is looked at the next time."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
         self._thread.join()
-        if any(a.taken for a in self._answers.values()):
-            try:
-                self.session.ledger_turn(lambda: _draw_overview_anew(self.session.folder))
-            except ToolkitError as error:  # everything is recorded: the next run draws it
-                logging.getLogger("toolkit.counter").warning("%s", error)
+        if self._outdated_since is not None:
+            self._renew_lists()
+
+    def _renew_lists(self) -> None:
+        """Write 收集情况.xlsx and 总览.html as collecting does: not for every file, or who hands in would wait for it."""
+        try:
+            self.session.ledger_turn(lambda: renew_collected_outputs(self.session.folder, current_utc_time()))
+            self._outdated_since = None
+        except ToolkitError as error:  # all is recorded: it is tried again, and the next run draws them too
+            logging.getLogger("toolkit.counter").warning("%s", error)
+        except Exception:
+            logging.getLogger("toolkit.counter").exception("renew")
+            self._outdated_since = None
+
+    def _wait_for_files(self) -> bool:
+        """Wait until files wait or the counter is ended; tell whether the lists are to be written anew first."""
+        since = self._outdated_since
+        came = self._changed.wait_for(lambda: self._waiting or self._ended, None if since is None else IDLE)
+        late = since is not None and time.monotonic() - since > LATEST
+        return not self._ended and since is not None and (not came or late)
 
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._ended)
+                outdated = self._wait_for_files()
+            if outdated:
+                self._renew_lists()
+            with self._changed:
                 if self._ended:
                     return
-                home = (
-                    self.session.home
-                )  # another folder may have been opened: what came for the first waits there
+                # another folder may have been opened: what came for the first waits there
+                home = self.session.home
                 self._waiting = [f for f in self._waiting if home and f.place.is_relative_to(home)]
                 batch = list(self._waiting)
             if not self._settle(batch):
@@ -126,6 +145,8 @@ class HandIns:
         else:
             for file in batch:
                 file.remove()
+            if any(a.taken for a in answers) and self._outdated_since is None:
+                self._outdated_since = time.monotonic()
         with self._changed:
             self._waiting = [f for f in self._waiting if f not in batch]
             self._answers |= {f.unit: a for f, a in zip(batch, answers, strict=True)}
@@ -153,8 +174,13 @@ def _take_files(folder: WorkFolder, batch: Sequence[StagedFile]) -> list[HandInA
     return made
 
 
-def _draw_overview_anew(folder: WorkFolder) -> None:
-    write_status(folder, None, current_utc_time(), remind=False, html=True)
+def _are_lists_older(home: Path) -> bool:
+    """Tell whether something was recorded after the office's lists were written: an earlier run may have been killed before."""
+    ledger, lists = home / LEDGER, home / SUMMARY
+    try:
+        return lists.stat().st_mtime_ns < ledger.stat().st_mtime_ns
+    except OSError:
+        return ledger.exists() and (home / INBOX).is_dir()
 
 
 def _answer_to(

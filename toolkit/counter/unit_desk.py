@@ -16,6 +16,7 @@ from toolkit.counter.counter_pages import show_at_counter
 from toolkit.desk.act_log import log_act
 from toolkit.desk.jobs import BusyError
 from toolkit.desk.pages import send_file
+from toolkit.desk.unit_pages import links_to_findings, standing_sheets
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.work_folder import OUTBOX
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from toolkit.campaign.campaign import UnitProgress
+    from toolkit.desk.sheet_view import ShownSheet
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding import Finding
@@ -124,7 +126,8 @@ def show_unit_desk(visit: UnitVisit) -> Response:
         line=line,
         told=told,
         to_know=findings_to_know(line.now.findings) if line else [],
-        sheets=_by_sheet(told),
+        groups=_by_sheet(told),
+        sheets=[s for s in _sheets_of(visit, line, told) if s.errors or s.touched],
         answer=visit.counter.hand_ins.answer(unit.code),
         waits=visit.counter.hand_ins.waits(unit.code),
         newest=_newest_of(line),
@@ -132,12 +135,39 @@ def show_unit_desk(visit: UnitVisit) -> Response:
     )
 
 
-def _by_sheet(told: list[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Return what is told of each sheet, in the order in which it mends most."""
-    found: dict[str, list[Finding]] = {}
-    for f in told:
-        found.setdefault(f.sheet, []).append(f)
+def _by_sheet(told: list[Finding]) -> list[tuple[str, list[tuple[int, Finding]]]]:
+    """Return what is told of each sheet, each with its number, in the order in which it mends most."""
+    found: dict[str, list[tuple[int, Finding]]] = {}
+    for n, f in enumerate(told):
+        found.setdefault(f.sheet, []).append((n, f))
     return list(found.items())
+
+
+def _sheets_of(visit: UnitVisit, line: UnitProgress | None, told: list[Finding]) -> tuple[ShownSheet, ...]:
+    """Return the sheets of what stands for the unit, as they look; a coloured cell leads back to what is told of it."""
+    if line is None:
+        return ()
+    session = visit.counter.session
+    try:
+        return session.keep_for_view(
+            f"sheets {visit.unit.code}",
+            lambda: standing_sheets(session, line, told, links_to_findings(told)),
+        )
+    except BusyError:  # the verdict need not wait for the picture of the sheet
+        return ()
+
+
+def show_own_sheets(visit: UnitVisit) -> Response:
+    """Show a unit all sheets of its workbook as they came in."""
+    line = visit.counter.session.view().line(visit.unit.code)
+    told = findings_to_act_on(line.now.findings) if line else []
+    return show_at_counter(
+        "own_sheets.html.j2",
+        visit=visit,
+        unit=visit.unit,
+        line=line,
+        sheets=_sheets_of(visit, line, told),
+    )
 
 
 def _newest_of(line: UnitProgress | None) -> str:

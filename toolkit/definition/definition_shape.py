@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str, str], None]
 
-TEXT, NAME, WHOLE, NUMBER, YES = (
-    "一段文字（“…”）",
-    "不空的文字",
-    " 0 或正整数",
-    "大于 0 的数",
-    " true 或 false",
-)
+TEXT, NAME, YES = "一段文字（“…”）", "不空的文字", " true 或 false"
+WHOLE, NUMBER = " 0 或正整数", "大于 0 的数"
 TEXTS, TEXT_OR_TEXTS, GROUPS = '一列文字（["…"]）', "一段文字，或一列文字", '几组文字（[["…"]]）'
 PARTS, TEXTS_BY_NAME, ANY = "一列 { … }", "按名称的文字", ""
 ROSTER = "名册"
@@ -55,12 +50,7 @@ _LINE = {
     "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
     "height": Key(NUMBER), "code": Key(TEXT), "place": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
 }  # fmt: skip
-_ROWS_OF_BLANK = {
-    "head_at": Key(WHOLE),
-    "first_at": Key(WHOLE),
-    "last_at": Key(WHOLE),
-    "total_at": Key(WHOLE),
-}
+_ROWS_OF_BLANK = dict.fromkeys(("head_at", "first_at", "last_at", "total_at"), Key(WHOLE))
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
         "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),

@@ -1,19 +1,26 @@
-"""A log of every act of the page, a line each: when, who, what, of whom, what it came to. Written on, never over."""
+"""A log of every act of the page, a line each: when, who, what, of whom, what it came to. Written on, never over.
+
+Beside it a note of the long act that runs: found at a start, it tells that the act was cut off.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import current_utc_time
+from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import RUNS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOG = "页面操作.jsonl"
+LOG, RUNNING_NOTE = "页面操作.jsonl", "正在做的.json"
+DONE_AGAIN = ("distribute", "collect", "return", "receipt", "merge", "report")
+"""The long acts that are noted while they run, and asked for again where a kill cut them off."""
 DESK = "desk"
 """Who acts in the office's own page; a unit at a counter is named by its code."""
 
@@ -30,3 +37,30 @@ def log_act(home: Path, verb: str, *, who: str = DESK, about: str = "", came_to:
             os.fsync(file.fileno())
     except OSError as error:
         raise WorkFolderError(f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间。") from error
+
+
+class CutOffAct(NamedTuple):
+    """A long act that was begun and never ended, as the program was killed: its *verb*, and its *title*."""
+
+    verb: str
+    title: str
+
+
+def note_act(home: Path, verb: str, title: str) -> None:
+    """Write down that a long act is begun."""
+    write_atomically(home / RUNS / RUNNING_NOTE, json.dumps([verb, title], ensure_ascii=False).encode())
+
+
+def clear_note(home: Path) -> None:
+    """Write down that the act is over, however it ended."""
+    with suppress(OSError):  # then the next start says that it may not be done: doing it again does no harm
+        (home / RUNS / RUNNING_NOTE).unlink(missing_ok=True)
+
+
+def cut_off_act(home: Path) -> CutOffAct | None:
+    """Return the act an earlier run did not end; None where none is noted."""
+    try:
+        verb, title = json.loads((home / RUNS / RUNNING_NOTE).read_bytes())
+    except (OSError, ValueError, TypeError):
+        return None
+    return CutOffAct(str(verb), str(title))

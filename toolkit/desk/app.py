@@ -11,8 +11,10 @@ from starlette.staticfiles import StaticFiles
 
 from toolkit.desk import file_pages, home_pages, report_pages, start_pages, unit_pages
 from toolkit.desk.guard import Guard
+from toolkit.desk.office import adoption_pages, care_pages, clock_pages, settings_pages
 from toolkit.desk.open_pages import OpenPages
 from toolkit.desk.pages import HERE, act_page, read_page
+from toolkit.desk.watching import watch_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from toolkit.desk.guard import DoorKey
     from toolkit.desk.session import DeskSession
 
-UPLOADS = ("/take",)
+UPLOADS = ("/take", "/adoption/list")
 """The addresses at which much may come in."""
 
 
@@ -44,7 +46,15 @@ def desk_routes() -> list[Route | Mount]:
         "/remind": home_pages.show_reminders,
         "/start": start_pages.show_start,
         "/roster": start_pages.show_roster,
-        "/settings": start_pages.show_settings,
+        "/settings": settings_pages.show_settings,
+        "/state": home_pages.show_state,
+        "/clock": clock_pages.show_clocks,
+        "/clock/calendar.ics": clock_pages.send_calendar,
+        "/clock/sheet": clock_pages.send_clock_sheet,
+        "/care": care_pages.show_care,
+        "/adoption": adoption_pages.show_adoptions,
+        "/adoption/list": adoption_pages.send_adoption_list,
+        "/watch": watch_pages.show_watch,
         "/report": report_pages.show_report,
         "/report/text": report_pages.show_report_text,
         "/report/figure": report_pages.show_figure,
@@ -68,13 +78,28 @@ def desk_routes() -> list[Route | Mount]:
         "/publish": report_pages.publish_from_page,
         "/next": report_pages.open_next_from_page,
         "/unit/{code}/{verb}": unit_pages.act_on_unit,
+        "/settings": settings_pages.save_settings,
+        "/settings/file": settings_pages.save_settings_file,
+        "/roster/unit": start_pages.save_unit,
+        "/clock/steps": clock_pages.make_steps_table,
+        "/clock/letter": clock_pages.write_letter,
+        "/care/backup": care_pages.begin_backup,
+        "/care/check": care_pages.check_backup,
+        "/care/restore": care_pages.restore_from_page,
+        "/care/form": care_pages.restore_form,
+        "/adoption/look": adoption_pages.begin_proposing,
+        "/adoption/take": adoption_pages.take_proposals,
+        "/watch": watch_pages.choose_watch,
+        "/watch/end": watch_pages.end_watch,
     }
     return [
         *(Route(path, read_page(show)) for path, show in shown.items()),
         *(Route(f"/files/{name}", read_page(file_pages.send_bundle)) for name in file_pages.BUNDLES),
+        Route("/files/pdf", read_page(report_pages.send_pdf)),
         Route("/files/{name}", read_page(file_pages.send_output)),
         *(Route(path, act_page(act), methods=["POST"]) for path, act in acts.items()),
         Route("/take", file_pages.take_drop, methods=["POST"]),
+        Route("/adoption/list", adoption_pages.take_adoption_list, methods=["POST"]),
         Route("/open", _say_page_open, methods=["POST"]),
         Route("/closed", _say_page_closed, methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -85,6 +110,7 @@ def make_desk(session: DeskSession, more: Iterable[Route | Mount] = ()) -> Starl
     """Return the desk on *session*, without its guard; *more* are the addresses of what is served beside it."""
     made = Starlette(routes=[*more, *desk_routes()])
     made.state.session = session
+    session.collect = home_pages.collect_watched
     made.state.open_pages = OpenPages()
     return made
 

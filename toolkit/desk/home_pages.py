@@ -13,10 +13,12 @@ from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.decisions import KeptFile
 from toolkit.desk.inbox import Inbox
 from toolkit.desk.pages import local_path, render_page, session_of, turn_to
+from toolkit.desk.watching.watched_folder import KEPT
 from toolkit.desk.what_now import what_now
 from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.form.submission import CONTAINER
+from toolkit.merging.carry_edits import REPORT_SIDE, UNITS_SIDE, EditChoice
 from toolkit.returns.return_copies import write_return_copies
 from toolkit.steps.collected_outputs import CollectRequest, collect_and_keep
 from toolkit.steps.merge_outputs import MergeOptions, merge_and_record
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolkit.desk.jobs import Tell
+    from toolkit.desk.jobs import Job, Tell
+    from toolkit.desk.session import DeskSession
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.submissions.results import CollectResult
 
@@ -128,6 +131,16 @@ def begin_collecting(request: Request, drop: str = "") -> None:
     session_of(request).begin("collect", "收", _collect(drop))
 
 
+def collect_watched(session: DeskSession, title: str) -> Job:
+    """Begin to collect what came into the watched folder."""
+    return session.begin("collect", title, _collect(KEPT), title)
+
+
+def show_state(request: Request) -> Response:
+    """Tell by a mark whether pages would show something else than when they were drawn."""
+    return JSONResponse({"mark": session_of(request).state_mark()})
+
+
 def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
     """Begin one of the long acts; its page shows how far it is and what it came to."""
     verb = request.path_params["verb"]
@@ -135,6 +148,7 @@ def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
         correct=fields.get("correct", "").strip(),
         partial=bool(fields.get("partial")),
         keep_edits=bool(fields.get("keep_edits")),
+        decided=read_edit_choices(fields),
     )
     acts: dict[str, tuple[str, Callable[[WorkFolder, str, Tell], Any], str]] = {
         "distribute": ("生成空白工作簿", _distribute, "/"),
@@ -148,8 +162,16 @@ def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
     if verb not in acts:
         raise WorkFolderError("没有这一步。请回到首页。")
     title, act, page = acts[verb]
-    session_of(request).begin(verb, title, act)
+    about = "；".join(f"{c.place}={c.side}" for c in merging.decided) if verb == "merge" else ""
+    session_of(request).begin(verb, title, act, about)
     return turn_to(request, local_path(fields.get("back", page)))
+
+
+def read_edit_choices(fields: Mapping[str, str]) -> tuple[EditChoice, ...]:
+    """Return whose change counts at each place the page asked about; an answer holds for the question that was asked."""
+    sides = (REPORT_SIDE, UNITS_SIDE)
+    said = ((n[len("side-") :], side) for n, side in fields.items() if n.startswith("side-"))
+    return tuple(EditChoice(fields.get(f"place-{n}", ""), side, n) for n, side in said if side in sides)
 
 
 def adopt_from_page(request: Request, fields: Mapping[str, str]) -> Response:

@@ -20,7 +20,10 @@ CRASHED = "程序出错，没有做完；已经做完的都在。请再做一次
 
 @dataclass
 class Job:
-    """An act that was begun: its *verb*, what it is called, how far it is, what it came to or why it could not."""
+    """An act that was begun: its *verb*, what it is called, how far it is, what it came to or why it could not.
+
+    *raised* is what said why, for a page that asks what is to be decided.
+    """
 
     number: int
     verb: str
@@ -31,6 +34,7 @@ class Job:
     what: str = ""
     result: Any = field(default=None, repr=False)
     error: str = ""
+    raised: ToolkitError | None = field(default=None, repr=False)
 
     def tell(self, done: int, total: int, what: str) -> None:
         """Take down how far it is."""
@@ -68,14 +72,17 @@ class JobRunner:
                 raise BusyError(f"正在{self.running.title}，做完再{title}。")
             self._count += 1
             job = self.last = Job(self._count, verb, title)
-            self._thread = threading.Thread(target=_run_job, args=(job, work), daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=_run_job, args=(job, work), daemon=True)
+            thread.start()
+            self._thread = thread
         return job
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until the act that runs is over."""
-        if self._thread:
-            self._thread.join(seconds)
+        with self._lock:
+            thread = self._thread
+        if thread:
+            thread.join(seconds)
 
 
 def _run_job(job: Job, work: Callable[[Tell], Any]) -> None:
@@ -83,7 +90,7 @@ def _run_job(job: Job, work: Callable[[Tell], Any]) -> None:
         job.result = work(job.tell)
         job.state = DONE
     except ToolkitError as error:
-        job.error, job.state = str(error), FAILED
+        job.raised, job.error, job.state = error, str(error), FAILED
     except Exception:
         logging.getLogger("toolkit.desk").exception("%s", job.verb)
         job.error, job.state = CRASHED, FAILED

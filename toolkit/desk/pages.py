@@ -18,12 +18,13 @@ from toolkit.desk.jobs import BusyError
 from toolkit.desk.session import PageNotice
 from toolkit.desk.what_now import STEP_WORDS, chain_steps
 from toolkit.desk.wording import say_with_buttons
-from toolkit.errors import ToolkitError
+from toolkit.errors import FormError, ToolkitError
 from toolkit.folder.days import office_minute_of
 from toolkit.folder.roster import STATES
 from toolkit.form.finding import SEVERITY
 from toolkit.form.submission import OUTCOMES
 from toolkit.form.words import format_number
+from toolkit.merging.companion import companion_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -41,6 +42,7 @@ MEDIA = {
     ".xlsx": WORKBOOK_TYPE,
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html; charset=utf-8",
+    ".pdf": "application/pdf",
     ".zip": "application/zip",
     ".txt": "text/plain; charset=utf-8",
 }
@@ -99,8 +101,23 @@ def render_page(
     """Return a page; the sentence it was turned to with, and the act that runs, stand on every one."""
     session = session_of(request)
     notice = session.notice(request.query_params.get("said", ""))
-    known = {"session": session, "notice": notice, "job": session.jobs.last, "here": request.url.path}
+    known: dict[str, Any] = {
+        "session": session,
+        "notice": notice,
+        "job": session.jobs.last,
+        "here": request.url.path,
+    }
+    view = said.get("view")
+    known |= {"mark": session.state_mark(view.mark if view else None), "has_clock": _has_clock(session)}
     return HTMLResponse((templates or page_templates()).get_template(template).render(known | said), status)
+
+
+def _has_clock(session: DeskSession) -> bool:
+    """Tell whether the form has requests that are due."""
+    try:
+        return session.home is not None and companion_of(session.folder.form) is not None
+    except (ToolkitError, FormError):
+        return False
 
 
 def turn_to(

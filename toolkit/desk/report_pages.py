@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from toolkit.desk.figure_sources import trace_report_figures
 from toolkit.desk.jobs import BusyError
-from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
+from toolkit.desk.pages import refused_page, render_page, send_file, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.form.words import format_figure
+from toolkit.merging.carry_edits import BothChangedError
 from toolkit.merging.companion import companion_of
 from toolkit.publishing.document_text import CLOSE, OPEN, read_document_text, save_document_text
 from toolkit.publishing.next_period import open_next_period
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from toolkit.desk.session import DeskSession
     from toolkit.desk.sheet_view import ShownSheet
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.merging.carry_edits import EditQuestion
     from toolkit.publishing.publish import PublicationEntry, PublishResult
     from toolkit.steps.report_documents import ProofreadReport
 
@@ -54,10 +56,18 @@ def show_report(request: Request) -> Response:
         published=publications,
         has_document=companion_of(view.folder.form) is not None,
         merge=session.last.get("merge"),
+        questions=_open_questions(session),
         written=session.last.get("report"),
         check=session.last.get("check"),
         missing=[x.now for x in view.lines if x.now.state in ("missing", "overdue", "returned")],
     )
+
+
+def _open_questions(session: DeskSession) -> tuple[EditQuestion, ...]:
+    """Return what the last merge asks to be decided, place by place."""
+    job = session.jobs.last
+    raised = job.raised if job and job.verb == "merge" else None
+    return raised.questions if isinstance(raised, BothChangedError) else ()
 
 
 def _figures(session: DeskSession) -> ReportFigures | None:
@@ -130,6 +140,17 @@ def show_report_text(request: Request) -> Response:
     return render_page(
         request, "text.html.j2", view=view, text=read_document_text(path), brackets=(OPEN, CLOSE)
     )
+
+
+def send_pdf(request: Request) -> Response:
+    """Give the written report as PDF, made of the Word document as it stands now."""
+    from toolkit.formats.print_pdf import print_word_as_pdf
+
+    path = session_of(request).view().outputs.get("word")
+    if path is None:
+        return turn_to(request, "/report", "还没有写好的报告。", bad=True)
+    data, _ = print_word_as_pdf(path.read_bytes(), path.name)
+    return send_file(path.with_suffix(".pdf").name, data)
 
 
 def save_report_text(request: Request, fields: Mapping[str, str]) -> Response:

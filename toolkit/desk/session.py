@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from toolkit.desk.act_log import log_act
+from toolkit.desk.act_log import DONE_AGAIN, CutOffAct, clear_note, cut_off_act, log_act, note_act
 from toolkit.desk.jobs import BusyError, Job, JobRunner
 from toolkit.desk.view import CampaignView, load_view, view_fingerprint
+from toolkit.desk.watching.watched_folder import FolderWatch, forget_choice, keep_choice, read_choice
 from toolkit.errors import ToolkitError, WorkFolderError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.past_periods import refuse_half_moved
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from toolkit.desk.jobs import Tell
+    from toolkit.desk.watching.watched_folder import WatchChoice
     from toolkit.folder.work_folder import WorkFolder
 
 T = TypeVar("T")
@@ -52,12 +55,15 @@ class DeskSession:
         """Open *home*, where one is given."""
         self.jobs = JobRunner()
         self.home: Path | None = None
+        self.watch: FolderWatch | None = None
+        self.collect: Callable[[DeskSession, str], Job] | None = None
         self.last: dict[str, Any] = {}
         self.signer = ""
         self.more_pages: tuple[tuple[str, str], ...] = ()
         self._turn = threading.Lock()
         self._lock: BaseFileLock | None = None
         self._seen: tuple[object, CampaignView] | None = None
+        self._cut_off: CutOffAct | None = None
         self._kept: dict[str, Any] = {}
         self._notices: OrderedDict[str, PageNotice] = OrderedDict()
         if home:
@@ -74,13 +80,59 @@ class DeskSession:
             self.close()
             self._lock, self.home = lock, home
             self.last, self._seen, self._kept = {}, None, {}
+            self._cut_off = cut_off_act(home)
+            if choice := read_choice(home):
+                self._watch(choice)
         return folder
 
     def close(self) -> None:
         """Let go of the work folder."""
+        self.end_watching()
         if self._lock:
             self._lock.release()
         self._lock = self.home = None
+
+    def begin_watching(self, place: Path, *, only_new: bool) -> None:
+        """Watch *place* from now on, for this work folder; raise WorkFolderError where it cannot be."""
+        home = self.folder.path
+        choice = keep_choice(home, place, only_new=only_new)
+        self.end_watching()
+        self._watch(choice)
+        log_act(home, "watch-folder", about=str(choice.place))
+
+    def end_watching(self, *, for_good: bool = False) -> None:
+        """Look at the watched folder no more; *for_good*: nor at the next start."""
+        if self.watch:
+            self.watch.end()
+        self.watch = None
+        if for_good and self.home:
+            forget_choice(self.home)
+            log_act(self.home, "watch-folder", came_to="ended")
+
+    def _watch(self, choice: WatchChoice) -> None:
+        def collect(count: int) -> None:
+            if self.collect:
+                self.collect(self, f"收盯着的文件夹里新来的 {count} 个")
+
+        home = self.home or choice.place
+        self.watch = FolderWatch(home, choice, collect)
+        self.watch.start()
+
+    def state_mark(self, seen: object = None) -> str:
+        """Return what changes whenever pages would show something else: the files it is told from, and the acts done.
+
+        *seen* is the fingerprint of what a page shows, where it was worked out already.
+        """
+        if self.home is None:
+            return ""
+        try:
+            seen = seen or (view_fingerprint(open_work_folder(self.home), current_utc_time()), self._cut_off)
+        except ToolkitError as error:
+            seen = (str(error),)
+        job = self.jobs.last
+        watched = [(f.name, f.state) for f in self.watch.files()] if self.watch else []
+        told = repr((seen, job.number if job else 0, watched))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def folder(self) -> WorkFolder:
@@ -98,7 +150,7 @@ class DeskSession:
         """
         folder = self.folder
         now = current_utc_time()
-        mark = view_fingerprint(folder, now)
+        mark = (view_fingerprint(folder, now), self._cut_off)
         if self._seen and self._seen[0] == mark:
             return self._seen[1]
         if self.jobs.running:
@@ -109,14 +161,18 @@ class DeskSession:
             if self._seen is None:
                 raise
             return self._old_view(folder, str(error))
-        self._seen, self._kept = (view_fingerprint(folder, now), found), {}
+        mark = (view_fingerprint(folder, now), self._cut_off)
+        found = found._replace(mark=mark)
+        self._seen, self._kept = (mark, found), {}
+        if self.watch:
+            self.watch.collect_what_was_left(found.waiting)
         return found
 
     def _load(self, folder: WorkFolder, now: str, mark: object) -> CampaignView:
         """Work the view out, unless another page did while this one waited for its turn."""
         if self._seen and self._seen[0] == mark:
             return self._seen[1]
-        return load_view(folder, now)
+        return load_view(folder, now)._replace(cut_off=self._cut_off)
 
     def keep_for_view(self, name: str, make: Callable[[], T]) -> T:
         """Return what *make* makes of the campaign as it is seen now; made once until that changes."""
@@ -152,19 +208,26 @@ class DeskSession:
         log_act(folder.path, verb, about=about)
         return done
 
-    def begin(self, verb: str, title: str, act: Callable[[WorkFolder, str, Tell], Any]) -> Job:
-        """Begin a long act; what it comes to is kept under its *verb*."""
+    def begin(
+        self, verb: str, title: str, act: Callable[[WorkFolder, str, Tell], Any], about: str = ""
+    ) -> Job:
+        """Begin a long act; what it comes to is kept under its *verb*, what it is *about* is written down."""
         folder = self.folder
 
         def work(tell: Tell) -> Any:
-            with self._turn:
-                try:
+            try:
+                with self._turn:
+                    if verb in DONE_AGAIN:
+                        note_act(folder.path, verb, title)
                     done = act(folder, current_utc_time(), tell)
-                except ToolkitError as error:
-                    log_act(folder.path, verb, came_to=f"refused: {error}")
-                    raise
-            self.last[verb] = done
-            log_act(folder.path, verb)
+                self.last[verb] = done
+                log_act(folder.path, verb, about=about)
+            except ToolkitError as error:
+                log_act(folder.path, verb, about=about, came_to=f"refused: {error}")
+                raise
+            finally:
+                clear_note(folder.path)
+                self._cut_off = None
             return done
 
         for name in (verb, *_OUTDATES.get(verb, ())):

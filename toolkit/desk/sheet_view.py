@@ -45,7 +45,7 @@ class ShownCell(NamedTuple):
 class ShownSheet(NamedTuple):
     """A sheet as it is drawn: the letters over its columns, its rows with their numbers, how many errors are told of it.
 
-    *cut* tells how many rows are not shown.
+    *cut* tells how many rows are not shown, *touched* of how many cells something is told.
     """
 
     name: str
@@ -53,6 +53,7 @@ class ShownSheet(NamedTuple):
     rows: tuple[tuple[int, tuple[ShownCell, ...]], ...]
     errors: int
     cut: int = 0
+    touched: int = 0
 
 
 def show_workbook(
@@ -102,7 +103,7 @@ def _shown_sheet(
         made.append((r + 1, tuple(line)))
     errors = len({f for some in here.values() for f in some if f.severity == ERROR})
     letters = tuple(column_letters(c) for c in columns)
-    return ShownSheet(sheet.name, letters, tuple(made), errors, max(0, len(rows) - MOST_ROWS))
+    return ShownSheet(sheet.name, letters, tuple(made), errors, max(0, len(rows) - MOST_ROWS), len(here))
 
 
 def _covered_cells(

@@ -1,4 +1,4 @@
-"""Before the chain: a work folder chosen or made, the roster pasted or filled in, the settings looked at."""
+"""Before the chain: a work folder chosen or made, the roster pasted, filled in and changed."""
 
 from __future__ import annotations
 
@@ -168,6 +168,7 @@ def show_roster(request: Request) -> Response:
         file=folder.path / ROSTER,
         pasted=None,
         text="",
+        edit=next((u for u in units if u.code == request.query_params.get("edit")), None),
     )
 
 
@@ -196,6 +197,7 @@ def save_roster_text(request: Request, fields: Mapping[str, str]) -> Response:
             file=folder.path / ROSTER,
             pasted=pasted,
             text=text,
+            edit=None,
         )
     done = session.do("roster", "", lambda f, _: put_units_into_roster(f, pasted.units, pasted.fields))
     counts = (("新增", done.added), ("更改", done.changed), ("没有粘贴、原样留着的", done.kept))
@@ -220,9 +222,13 @@ def add_from_page(request: Request, fields: Mapping[str, str]) -> Response:
     return turn_to(request, "/roster", f"已加进名册：{unit.code} {unit.name}。")
 
 
-def show_settings(request: Request) -> Response:
-    """Show the settings, and where they are changed."""
+def save_unit(request: Request, fields: Mapping[str, str]) -> Response:
+    """Change what the roster says of one unit."""
+    unit = Unit(**{c.field: fields.get(c.field, "").strip() for c in COLUMNS})
     session = session_of(request)
-    folder = session.folder
-    text = (folder.path / SETTINGS).read_text(encoding="utf-8", errors="replace")
-    return render_page(request, "settings.html.j2", folder=folder, file=folder.path / SETTINGS, text=text)
+    pasted = check_pasted_roster("\t".join(getattr(unit, c.field) for c in COLUMNS), session.folder.kinds())
+    if not pasted.fit:
+        faults = [*pasted.faults, *(f for line in pasted.lines for f in line.faults)]
+        raise WorkFolderError(f"没有保存：{'；'.join(faults)}")
+    done = session.do("roster", unit.code, lambda f, _: put_units_into_roster(f, pasted.units))
+    return turn_to(request, "/roster", f"{unit.name}：已更改。" if done.changed else "没有改动。")

@@ -35,7 +35,7 @@ from toolkit.submissions.file_record import submission_of_record
 from toolkit.submissions.open_file import FormDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -95,14 +95,11 @@ def show_unit(request: Request) -> Response:
 def _unit_context(session: DeskSession, line: UnitProgress) -> UnitContext:
     folder, code = session.folder, line.now.unit.code
     view = session.view()
-    stands = next((s for s in line.sent if s.stands), None)
     told = [f for f in line.now.findings if f.severity != HINT]
     sheets: tuple[ShownSheet, ...] = ()
     history: list[HistoryEntry] = []
     try:
-        if stands:
-            data = session.ledger_turn(lambda: _bytes_of(session, stands.sha256))
-            sheets = show_workbook(data, told)
+        sheets = standing_sheets(session, line, told, links_to_findings(told))
         history = session.ledger_turn(lambda: unit_history(folder, code))
     except WorkFolderError:
         if session.jobs.running:
@@ -124,6 +121,29 @@ def _unit_context(session: DeskSession, line: UnitProgress) -> UnitContext:
         tuple(sorted(permitted)),
         {what: path.name for what, path in made.items() if path},
     )
+
+
+def links_to_findings(told: Iterable[Finding]) -> dict[tuple[str, str], str]:
+    """Return where each cell something is told of leads: to the first thing that is."""
+    links: dict[tuple[str, str], str] = {}
+    for n, finding in enumerate(told):
+        for place in finding.at:
+            links.setdefault((place.sheet, place.a1), f"#f{n}")
+    return links
+
+
+def standing_sheets(
+    session: DeskSession,
+    line: UnitProgress,
+    told: Sequence[Finding],
+    links: Mapping[tuple[str, str], str] | None = None,
+) -> tuple[ShownSheet, ...]:
+    """Return the sheets of the file that stands for a unit, as they look, with what is *told* of their cells; none where none stands."""
+    stands = next((s for s in line.sent if s.stands), None)
+    if stands is None:
+        return ()
+    data = session.ledger_turn(lambda: _bytes_of(session, stands.sha256))
+    return show_workbook(data, told, links)
 
 
 def _number_of(rule: str) -> str:

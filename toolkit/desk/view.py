@@ -12,6 +12,7 @@ from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.handed_out_definition import DEFINITION
 from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMMARY
 from toolkit.form.submission import UNCONFIRMED
+from toolkit.intake.office_program import find_office_program
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.companion import companion_of
 from toolkit.merging.own_look import own_look_path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.campaign.campaign import UnitProgress
     from toolkit.campaign.sent_file import SentFile
+    from toolkit.desk.act_log import CutOffAct
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.ledger.records import Adoption, Permission
@@ -39,7 +41,7 @@ class CampaignView(NamedTuple):
     """What the pages show; *old* says why it is not as things stand this moment.
 
     *copies* are the units whose return copy is made of the file that stands, *merged* is when the report was made last. *mid_run* tells
-    that the last run of collecting was cut off.
+    that the last run of collecting was cut off, *cut_off* which act was. *mark* is the fingerprint of the files it is told from.
     """
 
     folder: WorkFolder
@@ -57,6 +59,8 @@ class CampaignView(NamedTuple):
     merged: str = ""
     published: str = ""
     freshness: ReportFreshness | None = None
+    cut_off: CutOffAct | None = None
+    mark: object = None
     old: str = ""
 
     @property
@@ -91,6 +95,11 @@ class CampaignView(NamedTuple):
             **dict(zip(("word", "page"), document_paths(self.folder), strict=False)),
         }
         return {name: path for name, path in named.items() if path.is_file()}
+
+    @property
+    def prints_pdf(self) -> bool:
+        """Tell whether a program is here that makes a PDF of the Word document."""
+        return bool(find_office_program())
 
 
 def document_paths(folder: WorkFolder) -> tuple[Path, ...]:

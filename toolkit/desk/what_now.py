@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.desk.act_log import DONE_AGAIN
 from toolkit.folder.days import office_day_of
 from toolkit.folder.work_folder import OUTBOX, RETURNS
 from toolkit.publishing.year_stage import (
@@ -63,6 +64,15 @@ def what_now(view: CampaignView) -> NextAct:
     if view.mid_run:
         return NextAct(
             "上一次没有收完（程序中途停了）。收到的都在，再收一次就接着做。", "收", post="/do/collect"
+        )
+    if view.cut_off and view.cut_off.verb in DONE_AGAIN:
+        act = view.cut_off
+        choose = act.verb in ("merge", "report")  # there may be something to choose
+        return NextAct(
+            f"上一次“{act.title}”做到一半，程序停了。已经做完的都在，再做一次就接着做完。",
+            act.title,
+            post="" if choose else f"/do/{act.verb}",
+            link="/report" if choose else "",
         )
     if view.waiting:
         return NextAct(f"“收件”里有 {len(view.waiting)} 个文件还没有收。", "收", post="/do/collect")

@@ -25,6 +25,11 @@ _BUTTONS = {
     "next": "开始下一期",
     "forms": "换表样",
     "check": "核对报告",
+    "backup": "做一份备份",
+    "restore": "从备份恢复",
+    "doctor": "体检",
+    "clock": "答复期限",
+    "migrate": "转到新版",
 }
 _OPTIONS = {
     "--partial": "“不等了，先汇总”",

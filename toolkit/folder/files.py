@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -19,8 +20,19 @@ if TYPE_CHECKING:
 
 TOGETHER = 64
 """How many files wait for one sync of their file system."""
+LOG = logging.getLogger("toolkit")
 MOST = 10_000
 """How many files of one name, numbered, are looked through."""
+
+
+def _mask_of_process() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+_READABLE = 0o666 & ~_mask_of_process()
+"""Who may read and write what is written: whoever the office lets by its umask, as for any other program's files."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -29,6 +41,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     with _said_where_it_fails(path, beside):
         beside.replace(path)
         make_durable(path.parent)
+    LOG.info("写出 %s", path)
 
 
 def write_in_groups(files: Iterable[tuple[Path, bytes]], folder: Path) -> Iterator[Path]:
@@ -67,6 +80,8 @@ def _name_together(waiting: dict[Path, Path], folder: Path) -> list[Path]:
         sync.sync_file_system(folder)
     named = list(waiting)
     waiting.clear()
+    for path in named:
+        LOG.info("写出 %s", path)
     return named
 
 
@@ -92,7 +107,7 @@ def _write_beside(path: Path, data: bytes, *, synced: bool) -> Path:
             if synced:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(_READABLE)
     return Path(name)
 
 
@@ -121,9 +136,10 @@ def write_large_atomically(
             file.flush()
             os.fsync(file.fileno())
         check(Path(name))
-        Path(name).chmod(0o644)
+        Path(name).chmod(_READABLE)
         Path(name).replace(path)
         make_durable(path.parent)
+        LOG.info("写出 %s", path)
     except OSError as error:
         raise WorkFolderError(
             f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间，再运行一次。"

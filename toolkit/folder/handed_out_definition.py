@@ -63,7 +63,8 @@ def refuse_changed_definition(runs: Path, name: str, definition: bytes) -> None:
             "所以没有照改过的做下去。\n"
             "  不是要改的：toolkit forms --restore 换回下发时的一份\n"
             f"  确实要改的：先 toolkit form check {name}{DEFINITION}，再 toolkit forms --use {name}{DEFINITION}，"
-            "然后 toolkit distribute 重新下发"
+            "然后 toolkit distribute 重新下发",
+            code="form_changed",
         )
 
 
@@ -98,7 +99,7 @@ def _edition_order(edition: str) -> list[tuple[int, str]]:
 def _definition_data(definition: bytes) -> dict[str, Any] | None:
     try:
         return tomllib.loads(decode_text_file(definition, ""))
-    except (WorkFolderError, tomllib.TOMLDecodeError):
+    except (WorkFolderError, ValueError, RecursionError):
         return None
 
 

@@ -10,9 +10,10 @@ from toolkit.sheets.styles import would_calculate
 
 if TYPE_CHECKING:
     from toolkit.form.layout import CellPlace
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.model import Form
     from toolkit.form.register import Field
     from toolkit.form.submission import Value
+    from toolkit.form.trait import Figure
     from toolkit.grafting.workbook_editor import WorkbookEditor
 
 _PERCENT, _DAY = "10", "14"
@@ -67,21 +68,10 @@ def _room_for_number(value: float, code: str) -> float:
     return len(f"{value:,.{decimals}f}" if "," in code else f"{value:.{decimals}f}") + 1.0
 
 
-def entry_of_figure(form: Form, cell: Cell, value: Value) -> CellEntry:
-    """Return a figure as it is typed."""
-    figure = form.figure(cell)
-    return CellEntry(_worded(form, figure.type, figure.options, value), figure.type == "date", figure.percent)
-
-
-def entry_of_field(form: Form, field: Field, value: Value) -> CellEntry:
-    """Return a value of a list's column as it is typed."""
-    return CellEntry(_worded(form, field.type, field.options, value), field.type == "date", field.percent)
-
-
-def _worded(form: Form, kind: str, options: str, value: Value) -> Value:
-    if kind == "option":
-        return next((o.label for o in form.options[options] if o.id == value), value)
-    return value
+def entry_of(form: Form, said: Figure | Field, value: Value) -> CellEntry:
+    """Return a figure, or a value of a list's column, as it is typed."""
+    labels = {o.id: o.label for o in form.options[said.options]} if said.type == "option" else {}
+    return CellEntry(labels.get(str(value), value), said.type == "date", said.percent)
 
 
 def _day_number(text: str, *, since_1904: bool) -> float | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.foreign.cell_entries import CellEntry, entry_of_field, entry_of_figure
+from toolkit.foreign.cell_entries import CellEntry, entry_of
 from toolkit.foreign.foreign_formulas import FormulaEvaluator
+from toolkit.form.given.given_layout import is_name
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import CellPlace
 from toolkit.form.words import is_same_number
@@ -124,7 +125,7 @@ class _WorkbookFilling:
         lines = {t: self.unit_lines(t) for t in self.places.units} if self.contents.units else {}
         for cell, value in self.contents.figures.items():
             if cell in self.places.figures:
-                self.put(self.places.figures[cell], entry_of_figure(self.form, cell, value), cell)
+                self.put(self.places.figures[cell], entry_of(self.form, self.form.figure(cell), value), cell)
         for name, rows in self.contents.rows.items():
             if name in self.places.lists:
                 self.put_rows(name, rows)
@@ -190,7 +191,8 @@ class _WorkbookFilling:
     def name_column(self, rows: RowsInSheet) -> int:
         """Return the column left of the figures in which the units' names stand: most words, no numbers."""
         sheet, left = self.editor.sheet(rows.sheet), min(rows.columns.values())
-        words = {c: sum(_is_word(self.shown(sheet, row, c)) for row in rows.numbers) for c in range(left)}
+        shown = {c: [self.shown(sheet, row, c) for row in rows.numbers] for c in range(left)}
+        words = {c: sum(is_name(t) and t.strip() not in GOES_ON for t in shown[c]) for c in shown}
         headed = {
             c: any(w in self.shown(sheet, r, c) for r in range(rows.head + 1) for w in ("单位", "名称", "村"))
             for c in words
@@ -215,7 +217,7 @@ class _WorkbookFilling:
             for id_, column in place.columns.items():
                 if (value := row.get(id_)) is not None:
                     at = CellPlace(place.sheet, number, column)
-                    self.put(at, entry_of_field(self.form, register.field(id_), value))
+                    self.put(at, entry_of(self.form, register.field(id_), value))
         self.number_rows(place, range(len(written)))
         self.rows[name] = len(written)
 
@@ -230,7 +232,7 @@ class _WorkbookFilling:
             for cell, value in unit.figures.items():
                 if cell.table == table and cell.row == row_id and cell.column in place.columns:
                     where = CellPlace(place.sheet, row, place.columns[cell.column])
-                    self.put(where, entry_of_figure(self.form, cell, value), cell, unit.name)
+                    self.put(where, entry_of(self.form, self.form.figure(cell), value), cell, unit.name)
         self.number_rows(place, [at for at, *_ in lines])
         self.rows[table] = len(lines)
 
@@ -299,10 +301,6 @@ def _of_no_group(title: str, units: Sequence[UnitOfReport], rows: RowsInSheet) -
     """Say that units have no row where the rows are grouped and each group is added up: nobody here knows of which they are."""
     names = "、".join(u.name for u in units)
     return RowsLeftOut(title, len(units), rows.words, f"原表分片有小计，没有印 {names}，不知道归哪一片")
-
-
-def _is_word(text: str) -> bool:
-    return text.strip() not in GOES_ON and not text.replace(".", "").strip().isdigit()
 
 
 def _moved_places(places: WorkbookPlaces, moved: InsertedRows) -> WorkbookPlaces:

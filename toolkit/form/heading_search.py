@@ -106,9 +106,7 @@ class LocatedTable(NamedTuple):
 def locate_table(table: Table, page: PageTexts) -> LocatedTable:
     """Find *table* on *page* by its headings, as the form prints it, as a plain grid, or turned: the way that finds most."""
     finders = (_locate_rows_across, _locate_rows_down) if table.across else (_locate_rows_down,)
-    ways = [
-        way for find in finders for way in (find(table, page), _transpose_table(find(table, page.turned())))
-    ]
+    ways = [w for find in finders for w in (find(table, page), _transpose_table(find(table, page.turned())))]
     sound = [g for g in ways if len(set(g.at.values())) == len(g.at)]  # two figures in one cell are no table
     return max(sound, key=lambda g: (len(g.at), -len(g.doubts)), default=LocatedTable({}))
 

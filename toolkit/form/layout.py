@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from toolkit.form.period import EARLIER, LAST_YEAR, YEAR
@@ -69,13 +70,8 @@ LAST_ROW = 1_048_575
 """The last row of a sheet, from 0: formulas count down to it, nothing is drawn that far."""
 
 IDENTITY_ROWS = (
-    ("name", "单位名称"),
-    ("unit", "单位编码"),
-    ("kind", "类别"),
-    ("period", "年度"),
-    ("office", "报送至"),
-    ("deadline", "报送截止"),
-    ("edition", "表样版次"),
+    *(("name", "单位名称"), ("unit", "单位编码"), ("kind", "类别"), ("period", "年度")),
+    *(("office", "报送至"), ("deadline", "报送截止"), ("edition", "表样版次")),
 )
 """What the cover shows of the unit, as (item, label); written when it is handed out, locked."""
 
@@ -214,17 +210,9 @@ class ListStrip:
     @property
     def whole(self) -> str:
         """Return everything people fill in below the head as a formula's arguments: a formula that comes to nothing is no blank."""
-        runs: list[list[str]] = [[]]
-        for name, _ in self.columns:
-            if name in self.worked_out:
-                runs.append([])
-            else:
-                runs[-1].append(name)
-        return ",".join(
-            f"{self.range(run[0]).rpartition(':')[0]}:{self.range(run[-1]).rpartition(':')[2]}"
-            for run in runs
-            if run
-        )
+        runs = groupby((name for name, _ in self.columns), lambda name: name in self.worked_out)
+        kept = ([self.range(name) for name in run] for is_worked, run in runs if not is_worked)
+        return ",".join(f"{run[0].rpartition(':')[0]}:{run[-1].rpartition(':')[2]}" for run in kept)
 
     def judged(self, field: str) -> str:
         """Return the part of *field*'s column whose rows are judged one by one."""
@@ -273,6 +261,22 @@ class Layout:
     def block(self) -> dict[str, TableBlock]:
         """Return where each table is on its sheet."""
         return {b.table.id: b for b in self.blocks}
+
+    @cached_property
+    def places_on(self) -> dict[str, list[CellPlace]]:
+        """Return the places of the figures that stand on each sheet."""
+        places = self.at.values()
+        return {sheet: [p for p in places if p.sheet == sheet] for sheet in {p.sheet for p in places}}
+
+    @cached_property
+    def printed_on(self) -> dict[str, list[tuple[int, int, str]]]:
+        """Return the codes and labels we print on each sheet, each with its row and column."""
+        found = {s: [(CODES_ROW, c, text) for c, text in codes] for s, codes in self.column_codes.items()}
+        for sheet, codes in self.row_codes.items():
+            found[sheet] += [(r, self.code_column(sheet), text) for r, text in codes]
+        for head in self.heads:
+            found[head.sheet] += [(head.row, head.column, head.text)] if head.text else []
+        return found
 
     @cached_property
     def options(self) -> dict[str, str]:
@@ -329,10 +333,7 @@ def column_letters(column: int) -> str:
 
 def column_number(text: str) -> int:
     """Return the column *text* names, from 0."""
-    number = 0
-    for letter in text:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, text, 0) - 1
 
 
 def parse_a1(text: str) -> tuple[int, int] | None:
@@ -345,6 +346,5 @@ def parse_reference(text: str) -> CellPlace | None:
     """Return the cell that "'表三'!$D$7" names, as a defined name writes it; None where it names none."""
     sheet, _, cell = text.removeprefix("=").rpartition("!")
     at = parse_a1(cell)
-    return (
-        CellPlace(sheet.removeprefix("'").removesuffix("'").replace("''", "'"), *at) if sheet and at else None
-    )
+    name = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+    return CellPlace(name, *at) if sheet and at else None

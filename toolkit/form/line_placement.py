@@ -56,9 +56,7 @@ def measures_on_sheet(form: Form, kind: str, sheet: str) -> str:
     """Return the units of the figures on a sheet: its tables' own, or where one says none those of its columns."""
     found: dict[str, None] = {}
     for table in (t for t in form.tables_of(kind) if t.sheet == sheet):
-        said = (
-            [table.trait.unit] if table.trait.unit else [x.trait.unit for x in (*table.columns, *table.rows)]
-        )
+        said = [x.trait.unit for x in ((table,) if table.trait.unit else (*table.columns, *table.rows))]
         found |= dict.fromkeys(u for u in said if u)
     for register in (r for r in form.registers_of(kind) if r.sheet == sheet):
         found |= dict.fromkeys(f.unit for f in register.fields if f.unit)

@@ -66,10 +66,8 @@ class Register:
         fields = tuple(f for f in self.fields if not f.private)
         known = {f.id for f in fields}
         alike = tuple(group for group in self.alike if known.issuperset(group))
-        key, total = (
-            self.key if known.issuperset(self.key) else (),
-            tuple(n for n in self.total if n in known),
-        )
+        key = self.key if known.issuperset(self.key) else ()
+        total = tuple(n for n in self.total if n in known)
         return replace(self, fields=fields, key=key, alike=alike, total=total)
 
     @cached_property

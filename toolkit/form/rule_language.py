@@ -121,16 +121,8 @@ class Operation:
     args: tuple[Expr, ...]
 
 
-Expr = (
-    NumberLiteral
-    | TextLiteral
-    | PeriodBound
-    | FigureReference
-    | PriorReference
-    | ReferenceSpan
-    | Tally
-    | Operation
-)
+_Leaf = NumberLiteral | TextLiteral | PeriodBound
+Expr = _Leaf | FigureReference | PriorReference | ReferenceSpan | Tally | Operation
 
 COMPARE = ("=", "<>", "<", "<=", ">", ">=")
 PREDICATES = ("空", "已填", "整数", "符合")

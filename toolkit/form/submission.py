@@ -25,13 +25,8 @@ ASKED, BESIDE = "asked", ("worked_out", "outside")
 ACCEPTED, WITH_WARNINGS, RETURNED = "accepted", "accepted_with_warnings", "returned"
 UNCONFIRMED = "unconfirmed"
 """The file contradicts itself on whose it is: it counts for nobody until the office says so (``toolkit adopt``)."""
-UNREADABLE, NOT_A_SUBMISSION, DUPLICATE, SUPERSEDED, EXCLUDED = (
-    "unreadable",
-    "not_a_submission",
-    "duplicate",
-    "superseded",
-    "excluded",
-)
+UNREADABLE, NOT_A_SUBMISSION, DUPLICATE = "unreadable", "not_a_submission", "duplicate"
+SUPERSEDED, EXCLUDED = "superseded", "excluded"
 OTHER_PERIOD = "other_period"
 """The same bytes were received in the work of another period of the series, and say nothing of this one."""
 OUTCOMES = {

@@ -189,10 +189,7 @@ def _ntfs_timestamp(data: bytes) -> float | None:
 
 _SINCE_1601 = 11_644_473_600
 _INSTANTS = {0x000A: _ntfs_timestamp, 0x5455: _unix_timestamp, 0x5855: _old_unix_timestamp}
-_SAYABLE = (
-    datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC).timestamp(),
-    datetime.datetime(2108, 1, 1, tzinfo=datetime.UTC).timestamp(),
-)
+_SAYABLE = [datetime.datetime(year, 1, 1, tzinfo=datetime.UTC).timestamp() for year in (1980, 2108)]
 """From when until when a zip's own clock can tell the time: an instant beyond that was never one."""
 
 

@@ -221,9 +221,9 @@ class Ledger(LedgerQueries):
 
     def _end(self, what: str, unit: str, sha256: str, step: str | None, at: str) -> int:
         return self._db.execute(
-            "UPDATE decision SET ended = ?1 WHERE what = ?2 AND unit = ?3 AND (?4 = '' OR sha256 = ?4)"
-            " AND (?5 IS NULL OR step = ?5) AND ended IS NULL",
-            (at, what, unit, sha256, step),
+            "UPDATE decision SET ended = ? WHERE what = ? AND unit = ? AND (? = '' OR sha256 = ?)"
+            " AND (? IS NULL OR step = ?) AND ended IS NULL",
+            (at, what, unit, sha256, sha256, step, step),
         ).rowcount
 
     def send_back(self, copy: ReturnedCopy) -> None:
@@ -300,6 +300,7 @@ def _create_tables(connection: sqlite3.Connection, path: str) -> None:
     """Make the tables where there are none; raise LedgerError where they are a newer toolkit's."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
-        raise LedgerError(f"台账 {path} 是更新版本的 toolkit 建的（{version}）。请先升级 toolkit。")
+        said = f"台账 {path} 是更新版本的 toolkit 建的（{version}）。请先升级 toolkit。"
+        raise LedgerError(said, code="ledger_newer")
     if version < VERSION:
         connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")

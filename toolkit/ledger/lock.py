@@ -49,7 +49,7 @@ def _take_lock(folder: Path, name: str, busy: str) -> BaseFileLock:
     try:
         lock.acquire()
     except Timeout as error:
-        raise LedgerError(busy.format(_describe_holder(holder))) from error
+        raise LedgerError(busy.format(_describe_holder(holder)), code="folder_busy") from error
     except OSError as error:
         raise LedgerError(f"写不了工作目录 {folder}：{error.strerror}。请检查目录权限和磁盘空间。") from error
     _write_down_holder(holder)

@@ -6,9 +6,10 @@ file as it is now, and what they come to now. What only one side changed is take
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
@@ -16,6 +17,7 @@ from toolkit.form.layout import ADJUSTED, ANY_EARLIER, TICK
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_distinctly, format_number, is_same_number
+from toolkit.merging.merge_basis import rows_to_plain
 from toolkit.merging.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.identity import report_version_mark
@@ -23,6 +25,7 @@ from toolkit.submissions.examine import open_or_refuse
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from toolkit.figures.rollup import MergedReport
@@ -46,6 +49,46 @@ UNKNOWN = (
     "台账里没有现有这份报告的汇总记录（不是用这个台账汇总的，或者文件的内部标识没有了），"
     "分不出下面这些是报告里改过，还是各单位报的变了，没有覆盖：\n"
 )
+REPORT_SIDE, UNITS_SIDE = "report", "units"
+"""Whose change counts where both changed the same."""
+
+
+class EditQuestion(NamedTuple):
+    """A *place* both sides changed: what it was, what the report says and units come to; *mark* stands for what words leave out."""
+
+    place: str
+    was: str
+    stands: str
+    comes: str
+    said: str
+    mark: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return what an answer holds for: another change on either side is another question."""
+        return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()[:16]
+
+    @property
+    def line(self) -> str:
+        """Return it as it is told."""
+        return f"{self.place}：{self.said}"
+
+
+class EditChoice(NamedTuple):
+    """Whose change counts at a *place*: the *side*; with a *digest* only for the question that was asked."""
+
+    place: str
+    side: str
+    digest: str = ""
+
+
+class BothChangedError(WorkFolderError):
+    """The report and the units changed the same, and nobody decided: the *questions*."""
+
+    def __init__(self, said: str, questions: tuple[EditQuestion, ...]) -> None:
+        """Keep what is to be decided."""
+        super().__init__(said)
+        self.questions = questions
 
 
 @dataclass(frozen=True)
@@ -115,15 +158,6 @@ def _version_of_file(sha256: str, mark: str, ledger: Ledger) -> ReportVersion | 
     return next((v for v in known if v.mark == drawn_as), None)
 
 
-def merged_state_to_json(merged: MergedReport) -> str:
-    """Return what units came to, as far as it is no number that can be worked out again: the next merge compares."""
-    texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
-    lists = {name: _rows_to_plain(rows) for name, rows in merged.report.rows.items()}
-    last = {c.name: v for c, v in merged.report.prior.items()}
-    ticks = {TICK: sorted(merged.report.zero)}
-    return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
-
-
 def rebase_adjustments(held: ExistingReport, merged: MergedReport) -> dict[Cell, Adjustment]:
     """Return the numbers put in the place of sums, each beside the sum *merged* comes to now: words say what the sheet says."""
     comes = merged.report.figures
@@ -132,15 +166,25 @@ def rebase_adjustments(held: ExistingReport, merged: MergedReport) -> dict[Cell,
 
 
 def carry_report_edits(
-    held: ExistingReport, merged: MergedReport, grounded: GroundedForm, *, keep_edits: bool
-) -> MergedReport:
-    """Return *merged* with what somebody wrote into the report; *keep_edits* decides for it where units changed too.
+    held: ExistingReport,
+    merged: MergedReport,
+    grounded: GroundedForm,
+    *,
+    keep_edits: bool,
+    decided: Iterable[EditChoice] = (),
+) -> tuple[MergedReport, ExistingReport]:
+    """Return *merged* with what somebody wrote into the report, and *held* as far as it goes on.
 
-    Raise WorkFolderError with every place where both changed.
+    Where units changed the same, *decided* says whose change counts, else *keep_edits* decides for the report.
+    Raise BothChangedError with every place that is left.
     """
     if held.now is None:
-        return merged
-    return _ReportEditCarrier(held, held.now, merged, grounded, keep_edits=keep_edits).whole()
+        return merged, held
+    choices = {c.place: c for c in decided}
+    carrier = _ReportEditCarrier(held, held.now, merged, grounded, choices, keep_edits=keep_edits)
+    return carrier.whole(), replace(
+        held, adjusted=carrier.still_adjusted, lost=(*held.lost, *carrier.given_up)
+    )
 
 
 class _ReportEditCarrier:
@@ -152,26 +196,51 @@ class _ReportEditCarrier:
         now: Submission,
         merged: MergedReport,
         grounded: GroundedForm,
+        choices: dict[str, EditChoice],
         *,
         keep_edits: bool,
     ) -> None:
         self.made, self.known = held.made or {}, held.made is not None
         self.held, self.now, self.merged, self.grounded = held, now, merged, grounded
         self.layout, self.keep_edits = lay_out_workbook(grounded.form, grounded.kind), keep_edits
-        self.asked: list[str] = []
+        self.choices, self.questions = choices, dict[str, EditQuestion]()
+        self.asked: list[EditQuestion] = []
+        self.still_adjusted = dict(held.adjusted)
+        self.given_up: list[str] = []
 
     def whole(self) -> MergedReport:
         texts, (rows, zero), prior = self.texts(), self.lists(), self.earlier_figures()
         figures = self.merged.report.figures | texts | self.adjusted()
         if self.asked:
-            last = self.of_earlier("上年报告")
+            raise BothChangedError(self.told(), tuple(self.asked))
+        if strange := [p for p, c in self.choices.items() if not c.digest and p not in self.questions]:
             raise WorkFolderError(
-                self.of_earlier(BOTH if self.known else UNKNOWN)
-                + "\n".join(f"  {a}" for a in self.asked)
-                + f"\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（{last}）为准，把报告里的这几处清空、保存后再运行。"
+                f"没有要定的“{visible_text(strange[0], SHOWN)}”。"
+                "位置照提示里写的写，如“工作情况 B7=报告”；没有列出来的不用定。"
             )
         report = replace(self.merged.report, figures=figures, rows=rows, zero=zero, prior=prior)
         return replace(self.merged, report=report)
+
+    def told(self) -> str:
+        """Return every question in words, and how it is answered."""
+        last = self.of_earlier("上年报告")
+        return (
+            self.of_earlier(BOTH if self.known else UNKNOWN)
+            + "\n".join(f"  {q.line}" for q in self.asked)
+            + f"\n以报告里改过的为准，加 --keep-edits 再运行；以各单位（{last}）为准，把报告里的这几处清空、保存后再运行；"
+            + f'一处一处定的，一处写一个 --decide "{self.asked[0].place}=报告"（或“=各单位”）。'
+        )
+
+    def report_counts(self, question: EditQuestion) -> bool:
+        """Tell whether the report's change counts at the place of *question*; nobody decided: it is asked."""
+        self.questions[question.place] = question
+        choice = self.choices.get(question.place)
+        side = choice.side if choice and choice.digest in ("", question.digest) else ""
+        if side == UNITS_SIDE:
+            self.given_up.append(f"{question.line}；定的是以各单位的为准")
+        elif not side and not self.keep_edits:
+            self.asked.append(question)
+        return side == REPORT_SIDE or (not side and self.keep_edits)
 
     def stays(
         self, was: object, is_now: object, comes: object, where: str, said: str = "各单位报的是"
@@ -183,13 +252,14 @@ class _ReportEditCarrier:
             return True
         told = [was, is_now, comes] if self.known else [is_now, comes]
         words = ("原来 {}，报告里改为 {}，现在" if self.known else "报告里是 {}，现在") + said + " {}"
-        self.asked.append(f"{where}：{words.format(*map(_quoted_value, told))}")
-        return False
+        shown = [_quoted_value(v) for v in told]
+        was_shown = shown[0] if self.known else ""
+        return self.report_counts(EditQuestion(where, was_shown, shown[-2], shown[-1], words.format(*shown)))
 
     def agree(self, was: object, is_now: object, comes: object, nothing: object) -> bool:
         """Tell whether what stands may be taken without asking: units say the same as before, or nothing."""
         unmoved = is_same_number(comes, is_now) or comes == nothing
-        return unmoved or (self.known and is_same_number(comes, was)) or self.keep_edits
+        return unmoved or (self.known and is_same_number(comes, was))
 
     def texts(self) -> dict[Cell, Value]:
         """Return the figures that are no sums and were written here."""
@@ -228,7 +298,7 @@ class _ReportEditCarrier:
             rows, ticked = self.now.rows.get(name, ()), name in self.now.zero
             emptied = ticked and not rows and name not in self.made.get(TICK, ())
             theirs = comes.rows.get(name, ())
-            mine = (rows or emptied) and self.rows_stay(name, _rows_to_plain(rows), _rows_to_plain(theirs))
+            mine = (rows or emptied) and self.rows_stay(name, rows_to_plain(rows), rows_to_plain(theirs))
             if kept_rows := rows if mine else theirs:
                 found[name] = kept_rows
             elif self.tick_stays(name, ticked=ticked):
@@ -244,8 +314,10 @@ class _ReportEditCarrier:
             return True
         sheet = self.grounded.form.register(name).sheet
         said = "报告里改过若干行，各单位报的也变了" if self.known else "报告里的行与各单位报的不同"
-        self.asked.append(f"{sheet}：{said}")
-        return False
+        rows = [f"{len(some)} 行" for some in (was, is_now, comes)]
+        mark = hashlib.sha256(repr((was, is_now, comes)).encode()).hexdigest()
+        was_shown = rows[0] if self.known else ""
+        return self.report_counts(EditQuestion(sheet, was_shown, rows[1], rows[2], said, mark))
 
     def tick_stays(self, name: str, *, ticked: bool) -> bool:
         """Tell whether a list without rows is said to have none: what one side changed counts."""
@@ -258,20 +330,17 @@ class _ReportEditCarrier:
         """Return the numbers put in the place of sums."""
         for cell, said in self.held.adjusted.items():
             comes = self.merged.report.figures.get(cell)
-            if cell in self.merged.ways and not is_same_number(comes, said.before) and not self.keep_edits:
+            if cell in self.merged.ways and not is_same_number(comes, said.before):
                 before, now = format_distinctly(said.before, comes, "空白")
-                self.asked.append(
-                    f"{ADJUSTED} {self.grounded.form.label(cell)}：各单位合计由 {before} 变为 {now}，"
-                    f"人工调整为 {format_number(said.value)}"
-                )
-        return {cell: said.value for cell, said in self.held.adjusted.items()}
+                stands = format_number(said.value)
+                words = f"各单位合计由 {before} 变为 {now}，人工调整为 {stands}"
+                place = f"{ADJUSTED} {self.grounded.form.label(cell)}"
+                if not self.report_counts(EditQuestion(place, before, stands, now, words)):
+                    del self.still_adjusted[cell]
+        return {cell: said.value for cell, said in self.still_adjusted.items()}
 
 
 def _quoted_value(value: object) -> str:
     if value is None:
         return "空白"
     return format_number(value) if isinstance(value, float) else f"“{visible_text(value, SHOWN)}”"
-
-
-def _rows_to_plain(rows: tuple[Row, ...]) -> list[object]:
-    return [[r.origin, *(list(v) for v in sorted(r.values.items()))] for r in rows]

@@ -82,9 +82,8 @@ def _read_published_version(
 ) -> Submission:
     data = store.read(version.sha256)
     if data is None:
-        raise WorkFolderError(
-            f"{version.published} 发布的报告不在“原件”里了。请用 toolkit verify 核对，从备份恢复。"
-        )
+        said = f"{version.published} 发布的报告不在“原件”里了"
+        raise WorkFolderError(f"{said}。请用 toolkit verify 核对，从备份恢复。")
     book = open_book(data)
     who = identify_workbook(book).who
     if who is None:

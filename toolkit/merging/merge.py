@@ -23,15 +23,10 @@ from toolkit.form.words import format_number, switched_rules
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.ledger.records import ReportVersion
-from toolkit.merging.carry_edits import (
-    carry_report_edits,
-    merged_state_to_json,
-    read_existing_report,
-    rebase_adjustments,
-)
+from toolkit.merging.carry_edits import carry_report_edits, read_existing_report, rebase_adjustments
 from toolkit.merging.corrections import corrections_page, list_corrections
 from toolkit.merging.cover_scope import LastYearStatus, cover_scope_statements
-from toolkit.merging.merge_basis import build_merge_basis
+from toolkit.merging.merge_basis import build_merge_basis, merged_state_to_json
 from toolkit.merging.own_look import OwnLook, record_own_look, write_own_look
 from toolkit.merging.report_contents import contents_of_report, report_figures_digest
 from toolkit.merging.report_pages import draft_page, explanations_page, manifest_page, pool_figures
@@ -55,13 +50,14 @@ from toolkit.text.plain_values import pick_plain
 from toolkit.text.stored_values import to_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from toolkit.figures.check import JudgedSubmission
     from toolkit.folder.work_folder import Tell
     from toolkit.foreign.fill_workbook import ReportContents
     from toolkit.form.model import Cell
+    from toolkit.merging.carry_edits import EditChoice
     from toolkit.sheets.by_unit_sheets import Adjustment
     from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import UnitState
@@ -110,17 +106,18 @@ def merge_report(
     last: Path | None = None,
     correct: str = "",
     keep_edits: bool = False,
+    decided: Sequence[EditChoice] = (),
 ) -> MergeResult:
     """Merge every accepted submission; with units missing, go on only when *partial*.
 
     *last* is the office's report of the year before; without it the work folder's 上年报告.xlsx, if there is one.
-    *correct* says why a published report is corrected. *keep_edits* takes what somebody wrote into the report that
-    stands also where the units changed the same.
+    *correct* says why a published report is corrected. Where somebody wrote into the report that stands and the units
+    changed the same, *decided* says whose change counts, place by place; *keep_edits* takes the report's at all others.
     """
     if not folder.ledger.exists():
         raise WorkFolderError("还没有收过任何报送件。请先运行 toolkit collect。")
     with Ledger.open(folder.ledger) as ledger:
-        asked = _MergeRequest(output or folder.report, partial, last, correct, keep_edits)
+        asked = _MergeRequest(output or folder.report, partial, last, correct, keep_edits, tuple(decided))
         made = _merge_in_ledger(ledger, folder, asked, now, tell)
     return replace(made, also=write_own_outputs(folder, made, made.path.parent)) if made.path else made
 
@@ -131,6 +128,7 @@ class _MergeRequest(NamedTuple):
     last: Path | None
     correct: str
     keep_edits: bool
+    decided: tuple[EditChoice, ...]
 
 
 def _merge_in_ledger(
@@ -147,9 +145,8 @@ def _merge_in_ledger(
     tell(0, 3, "读取各单位数据")
     counted = [u for u in states if u.counted]
     if not counted:
-        raise WorkFolderError(
-            "没有一个单位的报送件通过审核，无从汇总。请先运行 toolkit collect 看看要改什么。"
-        )
+        none = "没有一个单位的报送件通过审核，无从汇总"
+        raise WorkFolderError(f"{none}。请先运行 toolkit collect 看看要改什么。")
     loaded = load_current_submissions(ledger, (stands[u.unit.code] for u in counted))
     sent = [loaded[u.unit.code] for u in counted]
     tell(1, 3, "汇总")
@@ -161,10 +158,11 @@ def _merge_in_ledger(
     grounded = ground_form(folder.form, REPORT, folder.office.level)
     store = OriginalsStore(folder.path / STORE)
     held = read_existing_report(asked.path, grounded, who, ledger, store)
-    units_said = merged_state_to_json(merged)
-    known = merged.report.prior
-    adjusted = rebase_adjustments(held, merged)
-    merged = carry_report_edits(held, merged, grounded, keep_edits=asked.keep_edits)
+    rolled, units_said, known = merged, merged_state_to_json(merged), merged.report.prior
+    merged, held = carry_report_edits(
+        held, rolled, grounded, keep_edits=asked.keep_edits, decided=asked.decided
+    )
+    adjusted = rebase_adjustments(held, rolled)
     merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
     judged = judge_submissions(grounded, [merged.report], period)[0]
     told = _rule_findings_of_report(ledger, grounded, merged, judged, adjusted, now)

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import HINT
+from toolkit.form.layout import TICK
 from toolkit.ledger.records import SIGNED
 from toolkit.submissions.file_record import ANEW, load_file_facts
 from toolkit.submissions.office_says import OfficeSays
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.collecting.earlier_periods import EarlierFigures
+    from toolkit.figures.rollup import MergedReport
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.submission import Row
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision
     from toolkit.submissions.current_files import CurrentFileState
@@ -122,3 +125,17 @@ def count_outdated_readings(folder: WorkFolder, ledger: Ledger) -> int:
 def digest_of_json(value: object) -> str:
     """Return what stands for JSON-ready values."""
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def merged_state_to_json(merged: MergedReport) -> str:
+    """Return what units came to, as far as it is no number that can be worked out again: the next merge compares."""
+    texts = {c.name: v for c, v in merged.report.figures.items() if c not in merged.ways}
+    lists = {name: rows_to_plain(rows) for name, rows in merged.report.rows.items()}
+    last = {c.name: v for c, v in merged.report.prior.items()}
+    ticks = {TICK: sorted(merged.report.zero)}
+    return json.dumps(texts | lists | last | ticks, ensure_ascii=False, sort_keys=True)
+
+
+def rows_to_plain(rows: tuple[Row, ...]) -> list[object]:
+    """Return what rows say, as JSON has it."""
+    return [[r.origin, *(list(v) for v in sorted(r.values.items()))] for r in rows]

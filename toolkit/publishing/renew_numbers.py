@@ -107,10 +107,7 @@ class NumberRenewer:
 
     def _is_typed(self, cell: Cell, text: str) -> bool:
         """Tell whether nothing of ours ever put *text* there."""
-        known = {
-            comparable_number(self.old.get(cell.name, "")),
-            comparable_number(self.figures.get(cell.name, "")),
-        }
+        known = {comparable_number(figures.get(cell.name, "")) for figures in (self.old, self.figures)}
         for block in self.written:
             if not isinstance(block, Grid):
                 known |= {comparable_number(r.text) for r in bound_runs_of(block) if r.cell == cell}

@@ -16,7 +16,6 @@ from toolkit.reading.moved_cells import (
     matching_sheets,
     sheets_with_same_codes,
 )
-from toolkit.sheets.layout_index import index_layout
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def is_sheet_in_place(given: Layout, sheet: SheetCells) -> bool:
     """Tell whether every code and label we printed on *sheet* stands where we printed it."""
     return all(
         (stands := raw_cell_text(sheet, r, c)) == text or comparable_label(stands) == comparable_label(text)
-        for r, c, text in index_layout(given).printed_on(sheet.name)
+        for r, c, text in given.printed_on[sheet.name]
     )
 
 

@@ -21,7 +21,6 @@ from toolkit.form.layout import (
     unit_row_code,
 )
 from toolkit.form.model import REPORT
-from toolkit.sheets.layout_index import index_layout
 from toolkit.text.blank_text import is_blank_text
 from toolkit.xlsx.cell_pictures import visible_cell_text
 
@@ -66,7 +65,7 @@ def hidden_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     Rows set *aside* are no records: nothing is asked in them.
     """
-    if not sheet.hidden_columns and not any(_may_be_asked_in(layout, sheet, r, r) for r in sheet.hidden_rows):
+    if not sheet.hidden_columns and not _is_asked_in(layout, sheet, [(r, r) for r in sheet.hidden_rows]):
         return []
     hidden = (sheet.hidden_rows, sheet.hidden_columns)
     filled = [
@@ -90,7 +89,7 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     A label over the whole width of a row set *aside* covers nothing that is asked.
     """
-    if not any(_may_be_asked_in(layout, sheet, top, bottom) for top, _, bottom, _ in sheet.merges):
+    if not _is_asked_in(layout, sheet, [(m[0], m[2]) for m in sheet.merges]):
         return []
     rows: dict[int, list[int]] = {}
     for at in _requested_places(layout, sheet, aside):
@@ -118,12 +117,15 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
     ]
 
 
-def _may_be_asked_in(layout: Layout, sheet: SheetCells, top: int, bottom: int) -> bool:
-    """Tell whether something may be asked for in rows of *sheet*: titles and codes are merged and hidden in every workbook of ours."""
-    rows = index_layout(layout).rows_on(sheet.name)
-    if bisect_left(rows, top) < bisect_right(rows, bottom):
+def _is_asked_in(layout: Layout, sheet: SheetCells, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether something may be asked for in rows of *spans*: titles and codes are merged and hidden in every workbook of ours."""
+    if not spans:
+        return False
+    rows = sorted({at.row for at in layout.places_on.get(sheet.name, ())})
+    if any(bisect_left(rows, top) < bisect_right(rows, bottom) for top, bottom in spans):
         return True
-    return any(s.register.sheet == sheet.name and s.first <= bottom for s in layout.strips.values())
+    lowest = max(bottom for _, bottom in spans)
+    return any(s.register.sheet == sheet.name and s.first <= lowest for s in layout.strips.values())
 
 
 def _has_content(sheet: SheetCells, at: CellPlace) -> bool:
@@ -136,7 +138,7 @@ def _requested_places(layout: Layout, sheet: SheetCells, aside: Collection[int])
 
     Nothing is asked in the rows set *aside*.
     """
-    yield from index_layout(layout).places_on(sheet.name)
+    yield from layout.places_on.get(sheet.name, ())
     for strip in layout.strips.values():
         if strip.register.sheet == sheet.name:
             columns = sorted({c for _, c in strip.columns})
@@ -155,7 +157,7 @@ def printed_cells(layout: Layout, sheet: str) -> Iterator[tuple[int, int]]:
     for head in layout.heads:
         if head.sheet == sheet:
             yield head.row, head.column
-    yield from ((p.row, p.column) for p in index_layout(layout).places_on(sheet))
+    yield from ((p.row, p.column) for p in layout.places_on.get(sheet, ()))
     yield from ((s.tick.row, s.tick.column) for s in layout.strips.values() if s.tick.sheet == sheet)
     if sheet == COVER:
         yield from ((layout.verdict.row, c) for c in range(3))

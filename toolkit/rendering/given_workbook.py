@@ -33,7 +33,7 @@ from toolkit.sheets.guide_and_identity import (
 )
 from toolkit.sheets.list_drawing import EPOCH
 from toolkit.sheets.paper import BESIDE, exclude_from_print
-from toolkit.sheets.styles import get_or_add_sheet, parse_day
+from toolkit.sheets.styles import get_or_add_sheet, parse_day, would_calculate
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
@@ -175,17 +175,19 @@ class _BlankFilling:
             sheet.show_result(at.row, at.column, shown)
 
     def value(self, at: CellPlace, kind: str, options: str, value: Value) -> None:
-        """Write a value as the reader will take it back; a day in a cell that shows days."""
+        """Write a value as the reader will take it back; a day in a cell that shows days, no text as a formula."""
         sheet, written = self.editor.sheet(at.sheet), value
+        look = sheet.style(at.row, at.column)
         if kind == "option":
             labels = {o.id: o.label for o in self.d.form.options[options]}
             written = labels.get(str(value), value)
         elif kind == "date" and isinstance(day := parse_day(value), datetime.datetime):
             written = float((day.date() - EPOCH).days)
-            look = sheet.style(at.row, at.column)
             if self.styles.number_format_of(look) in PLAIN_FORMATS:
                 dated = self.styles.varied(look, numFmtId=DATE_FORMAT, applyNumberFormat="1")
                 sheet.set_style(at.row, at.column, dated)
+        if isinstance(written, str) and would_calculate(written):
+            sheet.set_style(at.row, at.column, self.styles.varied(look, quotePrefix="1"))
         sheet.set_value(at.row, at.column, written)
 
     def clear(self, at: CellPlace) -> None:

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 NOT_THEIRS = ("which_one", "unit_unknown", "maybe_other_unit")
 """What a unit cannot mend: the office decides it."""
 _MOVED = "能搬的数都搬过去了，请核对后发回那一份"
+_NOT_OURS = ("wrong_form", "wrong_kind", "wrong_office")
 TO_UNIT = {
     "wrong_period": f"退回件已换成 {{asked}}、下发给贵单位的工作簿，{_MOVED}，日期不要改",
-    **dict.fromkeys(
-        ("wrong_form", "wrong_kind", "wrong_office"), f"退回件已换成下发给贵单位的工作簿，{_MOVED}"
-    ),
+    **dict.fromkeys(_NOT_OURS, f"退回件已换成下发给贵单位的工作簿，{_MOVED}"),
 }
 """What a unit does about what the office's own lists say otherwise."""
 _STAGES = ("J2", "J3", "list", "J4", "J7", "B2")

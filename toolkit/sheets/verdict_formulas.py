@@ -27,13 +27,8 @@ if TYPE_CHECKING:
 
 KEPT, BROKEN = Verdict.KEPT.value, Verdict.BROKEN.value
 """What a verdict cell shows; "" while the rule says nothing."""
-BAD_NUMBER, BAD_DATE, BAD_OPTION, TOO_LONG, LATER = (
-    "数字格式不对",
-    "日期格式不对",
-    "选项不对",
-    "行数过多",
-    "收回后判断",
-)
+BAD_NUMBER, BAD_DATE, BAD_OPTION = "数字格式不对", "日期格式不对", "选项不对"
+TOO_LONG, LATER = "行数过多", "收回后判断"
 """What it shows where the sheet cannot judge: a cell is not of its type, a list is too long, no formula can say it."""
 BAD = {"count": BAD_NUMBER, "number": BAD_NUMBER, "date": BAD_DATE, "option": BAD_OPTION}
 FAR, WIDE = 10_000_000, 1_000

@@ -11,7 +11,7 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder.files import write_atomically
 from toolkit.folder.run_outputs import keep_run_outputs
-from toolkit.folder.work_folder import OVERVIEW, SUMMARY
+from toolkit.folder.work_folder import INBOX, OVERVIEW, SUMMARY
 from toolkit.merging.report_clocks import clocks_beside
 from toolkit.steps.new_folder import period_just_over
 
@@ -44,12 +44,23 @@ def collect_and_keep(
     """Collect what is *asked* for into *folder* (None: nothing is recorded), and write what came of it."""
     paths, _, preferred, reach, figures = asked
     found = collect_submissions(paths, folder, form, now, tell, preferred, reach, with_figures=figures)
-    today = datetime.datetime.now().astimezone().date()
-    period = form.periods.read(found.period) if found.period else period_just_over(form, today)
-    summary = draw_summary(found, period)
     if folder is None:
-        write_atomically(asked.target / SUMMARY, summary)
+        today = datetime.datetime.now().astimezone().date()
+        period = form.periods.read(found.period) if found.period else period_just_over(form, today)
+        write_atomically(asked.target / SUMMARY, draw_summary(found, period))
     else:
-        page = draw_overview(folder, load_campaign(folder, now), clocks_beside(folder, now)).encode()
-        keep_run_outputs(folder, {SUMMARY: summary, OVERVIEW: page}, asked.target)
+        keep_run_outputs(folder, _draw_outputs(folder, found, now), asked.target)
     return found
+
+
+def _draw_outputs(folder: WorkFolder, found: CollectResult, now: str) -> dict[str, bytes]:
+    page = draw_overview(folder, load_campaign(folder, now), clocks_beside(folder, now))
+    return {SUMMARY: draw_summary(found, folder.office.period), OVERVIEW: page.encode()}
+
+
+def renew_collected_outputs(folder: WorkFolder, now: str) -> None:
+    """Write 收集情况.xlsx and 总览.html as a run of collecting all of 收件 does; no run is kept of it."""
+    inbox = folder.path / INBOX
+    found = collect_submissions([inbox], folder, folder.form, now, lambda *_: None)
+    for name, data in _draw_outputs(folder, found, now).items():
+        write_atomically(folder.path / name, data)

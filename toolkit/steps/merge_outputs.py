@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.folder.work_folder import Tell, WorkFolder
+    from toolkit.merging.carry_edits import EditChoice
     from toolkit.merging.merge import MergeResult
     from toolkit.merging.report_contents import FilledForm
 
@@ -23,7 +24,8 @@ class MergeOptions(NamedTuple):
     """How a merge is asked for: where it goes, *last* year's report, why it is corrected (*correct*), what else is written.
 
     *into* is a form of the upper level, *csv* and *parquet* are long tables. With units missing it goes on only where it
-    may be *partial*; *keep_edits* decides where the report that stands and the units both changed.
+    may be *partial*. Where the report that stands and the units both changed, *decided* says whose change counts, place by
+    place; *keep_edits* takes the report's at all others.
     """
 
     output: Path | None = None
@@ -34,6 +36,7 @@ class MergeOptions(NamedTuple):
     parquet: Path | None = None
     partial: bool = False
     keep_edits: bool = False
+    decided: tuple[EditChoice, ...] = ()
 
 
 class MergeOutputs(NamedTuple):
@@ -55,6 +58,7 @@ def merge_and_record(folder: WorkFolder, asked: MergeOptions, now: str, tell: Te
         last=asked.last,
         correct=asked.correct,
         keep_edits=asked.keep_edits,
+        decided=asked.decided,
     )
     if made.path is None or made.merged is None:
         return MergeOutputs(made)

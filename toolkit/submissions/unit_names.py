@@ -67,9 +67,8 @@ class UnitNames:
         for unit in self.units.values():
             called = (unit.name, *(a for a in _BETWEEN_ALIASES.split(unit.also) if a))
             whole = {form for name in called for form in _whole_name_forms(name, office)}
-            whole |= {
-                f.removesuffix(s) + b for f in whole for s, b in BODIES if f.removesuffix(s) not in (f, "")
-            }
+            bare = [(f.removesuffix(s), f, b) for f in whole for s, b in BODIES]
+            whole |= {short + body for short, form, body in bare if short not in (form, "")}
             for form in whole:
                 self.sure.setdefault(form, set()).add(unit.code)
             for form in {_without_sort_word(f) for f in whole} - whole:

@@ -27,6 +27,7 @@ AILMENTS: dict[str, FindingCode] = {
     "folder_busy": FindingCode(WARNING, "{said}", "等它结束再运行"),
     "originals_lost": FindingCode(ERROR, f"{STORE}里缺 {{count}} 份收到过的文件，如 {{name}}", f"{_RESTORE}；单位还有那一份的，原样放进收到的目录重新 toolkit collect"),
     "run_unfinished": FindingCode(WARNING, "上一次收取没有做完（断电或者被关掉）", "toolkit collect 收到的目录（接着做完，不会重复）"),
+    "act_cut_off": FindingCode(HINT, f"{STORE}里有 {{count}} 份台账里没有记过、目录里还在的文件：上一次做到一半停了，不影响使用", "再做一次就记上：收取没有做完的，toolkit collect 收到的目录；发布没有做完的，toolkit publish"),
     "leftovers": FindingCode(HINT, f"{STORE}里有 {{count}} 个没有写完的临时文件，不影响使用", "toolkit collect 收到的目录（会自动清掉）"),
     # the folder against itself and its neighbours
     "codes_swapped": FindingCode(ERROR, "名册里有单位的编码对调了：{names}。照这样收，一个单位的数会算到另一个单位头上", f"把 {ROSTER} 里这几个单位的编码改回下发时的；确实要换编码的，改好后 toolkit distribute 重新下发，收到过的用 toolkit adopt 逐份认定"),

@@ -13,6 +13,7 @@ from toolkit.form.finding import ERROR, HINT, WARNING
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.verifying.ailments import Ailment, make_ailment
+from toolkit.verifying.backup import hash_file, list_folder_files
 from toolkit.verifying.folder_checks import (
     backup_traces,
     older_workbooks,
@@ -53,8 +54,7 @@ def _settings_ailments(path: Path) -> Iterator[Ailment]:
         yield make_ailment("form_broken", said=error)
         return
     except WorkFolderError as error:
-        changed = "与下发时的不一样" in str(error)
-        yield make_ailment("form_changed" if changed else "settings_wrong", said=error)
+        yield make_ailment(error.code or "settings_wrong", said=error)
         return
     try:
         refuse_half_moved(folder)
@@ -78,16 +78,9 @@ def _ledger_ailments(path: Path) -> Iterator[Ailment]:
         return
     try:
         with Ledger.open(ledger) as opened:
-            yield from _open_ledger_ailments(opened, store)
+            yield from _open_ledger_ailments(opened, store, path)
     except LedgerError as error:
-        yield _unopened(str(error))
-
-
-def _unopened(said: str) -> Ailment:
-    """Return what a ledger that cannot be opened is: in use, of a newer toolkit, or broken."""
-    if "另一个 toolkit" in said:
-        return make_ailment("folder_busy", said=said)
-    return make_ailment("ledger_newer" if "更新版本" in said else "ledger_broken", said=said)
+        yield make_ailment(error.code or "ledger_broken", said=error)
 
 
 def _is_database(path: Path) -> bool:
@@ -95,7 +88,12 @@ def _is_database(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore) -> Iterator[Ailment]:
+def _hashes_in_folder(home: Path, store: OriginalsStore) -> set[str]:
+    """Return the hashes of what lies in the folder beside the originals: of these nothing is lost, whatever the ledger says."""
+    return {hash_file(p)[1] for p in list_folder_files(home, []) if store.path not in p.parents}
+
+
+def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore, home: Path) -> Iterator[Ailment]:
     faults = ledger.faults()
     if any(f.code == "database_damaged" for f in faults):
         yield make_ailment("ledger_broken", said="台账的数据库有损坏")
@@ -108,8 +106,12 @@ def _open_ledger_ailments(ledger: Ledger, store: OriginalsStore) -> Iterator[Ail
     if lost := [h for h in sorted(needed) if store.size(h) < 0]:
         seen = (s.path for s in ledger.sightings() if (s.container or s.sha256) == lost[0])
         yield make_ailment("originals_lost", count=len(lost), name=next(seen, lost[0][:12]))
-    if extra := [h for h in store.hashes() if h not in needed]:
-        yield make_ailment("ledger_older", count=len(extra))
+    extra = {h for h in store.hashes() if h not in needed}
+    still = extra & _hashes_in_folder(home, store) if extra else set()
+    if still:
+        yield make_ailment("act_cut_off", count=len(still))
+    if extra - still:
+        yield make_ailment("ledger_older", count=len(extra - still))
     if ledger.is_mid_run():
         yield make_ailment("run_unfinished")
     if left := store.leftovers():

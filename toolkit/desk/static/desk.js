@@ -24,6 +24,25 @@ async function watchJob() {
 }
 if (job) { for (const button of all("main button")) button.disabled = true; watchJob(); }
 
+// ── what changed meanwhile, by a unit at the counter, the watched folder, another page or a command: said, never reloaded by itself ──
+const mark = document.body.dataset.mark;
+async function lookForNews() {
+  try {
+    const told = await (await fetch("/state")).json();
+    if (told.mark && told.mark !== mark) {
+      const note = document.createElement("p"), link = document.createElement("a");
+      note.className = "note good";
+      link.href = location.pathname + location.search;
+      link.textContent = "有新的情况，点这里看";
+      note.append(link);
+      one("#live").append(note);
+      return;
+    }
+  } catch (error) { /* the program may be busy: the next look will tell */ }
+  setTimeout(lookForNews, 10000);
+}
+if (mark && !job) setTimeout(lookForNews, 10000);
+
 // ── dropping: files and folders as they lie, each with its own time, in parts that are saved one by one ──
 const drop = one(".drop"), take = one("#take");
 const PART_FILES = 40, PART_BYTES = 24 * 1024 * 1024;
@@ -144,11 +163,21 @@ for (const link of all("[data-cell]")) link.addEventListener("click", event => {
   link.classList.add("on");
   lightUp(link.dataset.cell);
 });
+for (const back of all("[data-told]")) back.addEventListener("click", () => {
+  for (const other of all(".told .on")) other.classList.remove("on");
+  const link = one(back.getAttribute("href") + " a");
+  if (link) { link.classList.add("on"); link.focus({ preventScroll: true }); }
+});
 if (tabs.length) {
   openSheet(tabs.find(tab => Number(tab.dataset.errors)) || tabs.find(tab => one("#" + tab.getAttribute("aria-controls") + " td a")) || tabs[0]);
   const first = one(".told [data-cell]");
   if (!lightUp(decodeURIComponent(location.hash.slice(1))) && first) { first.classList.add("on"); lightUp(first.dataset.cell, true); }
 }
+
+// ── what both sides changed: all of one side at once, still to be sent by hand ──
+for (const button of all("[data-side]")) button.addEventListener("click", () => {
+  for (const choice of all("input[type=radio][value=" + button.dataset.side + "]", button.form)) choice.checked = true;
+});
 
 // ── a roster that is pasted: checked as it stands ──
 const pasted = one("[data-check]");

@@ -12,7 +12,7 @@ from toolkit.xxgk.requests.handling_table import (
     find_handling_table,
     read_handling_table,
 )
-from toolkit.xxgk.requests.reply_letters import write_reply
+from toolkit.xxgk.requests.reply_letters import TITLES, write_reply
 from toolkit.xxgk.requests.request import REGISTER, requests_of_rows
 from toolkit.xxgk.requests.request_checks import request_findings
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HANDLING",
+    "LETTERS",
     "NUMBER",
     "REGISTER",
     "TITLE",
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 TITLE, NUMBER = "依申请公开", "登记号"
+LETTERS = tuple(TITLES)
 
 
 def number_of(row: Row) -> str:

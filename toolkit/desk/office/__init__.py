@@ -1,0 +1,1 @@
+"""Pages of the office beside the chain: its settings, what is due, whose files are, how the folder is, backups."""
