@@ -51,7 +51,7 @@ MUTANTS = [
         ("author/invented_submission", "for exact in (False, True):", "for exact in (False,):", "author/test_form_samples"),
         ("author/sample_faults", "if rule.id in rules:", "if rules:", "author/test_form_samples"),
         ("author/rule_fixtures", 'begins = period.bound("期初")', 'begins = period.bound("年初")', "author/test_rule_fixtures"),
-        ("definition/figure_faults", "if coded and not table.numbered:", "if False:", "definition/test_figure_faults"),
+        ("definition/table_faults", "if coded and not table.numbered:", "if False:", "definition/test_figure_faults"),
         ("form/placement", "*(c.code or str(i)", "*(str(i)", "form/test_layout"),
         # text
         ("text/safe_text", "MOST = 300", "MOST = 30", "text/test_safe_text"),
@@ -79,7 +79,7 @@ MUTANTS = [
         ("verifying/backup_manifest", "if file.comment != seal_of(data):", "if False:", "verifying/test_backup"),
         ("verifying/backup_manifest", 'or ".." in parts', "", "verifying/test_backup"),
         ("folder/files", "        check(Path(name))\n", "", "verifying/test_backup"),
-        ("verifying/restore", "if there and loss and not replace:", "if False:", "verifying/test_backup"),
+        ("verifying/restore", "if there and loss.lines and not replace:", "if False:", "verifying/test_backup"),
         ("verifying/folder_checks", "if name in before.values()", "if False", "verifying/test_doctor"),
         # what a review found to live
         ("figures/outliers", "FAR = 3.5", "FAR = 35", "figures/test_outliers"),

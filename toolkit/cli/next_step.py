@@ -22,7 +22,7 @@ UNMARKED = "toolkit.unmarked"
 """Under what name of its context a command leaves how many files it found that bear no mark of ours."""
 THE_YEAR = "{year}"
 """Stands for what is next in the year."""
-_HOLE = re.compile(r"`(.+?)`|\{(\w+)\}")
+_HOLE = re.compile(r"`([^`]+)`|\{(\w+)\}")
 
 
 class CommandRun(NamedTuple):
