@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Bytecode is kept, whatever the machine says: the tests start Python some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test quick hostile forms fuzz mutants check bench render messages pictures windows linux clean
+.PHONY: demo test quick hostile forms fuzz mutants check audit docs bench render messages pictures windows linux clean
 
 demo: $(READY)  ## the main job on samples/
 	@$(BIN)/toolkit demo demo
@@ -35,7 +35,16 @@ check: $(READY)  ## format, lint, types, generated files in step
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m toolkit.author.generated_files --check
+	@$(BIN)/python -m tools.bill_of_materials --check
 	@$(BIN)/python tests/promises.py --check
+	@$(BIN)/python tests/threats.py --check
+
+audit: $(READY)  ## whether anything locked has a known vulnerability (needs the network: says so, and proves nothing, where there is none)
+	@$(BIN)/python -m pip_audit --version > /dev/null 2>&1 || $(BIN)/pip install -q --disable-pip-version-check pip-audit==2.10.1
+	@$(BIN)/python -m tools.known_vulnerabilities
+
+docs: $(READY)  ## build/site: the pages for clerks, authors of forms, developers; open build/site/index.html
+	@$(BIN)/python -m tools.site build/site
 
 bench: $(READY)  ## ratios measured in one run, and forty units handing in within a minute
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
@@ -43,13 +52,15 @@ bench: $(READY)  ## ratios measured in one run, and forty units handing in withi
 
 render: $(READY)  ## draw the blank templates and the samples again, and the page of promises
 	@$(BIN)/python -m toolkit.author.generated_files
+	@$(BIN)/python -m tools.bill_of_materials
 	@$(BIN)/python tests/promises.py
+	@$(BIN)/python tests/threats.py
 
 # pip is looked for, not python: a machine without ensurepip leaves a half-made environment behind.
 $(READY): pyproject.toml requirements.lock tests/rewriters/packages.json
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
-	@echo "Setting up $(VENV), once: some 60 packages, 250 MB, a minute or two where nothing is cached ..." >&2
+	@echo "Setting up $(VENV), once: some 100 packages, 700 MB on the disk, a minute or two where nothing is cached ..." >&2
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input -r requirements.lock 2> $(VENV)/pip.log \
 	  || { cat $(VENV)/pip.log; exit 1; }

@@ -1,4 +1,4 @@
-"""One-line faults drawn from the lines that changed: ``make mutants CHANGED=main``, or of the modules named.
+"""One-line faults drawn from the lines that changed: ``make mutants CHANGED=main``, of the modules named, or ``--all``.
 
 The table in mutants.py is what a review once found to live; this is the habit: of every line that changed against a
 branch a fault or two is drawn (a comparison turned, and for or, a number one off, a condition never true, a call left
@@ -7,11 +7,13 @@ line does nothing.
 """
 
 import ast
+import itertools
 import random
 import re
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +37,10 @@ TURNED = {
 }
 MOST = 40
 """How many are tried in one go, unless more are asked for."""
+STEPS = 4
+"""Over how many modules that import one another the tests of one are looked for."""
+MOST_FILES = 5
+"""How many test files may look at one fault, those of its own package first."""
 
 
 class Drawn(NamedTuple):
@@ -67,13 +73,16 @@ def changed_lines(branch):
 
 def draw_mutants(module, source, lines=None):
     """Yield the faults that can be put into the *lines* of a module (all, where none are said)."""
+    rows = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if not hasattr(node, "lineno") or (lines is not None and node.lineno not in lines):
             continue
+        if node.lineno != node.end_lineno:
+            continue
         for changed in _faults_of(node):
-            before = ast.get_source_segment(source, node)
+            before = rows[node.lineno - 1].encode()[node.col_offset : node.end_col_offset].decode()
             after = ast.unparse(changed)
-            if before and "\n" not in before and before != after and ast.unparse(node) != after:
+            if before != after and ast.unparse(node) != after:
                 yield Drawn(module, node.lineno, before, after), node
 
 
@@ -114,19 +123,31 @@ def put_in(source, node, drawn):
     return "".join(rows)
 
 
+@cache
+def _texts_below(folder, pattern):
+    return {p: p.read_text(encoding="utf-8") for p in sorted((HOME / folder).rglob(pattern))}
+
+
+def _that_import(modules, texts):
+    names = "|".join(re.escape(m.replace("/", ".")) for m in sorted(modules))
+    return [p for p, text in texts.items() if re.search(rf"toolkit\.(?:{names})\b", text)]
+
+
 def tests_beside(module):
-    """Return the tests that are to notice: of that name, else those that import the module."""
+    """Return the tests that are to notice: of that name, else those that import the module, else what imports it, step by step."""
     beside = HOME / "tests" / Path(module).parent / f"test_{Path(module).name}.py"
     if beside.is_file():
         return [beside.relative_to(HOME / "tests").with_suffix("").as_posix()]
-    name = "toolkit." + module.replace("/", ".")
-    users = [p for p in sorted((HOME / "tests").rglob("test_*.py")) if name in p.read_text(encoding="utf-8")]
-    package = "toolkit." + module.partition("/")[0]
-    users = users or [
-        p
-        for p in sorted((HOME / "tests" / module.partition("/")[0]).glob("test_*.py"))
-        if package in p.read_text(encoding="utf-8")
-    ]
+    own, asked, users = HOME / "tests" / Path(module).parts[0], {module}, []
+    for _ in range(STEPS):
+        users = _that_import(asked, _texts_below("tests", "test_*.py"))
+        if users:
+            break
+        above = _that_import(asked, _texts_below("toolkit", "*.py"))
+        asked = {p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in above}
+        if not asked:
+            break
+    users.sort(key=lambda p: (not p.is_relative_to(own), p))
     return [p.relative_to(HOME / "tests").with_suffix("").as_posix() for p in users]
 
 
@@ -138,6 +159,9 @@ def main(words):
         word = words.pop(0)
         if word == "--changed":
             branch = words.pop(0)
+        elif word == "--all":
+            paths = sorted((HOME / "toolkit").rglob("*.py"))
+            names += [p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in paths]
         elif word == "--most":
             most = int(words.pop(0))
         elif word == "--seed":
@@ -148,15 +172,20 @@ def main(words):
     drawn = []
     for module, lines in sorted(wanted.items()):
         path = HOME / "toolkit" / f"{module}.py"
-        if (not names or any(n in module for n in names)) and path.is_file() and tests_beside(module):
+        if (
+            (not names or module in names or any(n in module for n in names))
+            and path.is_file()
+            and tests_beside(module)
+        ):
             source = path.read_text(encoding="utf-8")
-            drawn += [(d, put_in(source, node, d), source) for d, node in draw_mutants(module, source, lines)]
+            drawn += [(d, node, source) for d, node in draw_mutants(module, source, lines)]
     chosen = random.Random(seed).sample(drawn, min(most, len(drawn)))
     lives = 0
     with tempfile.TemporaryDirectory() as folder:
         copy_project(Path(folder))
-        for at, (one, changed, source) in enumerate(sorted(chosen, key=lambda x: x[0])):
-            why = _try(one, changed, source, Path(folder), 2 * at)
+        ticks = itertools.count(0, 2)
+        for one, node, source in sorted(chosen, key=lambda x: x[0]):
+            why = _try(one, put_in(source, node, one), source, Path(folder), ticks)
             lives += bool(why)
             if why:
                 print(f"{why}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}", flush=True)
@@ -164,11 +193,11 @@ def main(words):
     return lives
 
 
-def _try(one, changed, source, home, at):
-    """Tell why a fault was not found, or nothing: every test file beside the module may find it."""
-    why = "lives"
-    for number, tests in enumerate(tests_beside(one.module)):
-        why = survives(Mutant(one.module, source, changed, tests), home, at + number)
+def _try(one, changed, source, home, ticks):
+    """Tell why a fault was not found, or nothing: first by what is quick of the tests beside the module, then by all of them."""
+    beside = " ".join(tests_beside(one.module)[:MOST_FILES])
+    for quick in (True, False):
+        why = survives(Mutant(one.module, source, changed, beside), home, next(ticks), quick=quick)
         if not why:
             return ""
     return why

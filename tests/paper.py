@@ -70,14 +70,16 @@ def laid_out(document):
     ]
 
 
-def draw_pdf(pages, *, scanned=False):
-    """Return *pages* as a PDF: characters as UTF-16 codes of a font that is not in it, with a map to Unicode."""
+def draw_pdf(pages, *, scanned=False, more=b""):
+    """Return *pages* as a PDF: characters as UTF-16 codes of a font that is not in it, with a map to Unicode; *more* is drawn on each."""
     cmap = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def "
         "1 begincodespacerange <0000> <FFFF> endcodespacerange "
         + " ".join(
             f"1 beginbfrange <{hi:02X}00> <{hi:02X}FF> <{hi:02X}00> endbfrange"
-            for hi in range(256)
+            for hi in sorted(
+                {0, *(hi for texts, _ in pages for t in texts for hi in t[2].encode("utf-16-be")[::2])}
+            )
             if not 0xD8 <= hi <= 0xDF
         )
         + " endcmap CMapName currentdict /CMap defineresource pop end end"
@@ -104,7 +106,9 @@ def draw_pdf(pages, *, scanned=False):
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}]"
             f" /Resources << /Font << /F1 3 0 R >> >> /Contents {7 + 2 * i} 0 R >>"
         )
-        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
+        objects.append(
+            f"<< /Length {len(drawn) + len(more)} >>\nstream\n{drawn}{more.decode('latin-1')}\nendstream"
+        )
     data, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(data))
@@ -116,6 +120,11 @@ def draw_pdf(pages, *, scanned=False):
 
 def draw_ofd(pages):
     """Return *pages* as an OFD, in millimetres as the standard has it."""
+    return zipped(parts_of_ofd(pages))
+
+
+def parts_of_ofd(pages):
+    """Return the parts of an OFD, by their names."""
     mm = 25.4 / 72
     space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
     parts = {
@@ -138,7 +147,7 @@ def draw_ofd(pages):
         parts[f"Doc_0/Pages/Page_{i}/Content.xml"] = (
             f"<ofd:Page {space}><ofd:Content><ofd:Layer>{drawn}</ofd:Layer></ofd:Content></ofd:Page>"
         )
-    return zipped(parts)
+    return parts
 
 
 def draw_odt(document):

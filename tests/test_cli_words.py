@@ -29,6 +29,7 @@ NAMES = {
         "Excel",
         "Markdown",
     ),
+    *("PDF", "bash", "zsh", "fish", "powershell", "pwsh", "Tab"),
     *("CSV", "Parquet", "dask", "fsspec", "tcp", "s3", "I4", "J1"),
 }
 """Latin words a clerk meets anyway: names of programs, formats and addresses."""
@@ -120,7 +121,7 @@ def test_without_a_command_the_page_is_shown(run):
         (("form", "chek", "x"), "没有命令 chek，是不是 check？"),
         (("--jsn",), "没有选项 --jsn"),
         (("collect", "--jsn", "x"), "没有选项 --jsn，是不是 --json？"),
-        (("collect", "-q", "x"), "没有选项 -q"),
+        (("collect", "-z", "x"), "没有选项 -z"),
         (("collect",), "没有写文件或目录：报送件所在的目录或文件"),
         (("sign",), "没有写单位："),
         (("permit", "x"), "没有写编号：规则编号或问题编号，如 I4"),

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -78,8 +79,43 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert "test" in ci
 
 
+def test_the_public_ci_tries_every_python_that_is_promised_on_three_systems_and_runs_the_gate():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8"))["jobs"]
+    promised = [
+        c.rpartition(" ")[2] for c in PROJECT["project"]["classifiers"] if re.search(r":: 3\.\d+$", c)
+    ]
+    matrix = jobs["quick"]["strategy"]["matrix"]
+    assert promised == matrix["python"]
+    assert PROJECT["project"]["requires-python"] == f">={promised[0]}"
+    assert ["ubuntu", "windows", "macos"] == [system.partition("-")[0] for system in matrix["system"]]
+    assert any(".ci/run" in step.get("run", "") for step in jobs["gate"]["steps"])
+
+
+def test_what_runs_before_a_commit_is_what_make_check_runs_and_fetches_nothing():
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert "local" == local["repo"]
+    for hook in local["hooks"]:
+        entry = hook["entry"].replace(" --force-exclude", "").replace(".venv/bin/", "$(BIN)/")
+        assert "system" == hook["language"]
+        assert entry == "make check" or entry.replace("format", "format --check") in MAKEFILE
+
+
+def test_the_version_has_a_heading_with_its_day():
+    version = re.search('__version__ = "(.*)"', (ROOT / "toolkit/__init__.py").read_text(encoding="utf-8"))[1]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(version)} - \d{{4}}-\d\d-\d\d$", changes, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
-    "page", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/developing.md", ".ci/run"]
+    "page",
+    [
+        "README.md",
+        "README.zh-CN.md",
+        "CONTRIBUTING.md",
+        "docs/developing.md",
+        ".ci/run",
+        ".github/workflows/tests.yml",
+    ],
 )
 def test_every_make_command_named_is_a_target(page):
     text = (ROOT / page).read_text(encoding="utf-8")

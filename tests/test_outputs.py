@@ -372,7 +372,7 @@ INTO_CELLS = {
 }
 INTO_FILES = {
     "steps/collected_outputs.py",  # 收集情况.xlsx
-    "steps/report_documents.py",  # 发布前核对.html
+    "steps/report_documents.py",  # 发布前核对.html; the document's own name as PDF, numbered beside it
     "steps/office_settings.py",  # toolkit.toml, edited
     "clock/write_clocks.py",  # 答复期限.xlsx, the calendar the user named, the steps, safe(number), safe(title)
     "cli/show_report.py",  # 核对汇总.html, 核对汇总.xlsx
@@ -391,6 +391,7 @@ INTO_FILES = {
     "author/form_samples.py",  # safe(code), safe(name), in the demonstration's own folder
     "author/spreadsheet_program.py",  # numbers, in a folder of its own
     "formats/word_processor.py",  # a name of ours, in a folder of its own
+    "formats/print_pdf.py",  # a name of ours, in a folder of its own
     "merging/upper_form.py",  # the given form's own name, beside the report
     "merging/unkept_edits.py",  # the report's own name, beside it
     "merging/own_look.py",  # the report's own name, beside it
@@ -454,7 +455,13 @@ def _hold_literal_templates(module):
     lines = ("print_line", "print_divider")
     called = (*lines, "usage_error", "format_line", "print_sentence")
     ways = [(n, c) for n, c in calls(MODULES[module]) if n in called]
-    silent = ("cli/__init__.py", "cli/app.py", "cli/chinese_commands.py", "cli/help_wording.py")
+    silent = (
+        "cli/__init__.py",
+        "cli/app.py",
+        "cli/chinese_commands.py",
+        "cli/help_wording.py",
+        "cli/run_log.py",
+    )
     assert ways or module in silent, module
     for name, call in ways:
         at = name == "print_sentence"  # what programs are told stands before it
@@ -471,6 +478,6 @@ def test_files_are_written_in_known_places_alone():
         made = {n for n, _ in found if n in ("write_bytes", "write_text", "mkstemp", "copyfile")}
         known = {"mkstemp"} if module in ("folder/files.py", "ledger/originals.py") else set()
         assert made <= known, module
-        ways = ("write_atomically", "write_under_free_name")
+        ways = ("write_atomically", "write_in_groups", "write_under_free_name")
         wrote = any(n in ways and isinstance(c.func, ast.Name) for n, c in found)
         assert wrote == (module in INTO_FILES), module

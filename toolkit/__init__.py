@@ -69,7 +69,7 @@ __all__ = [
     "rows_frame",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> Any:

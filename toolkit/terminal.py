@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -44,6 +45,20 @@ WrongUsage: Any = typer.BadParameter.__base__
 """What every error of usage is; typer exports only this child of it."""
 _WORD = re.compile(r"(?:[!-~]+|[（“《]{0,4}[^ ]) *[，。、；：）”》！？…]* ?", re.DOTALL)
 """What a line is not broken within."""
+
+
+LOG = logging.getLogger("toolkit")
+
+
+class _Voice:
+    """Whether results are shown."""
+
+    quiet = False
+
+
+def silence(*, quiet: bool) -> None:
+    """Show no results and no progress from now on, or show them again; documents, JSON and failures are always told."""
+    _Voice.quiet = quiet
 
 
 class StyledText(NamedTuple):
@@ -152,8 +167,13 @@ def print_failure(error: Exception) -> None:
     print_notice("没有运行成：" + str(error))
 
 
-def print_notice(text: str) -> None:
-    """Print a text of many lines on the error stream, for people: whoever keeps what is printed does not get it."""
+def print_notice(text: str, *, a_result: bool = False) -> None:
+    """Print a text of many lines on the error stream, for people: whoever keeps what is printed does not get it.
+
+    *a_result* is nothing anybody needs who asked for silence.
+    """
+    if a_result and _Voice.quiet:
+        return
     typer.echo(_visible_lines(text), err=True)
 
 
@@ -212,10 +232,12 @@ def show_progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str
         *(TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
         *(TimeRemainingColumn(compact=True), TextColumn("{task.description}", markup=False)),
     )
-    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
+    hidden = quiet or _Voice.quiet or not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=hidden) as bar:
         task = bar.add_task("", total=None, rate="")
 
         def tell(done: int, total: int, label: str) -> None:
+            LOG.info("%s %d/%d %s", what, done, total, label)
             speed = bar.tasks[task].speed
             rate = f"{speed:.0f} 个/秒" if speed and speed >= 1 else ""
             bar.update(task, completed=done, total=total, description=visible_text(label, MOST), rate=rate)
@@ -268,4 +290,7 @@ def wrap_text(text: str, across: int) -> list[str]:
 def _make_console(*, soft_wrap: bool = False, stderr: bool = False, width: int | None = None) -> Any:
     from rich.console import Console
 
-    return Console(highlight=False, emoji=False, soft_wrap=soft_wrap, stderr=stderr, width=width)
+    silent = _Voice.quiet and not stderr
+    return Console(
+        highlight=False, emoji=False, soft_wrap=soft_wrap, stderr=stderr, width=width, quiet=silent
+    )

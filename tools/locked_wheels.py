@@ -80,13 +80,18 @@ class LockEntry(NamedTuple):
 
 def read_lock(target: Target, lock: Path = LOCK) -> dict[str, LockEntry]:
     """Return what *lock* holds for *target*, by name."""
+    return lock_entries(lock, target)
+
+
+def lock_entries(lock: Path, target: Target | None = None) -> dict[str, LockEntry]:
+    """Return what *lock* holds, by name; where *target* is given, what holds there."""
     entries: dict[str, LockEntry] = {}
     for text in _ENTRY.split(lock.read_text(encoding="utf-8")):
         if not text.strip() or text.startswith("#"):
             continue
         said, *hashes = text.replace("\\\n", " ").split(" --hash=sha256:")
         wanted = Requirement(said.strip())
-        if wanted.marker is None or wanted.marker.evaluate(target.environment):
+        if target is None or wanted.marker is None or wanted.marker.evaluate(target.environment):
             found = frozenset(h.split()[0] for h in hashes)
             entries[canonicalize_name(wanted.name)] = LockEntry(wanted, found)
     return entries

@@ -101,3 +101,8 @@ def test_products_bind_closer_than_sums():
 )
 def test_any_other_formula_is_none(formula):
     assert parse_formula(formula) is None
+
+
+def test_an_area_has_two_thousand_cells_at_most():
+    assert 2000 == len(cells("=SUM(B1:C1000)"))
+    assert parse_formula("=SUM(B1:C1001)") is None

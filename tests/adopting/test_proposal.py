@@ -257,7 +257,9 @@ def test_relations_in_words_are_read_by_number_and_the_rest_is_asked():
 def test_a_sum_that_misses_a_row_and_an_odd_formula_are_told():
     said = proposed("sums_that_miss")
     assert asked(said, "没有加“救生衣”")
-    assert 2 == len(asked(said, "算法不同"))
+    assert [("D5 与 D3", "同一列"), ("C6 与 B6", "同一行")] == [
+        (g.said.partition(" 算法")[0], g.ground.partition("里")[0]) for g in asked(said, "算法不同")
+    ]
     assert ["D6"] == [c.a1 for c in said.odd_cells]
 
 

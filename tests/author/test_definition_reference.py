@@ -26,6 +26,12 @@ def test_every_key_the_loader_takes_stands_on_the_page() -> None:
     assert not missing
 
 
+def test_what_must_be_said_is_marked_and_nothing_else() -> None:
+    page = definition_reference()
+    assert "| `title` | 是 |" in page
+    assert "| `cumulative` |  |" in page
+
+
 def test_every_word_the_parser_knows_is_explained_and_no_other() -> None:
     assert set(WORDS_OF_RULES) == {*FUNCTIONS, *RESERVED}
 

@@ -76,3 +76,9 @@ def test_days_of_a_month_are_tried_about_that_month():
     assert sum(period.first <= d <= period.last for d in days) >= 4
     assert days[0] < period.first
     assert days[-1] > period.last
+    assert [-1, 0, 14, 15, 29, 30, 31, 35] == [(d - period.first).days for d in days]
+
+
+def test_of_a_period_of_one_day_that_day_and_those_about_it_are_tried():
+    period = parse_period("2025-06-30", "时点")
+    assert {-1, 0, 1, 2, 6} == {(d - period.first).days for d in days_about(period)}

@@ -63,6 +63,24 @@ def test_a_year_nobody_told_of_is_reckoned_by_weekends_and_fixed_holidays_and_sa
     assert "2026-02-03" == DAYS.tell(DAY("2026-02-03"), DAY("2025-12-31"))
 
 
+def test_the_last_week_before_a_year_nobody_told_of_is_an_estimate_for_its_notice_may_move_days_there():
+    assert [True, False] == [DAYS.is_working(DAY(f"2018-12-{n}")) for n in (29, 31)]  # the notice of 2019 did
+    last = max(y for y in range(2019, 2100) if DAYS.is_known(y))
+    assert () == DAYS.unknown_years(DAY(f"{last}-12-01"), DAY(f"{last}-12-24"))
+    assert (last + 1,) == DAYS.unknown_years(DAY(f"{last}-12-01"), DAY(f"{last}-12-25"))
+    assert () == DAYS.unknown_years(DAY("2024-12-01"), DAY("2024-12-31"))
+    own = WorkingDays(whole=frozenset({last}))
+    assert () == own.unknown_years(DAY(f"{last}-12-01"), DAY(f"{last}-12-31"))
+
+
+def test_of_a_year_whose_notice_is_not_out_every_day_is_an_estimate():
+    """2027 becomes known with the release of chinesecalendar that has its notice; until then nothing of it is sure."""
+    if DAYS.is_known(2027):
+        assert not DAYS.is_working(DAY("2027-02-08"))  # 正月初三
+    else:
+        assert "（估计）" in DAYS.tell(DAY("2027-01-15"), DAY("2026-12-20"))
+
+
 def test_what_the_office_says_of_a_day_counts_before_everything():
     own = WorkingDays({DAY("2024-10-01"): True, DAY("2024-06-03"): False})
     assert own.is_working(DAY("2024-10-01"))

@@ -86,6 +86,17 @@ def test_a_stranger_gets_nothing(counter):
     assert 404 == at("/static/../unit_desk.py").page().status_code
 
 
+def test_no_link_stands_in_what_is_written_down(counter, home):
+    _, _, at = counter
+    tokens = [at(code).path.removeprefix("/u/") for code in (FIRST, SECOND)]
+    at(FIRST).hand_in("甲.xlsx", workbook(UNITS[0]))
+    at(SECOND).page()
+    at(f"/u/{tokens[0][:-1]}").page()  # wrong by a letter: nearly a good one
+    written = [p.read_bytes() for p in home.rglob("*") if p.is_file()]
+    assert written
+    assert not [t for t in (*tokens, tokens[0][:-1]) for data in written if t.encode() in data]
+
+
 def test_a_link_is_typed_as_people_type(counter):
     _, _, at = counter
     token = at(FIRST).path.removeprefix("/u/")

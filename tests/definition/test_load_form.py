@@ -206,6 +206,16 @@ def test_a_sheet_name_spreadsheet_programs_refuse_is_refused(name, fault):
             "t.toml：id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 月报-1",
         ),
         (
+            TABLE,
+            HEAD.replace('id = "t"', 'id = "Toolkit"'),
+            "t.toml：id 要作文件名，Toolkit 是本工具或 Windows 自己用的名称，请换一个",
+        ),
+        (
+            TABLE,
+            HEAD.replace('id = "t"', 'id = "nul"'),
+            "t.toml：id 要作文件名，nul 是本工具或 Windows 自己用的名称，请换一个",
+        ),
+        (
             TABLE.replace('id = "人口"', 'id = "1人口"'),
             HEAD,
             "t.toml › 1人口：表的名称（id）只能用字母、数字、汉字和下划线，不以数字开头",

@@ -20,6 +20,9 @@ from toolkit.errors import WorkFolderError
         ("..\\..\\甲.xlsx", "甲.xlsx"),
         ("a\x00b\r\n.xlsx", "a_b__.xlsx"),
         ("con.xlsx", "_con.xlsx"),
+        ("Com¹ .xlsx", "_Com¹ .xlsx"),
+        ("conin$", "_conin$"),
+        ("console.xlsx", "console.xlsx"),
         ("甲. ", "甲"),
         ("..", "未命名"),
         ("", "未命名"),
@@ -32,8 +35,17 @@ def test_a_name_stays_below_where_it_is_put(said, kept):
 
 
 def test_a_long_name_keeps_its_ending():
-    made = safe_relative_path("长" * 300 + ".xlsx")
+    made = safe_relative_path("a" * 300 + ".xlsx")
     assert (100, ".xlsx") == (len(made.name), made.suffix)
+
+
+@pytest.mark.parametrize("sign", ["长", "é", "𠀀", "a"])
+def test_a_name_in_chinese_is_no_longer_than_file_systems_take(tmp_path, sign):
+    inbox = Inbox(tmp_path)
+    path = inbox.put(inbox.new_drop(), f"{sign * 300}/{sign * 300}.xlsx", b"1")
+    assert b"1" == path.read_bytes()
+    assert ".xlsx" == path.suffix
+    assert max(len(part.encode()) for part in path.parts) <= 200
 
 
 def test_a_file_is_never_put_over_another_one(tmp_path):

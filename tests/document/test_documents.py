@@ -278,7 +278,7 @@ def test_encodings_and_what_is_too_large(monkeypatch):
     assert "年度报告" == read_document("年度报告".encode("gb18030"), ".txt").blocks[0].text
     with pytest.raises(UnreadableDocumentError):
         read_document(b"\xff\xfe\x00\x81\x00", ".txt")
-    monkeypatch.setattr("toolkit.document.read_word.MOST_XML", 100)
+    monkeypatch.setattr("toolkit.document.word_package.MOST_XML", 100)
     with pytest.raises(UnreadableDocumentError, match="太大"):
         read_document(draw_word_template(), ".docx")
 

@@ -71,3 +71,15 @@ def test_a_page_of_one_unit_has_one_row():
 
 def test_which_of_several_units_is_meant_is_no_guess():
     assert {} == located(("村", "男", "女", "合计"), ("甲村", "1", "2", "3"), ("乙村", "1", "1", "2")).at
+
+
+def test_rows_are_found_where_they_stand_one_below_the_other_and_not_where_a_column_is_called_so():
+    table = form(TABLE).table("人口")
+    found = locate_table(
+        table, page(("", "男", "女", "合计", "户籍"), ("常住", "1", "2", "3"), ("户籍", "1", "1", "2"))
+    )
+    assert (1, 1) == found.at[Cell("人口", "常住", "男")]
+    alone = locate_table(
+        table, page(("", "男", "女", "合计"), ("常住", "1", "2", "3"), ("户籍", "1", "1", "2"))
+    )
+    assert {(r, c) for r in (1, 2) for c in (1, 2, 3)} == set(alone.at.values())

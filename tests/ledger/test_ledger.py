@@ -1,7 +1,9 @@
 import os
+import re
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -357,3 +359,8 @@ def test_a_whole_file_system_is_synced_only_where_errors_are_told(tmp_path, monk
         file_system_sync._system_call.cache_clear()
     if file_system_sync.is_synced_at_once(tmp_path):
         file_system_sync.sync_file_system(tmp_path)
+
+
+def test_no_placeholder_has_a_number_for_python_3_12_warns_of_those_without_a_reason():
+    for path in Path(lock.__file__).parent.glob("*.py"):
+        assert not re.search(r"\?\d", path.read_text(encoding="utf-8")), path.name

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from toolkit import output_schema
 from toolkit.cli import app
+from toolkit.publishing.proofread_worker import proofread_many
 from toolkit.reviewing.check_folder import MARKED, PAGE, WORKBOOK, check_folder
 
 pytestmark = pytest.mark.slow
@@ -109,6 +110,30 @@ def test_last_year_s_report_is_found_by_body_and_year(tmp_path):
     _, said = checked(folder, "--last", last)
     told = {r["unit"]: {f["code"] for f in r["findings"]} for r in said["reports"]}
     assert "all_as_before" in told["青山县柳林乡人民政府"]
+    assert "all_as_before" not in told["青山县龙门镇人民政府"]
+
+
+def test_of_two_years_called_alike_a_file_is_read_once_and_a_name_that_misleads_decides_nothing(
+    tmp_path, monkeypatch
+):
+    """柳林 bears last year's name and body, 龙门 another body's."""
+    now, last = tmp_path / "今年", tmp_path / "去年"
+    for folder, year, bodies in ((now, 2024, ("柳林", "龙门")), (last, 2023, ("柳林", "水口"))):
+        folder.mkdir()
+        for name, body in zip(("柳林", "龙门"), bodies, strict=True):
+            text = markdown(made(f"青山县{body}镇人民政府", year).document())
+            (folder / f"{name}{year}.md").write_text(text, encoding="utf-8")
+    read = []
+
+    def counted(paths, *others):
+        read.extend(p.name for p in paths)
+        return proofread_many(paths, *others)
+
+    monkeypatch.setattr("toolkit.reviewing.check_folder.proofread_many", counted)
+    found = check_folder(now, xxgk(), (), last, lambda *_: None)
+    assert 1 == read.count("柳林2024.md")
+    told = {r.unit: {f.code for f in r.findings} for r in found.reports}
+    assert "all_as_before" in told["青山县柳林镇人民政府"]
     assert "all_as_before" not in told["青山县龙门镇人民政府"]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 import typer.main
@@ -17,7 +18,7 @@ from toolkit.cli import app
 from toolkit.folder.work_folder import templates_folder
 from toolkit.schemas.command_outputs import OUTPUTS, schema_as_text, schema_file_name
 
-DOCUMENTS = templates_folder().parent / "docs" / "schemas"
+DOCUMENTS = Path(__file__).parents[2] / "docs" / "schemas"
 
 
 def every_command(command=None, words=()):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.text.safe_text import has_unseen_characters, visible_text
+from toolkit.text.safe_text import has_unseen_characters, is_device_name, visible_text
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,15 @@ def test_a_text_is_one_line_that_steers_nothing(text):
     assert not has_unseen_characters(shown)
     assert len(shown.splitlines()) <= 1
     assert shown == shown.encode().decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["con", "NUL.xlsx", "com1", "COM¹.txt", "aux .xlsx", "lpt9:", "CONIN$", "prn.a.b"]
+)
+def test_what_windows_takes_for_a_device_is_known_whatever_its_ending(name):
+    assert is_device_name(name)
+
+
+@pytest.mark.parametrize("name", ["console", "com", "com10", "nul村", "甲con", "auxiliary.xlsx", ""])
+def test_what_only_begins_like_a_device_is_a_name(name):
+    assert not is_device_name(name)

@@ -1,5 +1,6 @@
 """A work folder as one file: whole or not at all, put back as it was, never over something without saying what is lost."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ from toolkit.collecting.decisions import sign_off_unit
 from toolkit.errors import LedgerError, WorkFolderError
 from toolkit.folder.work_folder import open_work_folder
 from toolkit.ledger.ledger import Ledger
+from toolkit.verifying import backup_manifest
 from toolkit.verifying.backup import back_up_folder
 from toolkit.verifying.backup_manifest import MANIFEST, read_backup, seal_of
 from toolkit.verifying.restore import restore_backup
@@ -112,6 +114,55 @@ def test_a_backup_never_writes_outside_its_folder(made, tmp_path, place):
         file.comment = seal_of(file.read(MANIFEST))
     with pytest.raises(WorkFolderError, match="不在工作目录里"):
         restore_backup(path, tmp_path / "新", LATER, replace=False)
+
+
+def with_manifest(source, target, change):
+    """Write a backup again with its list changed, and sealed anew as whoever has the program can."""
+
+    def changed(parts):
+        said = json.loads(parts[MANIFEST])
+        return {**parts, MANIFEST: json.dumps(change(said)).encode()}
+
+    path = rewritten(source, target, changed)
+    with zipfile.ZipFile(path, "a") as file:
+        file.comment = seal_of(file.read(MANIFEST))
+    return path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: [said],
+        lambda said: {**said, "format": "1"},
+        lambda said: {**said, "events": None},
+        lambda said: {**said, "files": {}},
+        lambda said: {**said, "files": [[1, *f[1:]] for f in said["files"]]},
+        lambda said: {**said, "files": [f[:4] for f in said["files"]]},
+        lambda said: {**said, "files": [[*f[:4], 1e300] for f in said["files"]]},
+        lambda said: {**said, "files": [[*f[:4], float("nan")] for f in said["files"]]},
+        lambda said: {**said, "files": [[f[0] + "\0", *f[1:]] for f in said["files"]]},
+    ],
+)
+def test_a_list_somebody_made_is_refused_in_words(made, tmp_path, change):
+    with pytest.raises(WorkFolderError, match="不是完整的备份"):
+        read_backup(with_manifest(made[1].path, tmp_path / "坏.zip", change))
+
+
+@pytest.mark.parametrize("name", ["toolkit.toml:流", "收件/nul.xlsx", "收件/a?.xlsx"])
+def test_on_windows_no_stream_and_no_device_is_written(made, tmp_path, monkeypatch, name):
+    def change(said):
+        return {**said, "files": [[name, *f[1:]] if f[0] == "toolkit.toml" else f for f in said["files"]]}
+
+    path = with_manifest(made[1].path, tmp_path / "坏.zip", change)
+    monkeypatch.setattr(backup_manifest, "WINDOWS", True)
+    with pytest.raises(WorkFolderError, match="不在工作目录里"):
+        read_backup(path)
+
+
+def test_a_list_beyond_reason_is_not_unpacked(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(backup_manifest, "MOST", 100)
+    with pytest.raises(WorkFolderError, match="清单太大"):
+        read_backup(made[1].path)
 
 
 @pytest.mark.promise("不会做", "恢复到已有的工作目录以前，先列出会丢掉什么；换下来的改名留着，不删除")

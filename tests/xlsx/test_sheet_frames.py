@@ -21,7 +21,7 @@ def sheet(rows, *, foot="甲村", behind="", said="", more=""):
 
 
 def read(data):
-    return sheet_xml.read_sheet_xml("表", "visible", data, SharedParts([], []))
+    return sheet_xml.read_sheet_xml("表", "visible", data, SharedParts())
 
 
 @pytest.fixture

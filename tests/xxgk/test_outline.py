@@ -19,6 +19,8 @@ def section(text):
         ("存在的主要问题和改进情况", 4),
         ("存在的主要问题及改进措施", 4),
         ("其他需要报告事项", 5),
+        ("一、工作总体推进情况", 0),
+        ("一、政府信息公开工作总体情况", 0),
     ],
 )
 def test_a_heading_is_known_in_other_words_that_are_nearly_the_prescribed_ones(text, index):

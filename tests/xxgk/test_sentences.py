@@ -9,9 +9,9 @@ HALVES = {"seen": 1, "kept back": 0}
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_a_slip_in_a_sum_is_found_in_five_of_six_sentences(half):
+def test_a_slip_in_a_sum_is_found_in_nearly_nine_of_ten_sentences(half):
     found = [bool(told_of_sums(text)[0]) for _, _, text in slips(HALVES[half])]
-    assert sum(found) >= 0.83 * len(found)
+    assert sum(found) >= 0.88 * len(found)
 
 
 @pytest.mark.parametrize("half", HALVES)

@@ -16,6 +16,11 @@ TOLD = [
     ("由龙门街道办事处统一发布。", "龙门街道"),
     ("在清水县委、县政府的正确领导下。", "清水县"),
     ("清水县人民政府门户网站及时更新。", "清水县"),
+    ("2024年度龙门镇收到申请2件。", "龙门镇"),
+    ("龙门镇认真学习领会条例精神。", "龙门镇"),
+    ("结合我镇工作实际编制目录。", "我镇"),
+    ("2024年我镇公开信息12条。", "我镇"),
+    ("在宣传中突出我局职能。", "我局"),
 ]
 FINE = [
     "提升柳林乡政务公开水平，柳林乡共公开信息12条。",
@@ -29,6 +34,8 @@ FINE = [
     "由各乡镇人民政府负责，经区政府批准，由县人民政府统一发布。",
     "在市县区政府网站同步更新，在县区政府部署下推进。",
     "紧扣县委中心工作，加强与周边乡镇政府的联系。",
+    "龙门镇来我乡学习考察，我乡镇两级联动，突破自我局限。",
+    "2024年度柳林乡收到申请2件，2024年我乡公开信息12条。",
 ]
 
 
@@ -47,6 +54,11 @@ def test_a_neighbour_s_name_left_in_a_sentence_is_told_once(text, name):
 @pytest.mark.parametrize("text", FINE, ids=[t[:14] for t in FINE])
 def test_own_and_upper_places_and_those_visited_are_not(text):
     assert [] == told(text)
+
+
+def test_a_place_of_four_characters_may_be_called_by_its_last_three():
+    assert [] == told("柳林镇全年未收到政府信息公开申请。", "青山县大柳林镇人民政府")
+    assert ["柳林镇"] == told("柳林镇全年未收到政府信息公开申请。", "青山县小清河镇人民政府")
 
 
 def test_a_county_may_name_its_own_townships():
@@ -87,3 +99,19 @@ def test_a_list_of_names_decides_which_are_other_bodies(text, names):
 
 def test_a_government_speaks_of_its_own_offices():
     assert [] == told_with_list("龙门镇认真落实，民政局高度重视。", "青山县人民政府")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "names"),
+    [
+        ("现公布青山县民政局2024年政府信息公开工作年度报告。", TOWN, ["青山县民政局"]),
+        ("现将青山县龙门镇人民政府2024年报告公布如下。", TOWN, ["青山县龙门镇人民政府"]),
+        ("现公布青山县柳林乡2024年政府信息公开工作年度报告。", TOWN, []),
+        ("现将我乡2024年报告公布如下。", TOWN, []),
+        ("现公布云州市住房保障和房屋管理局2024年报告。", "市房管局", []),
+        ("现将全县2024年报告公布如下。", COUNTY, []),
+    ],
+)
+def test_a_preamble_that_says_another_body_s_report_is(text, unit, names):
+    passage = ReportPassage("标题和说明", "", text, Paragraph((Run(text),)))
+    assert names == [f.value for f in other_place_findings(passage, unit)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import sys
 import zipfile
 from io import BytesIO
@@ -15,10 +16,12 @@ from toolkit.author.rule_book import build_rule_book, rule_book_markdown
 from toolkit.author.sample_recipe import RECIPE, recipe_of, samples_folder
 from toolkit.author.sample_submissions import OFFICE
 from toolkit.author.samples import draw_sample_workbooks, sample_units
+from toolkit.definition_book.load_definition import load_definition
 from toolkit.document.word_styles import draw_word_template
 from toolkit.folder import roster_workbook
 from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import (
+    FOUND_SOUND,
     ROSTER,
     WorkFolder,
     load_named_form,
@@ -42,6 +45,7 @@ BLANK_DAY = datetime.date(2026, 12, 31)
 
 def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
     """Draw every generated file."""
+    yield templates_folder() / FOUND_SOUND, _digests_of_sound_definitions().encode()
     for path in sorted(templates_folder().glob("*.toml")):
         form = load_named_form(path.stem)
         period = form.periods.around(BLANK_DAY)
@@ -65,6 +69,16 @@ def draw_generated_files() -> Iterator[tuple[Path, bytes]]:
         yield path.with_name(ROSTER), _draw_roster(form, office, recipe_units(recipe))
         for name, data in draw_two_rounds(recipe, WorkFolder(path.parent, office, form)):
             yield path.parent / name, data
+
+
+def _digests_of_sound_definitions() -> str:
+    """Return a line a shipped definition, each held to be sound first: commands need not ask that again."""
+    lines = []
+    for path in sorted(templates_folder().glob("*.toml")):
+        data = path.read_bytes()
+        load_definition(data, path.name)
+        lines.append(f"{hashlib.sha256(data).hexdigest()}  {path.name}\n")
+    return "".join(lines)
 
 
 def _draw_roster(form: Form, office: Office, units: tuple[Unit, ...]) -> bytes:

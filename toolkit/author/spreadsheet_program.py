@@ -6,16 +6,11 @@ import tempfile
 from pathlib import Path
 
 from toolkit.folder.files import write_atomically
-from toolkit.intake.office_program import find_office_program, run_to_the_end
+from toolkit.intake.office_program import find_office_program, profile_settings, run_to_the_end
 
 WAITED = 600
 """For how long, in seconds, all of it may take."""
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+RECALCULATE = profile_settings(("Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"))
 """The settings of a profile that works every workbook out when it is opened; else what a generator cached is believed."""
 
 

@@ -9,7 +9,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import toolkit.terminal as out
-from toolkit.cli import help_wording, next_step
+from toolkit.cli import help_wording, next_step, run_options
+from toolkit.cli.run_log import logged_run
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -30,8 +31,18 @@ def _with_command_context(context: Any) -> Iterator[None]:
         raise
 
 
+def _with_shared_options(params: list[Any], context: Any) -> list[Any]:
+    """Return *params* with the options every command has, before --help."""
+    own = [p for p in params if "--help" not in p.opts]
+    return [*own, *run_options.shared_options(context), *(p for p in params if p not in own)]
+
+
 class ChineseCommand(TyperCommand):
     """A command that says everything in Chinese, and the next step once it is done."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return what may be given to it."""
+        return _with_shared_options(super().get_params(ctx), ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
@@ -52,7 +63,8 @@ class ChineseCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; then say the next step, unless a program is listening."""
         try:
-            done = super().invoke(ctx)
+            with logged_run(ctx):
+                done = super().invoke(ctx)
         except typer.Exit as left:
             next_step.print_next_step(ctx, left.exit_code)
             raise
@@ -62,6 +74,10 @@ class ChineseCommand(TyperCommand):
 
 class ChineseGroup(TyperGroup):
     """A command of commands, in the order of a year."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return what may be given to it."""
+        return _with_shared_options(super().get_params(ctx), ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
@@ -93,13 +109,18 @@ class ChineseGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command called, or this one alone; then say the next step."""
-        done = super().invoke(ctx)
+        is_itself = not (
+            getattr(ctx, "_protected_args", ()) or ctx.args
+        )  # a command after it tells for itself
+        with logged_run(ctx) if is_itself else contextlib.nullcontext():
+            done = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
             next_step.print_next_step(ctx, 0)
         return done
 
     def main(self, args: Any = None, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
         """Run the command line; say in Chinese what was mistyped, and exit with code 2."""
+        run_options.prepare_for_completion()
         try:
             done = super().main(args=args, standalone_mode=False, **more)
         except out.WrongUsage as error:

@@ -16,8 +16,7 @@ from toolkit.cli.arguments import (
     require_work_folder,
     resolve_unit_codes,
 )
-from toolkit.cli.chain_commands import collect, distribute, merge
-from toolkit.cli.period_commands import open_next
+from toolkit.cli.chain_commands import collect, distribute, merge, open_next
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -49,18 +49,30 @@ def command_help_page(command: Any, context: Any) -> str:
     """Return the help of *command*: how it is called, what it does, what may be given to it."""
     across = out.readable_page_width()
     lines = [command_usage_line(command, context), "", *out.wrap_text(command.help or "", across)]
-    params = command.get_params(context)
-    for title, kind in (("要写的", "argument"), ("选项", "option")):
-        rows = [(_parameter_usage(p), _parameter_meaning(p)) for p in params if p.param_type_name == kind]
-        if rows:
-            lines += ["", f"{title}：", *out.two_column_lines(rows, across=across)]
-    commands = getattr(command, "commands", {})
-    for title, names in _group_commands(commands, whole=context.parent is None):
-        rows = [(name, (commands[name].help or "").split("\n")[0]) for name in names]
+    for title, rows in (*parameter_tables(command, context), *command_tables(command, context)):
         lines += ["", f"{title}：", *out.two_column_lines(rows, across=across)]
-    if commands:
+    if getattr(command, "commands", {}):
         lines += ["", f"每条命令怎么用：{_program_path(context)} 命令 --help"]
     return "\n".join(lines)
+
+
+def parameter_tables(command: Any, context: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what may be given to *command*, under headings: how each is typed, what it means."""
+    params = command.get_params(context)
+    tables = [
+        (title, [(_parameter_usage(p), _parameter_meaning(p)) for p in params if p.param_type_name == kind])
+        for title, kind in (("要写的", "argument"), ("选项", "option"))
+    ]
+    return [(title, rows) for title, rows in tables if rows]
+
+
+def command_tables(command: Any, context: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the commands of *command*, under headings: each name and what it does."""
+    commands = getattr(command, "commands", {})
+    return [
+        (title, [(name, (commands[name].help or "").split("\n")[0]) for name in names])
+        for title, names in _group_commands(commands, whole=context.parent is None)
+    ]
 
 
 def command_usage_line(command: Any, context: Any) -> str:

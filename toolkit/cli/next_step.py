@@ -22,7 +22,7 @@ UNMARKED = "toolkit.unmarked"
 """Under what name of its context a command leaves how many files it found that bear no mark of ours."""
 THE_YEAR = "{year}"
 """Stands for what is next in the year."""
-_HOLE = re.compile(r"`(.+?)`|\{(\w+)\}")
+_HOLE = re.compile(r"`([^`]+)`|\{(\w+)\}")
 
 
 class CommandRun(NamedTuple):
@@ -65,7 +65,7 @@ def print_next_step(context: Any, code: int) -> None:
     said = SAID.get(" ".join(names), THE_YEAR)
     line = said(ran) if callable(said) else _fill_in(said, ran)
     if given.get("page"):  # what is printed is a document
-        out.print_notice(f"下一步：{line}")
+        out.print_notice(f"下一步：{line}", a_result=True)
     else:
         out.print_line("[bold]下一步[/]：{}", line)
 

@@ -150,12 +150,21 @@ def report(
     fresh: Annotated[
         bool, flag("--fresh", "照工作簿和模板重新写，Word 里改过的不留（原文件另存备份）。")
     ] = False,
+    pdf: Annotated[
+        bool,
+        flag(
+            "--pdf",
+            "另把 Word 文档生成 PDF（有结构标记、嵌入字体，可以存档）；要有能转换的办公软件，没有的会说明。",
+        ),
+    ] = False,
     work: Work = None,
     as_json: Json = False,
 ) -> None:
     """由汇总工作簿写出要公布的 Word 文档和网页，并核对一遍；Word 里改过的文字留着。--publish-check 做发布前核对。"""
     if keep_edits and fresh:
         raise out.usage_error("--keep-edits 和 --fresh 只能用一个")
+    if pdf and publish_check:
+        raise out.usage_error("--pdf 和 --publish-check 请分两次用：先写好，再核对")
     given = [p for p in (workbook, template, last) if p]
     require_existing(given)
     source = workbook or require_work_folder(work).report
@@ -171,14 +180,16 @@ def report(
     from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
 
     day = chinese_day(datetime.date.fromisoformat(parse_day_option(date))) if date else ""
-    asked = DocumentRequest(source, target, template, day, last, keep_edits, fresh)
+    asked = DocumentRequest(source, target, template, day, last, keep_edits, fresh, pdf)
     with out.show_progress("写报告", quiet=as_json) as tell:
-        made, found, latest = write_and_proofread(asked, folder, current_utc_time(), tell)
+        made, found, latest, printed = write_and_proofread(asked, folder, current_utc_time(), tell)
     if as_json:
         told = pick_plain(made, "word page notes") | made.put.plain()
-        out.print_json({**told, "reports": found, "freshness": latest})
+        out.print_json({**told, "reports": found, "freshness": latest} | (printed.plain() if printed else {}))
     elif made.put.written:
         show_report.show_written_report(made, found[0])
+        if printed:
+            show_report.show_printed_pdf(printed)
         if latest and latest.said:
             out.print_line("[bold yellow]发布前：{}[/]", latest.said)
     else:

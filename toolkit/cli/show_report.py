@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from toolkit.publishing.publish import PublicationEntry as Publication
     from toolkit.publishing.publish import PublishResult
     from toolkit.reviewing.check_folder import CheckedFolder
+    from toolkit.steps.report_documents import PrintedPdf
 
 
 def show_proofread(found: Proofread) -> None:
@@ -160,6 +161,14 @@ def show_written_report(made: WrittenReport, read: Proofread) -> None:
     for note in made.notes:
         out.print_line("  [yellow]{}[/]", note)
     show_proofread(read)
+
+
+def show_printed_pdf(printed: PrintedPdf) -> None:
+    """Show where the PDF lies, or that there is none, and what is to be known of it."""
+    if printed.path:
+        out.print_line("[bold green]PDF 已生成[/]：{}", printed.path)
+    for note in printed.notes:
+        out.print_line("  [yellow]{}[/]。", note.rstrip("。"))
 
 
 def show_edit_conflicts(made: WrittenReport) -> None:

@@ -75,7 +75,7 @@ def _toml_lines(data: bytes, name: str) -> Iterable[_SaidOfDays]:
     """Read 放假 = [日期 …], 上班 = [日期 …], 齐全 = [年 …]."""
     try:
         said = tomllib.loads(decode_text_file(data, name))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number or a nesting beyond reason
         raise WorkFolderError(f"{name} 写法不对：{error}。写成 放假 = [2027-01-01] 的样子。") from error
     unknown = [key for key in said if key not in (OFF, ON, WHOLE)]
     if unknown:

@@ -22,8 +22,7 @@ from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.safe_text import visible_text
 from toolkit.values.cell_reading import ExpectedValue, is_nothing_mark
 from toolkit.values.cell_values import read_cell_value
-from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.cells import CellKind, CellValue
+from toolkit.xlsx.cells import CellKind, CellValue, is_blank
 from toolkit.xlsx.file_kind import OLE
 from toolkit.xlsx.open_workbook import open_book
 

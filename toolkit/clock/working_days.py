@@ -18,6 +18,8 @@ FIXED = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """The holidays that fall on the same day every year (《全国年节及纪念日放假办法》); the others follow the moon."""
 SATURDAY = 5
 ONE = datetime.timedelta(days=1)
+MOVED = datetime.timedelta(days=7)
+"""How far back a year's notice may move days: that of 2019 made 29 December 2018 a working day, and the 31st none."""
 ESTIMATED = "（估计）"
 """What stands behind a day that was reckoned over a year whose holidays nobody knows yet."""
 
@@ -71,8 +73,9 @@ class WorkingDays:
         return sum(map(self.is_working, days))
 
     def unknown_years(self, start: datetime.date, end: datetime.date) -> tuple[int, ...]:
-        """Return the years from *start* to *end* whose holidays nobody knows."""
-        return tuple(y for y in range(start.year, end.year + 1) if not self.is_known(y))
+        """Return the years whose notice nobody knows yet and may still move a day from *start* to *end*."""
+        last = (end + MOVED).year if end.year in _told_days()[2] and end.year not in self.whole else end.year
+        return tuple(y for y in range(start.year, last + 1) if not self.is_known(y))
 
     def tell(self, day: datetime.date, start: datetime.date) -> str:
         """Return *day*, reckoned from *start*, as people are told it: an estimate is said to be one."""

@@ -6,10 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.figures.frame import select_rows
 from toolkit.folder.past_periods import earlier_folder, earlier_period, last_report_name
 from toolkit.folder.work_folder import LEDGER, SETTINGS, name_report
-from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import ground_form, required_priors
 from toolkit.form.layout import prior_sheet
@@ -97,6 +95,8 @@ def _examined(
     folder: WorkFolder, file: WorkbookFile, word: str, period: Period
 ) -> tuple[Examined, tuple[Finding, ...]]:
     """Read *file* by its codes, by those of an older edition, or, where it is none of ours, by its headings."""
+    from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
+
     office, form, desk = folder.office, folder.form, FormDesk(folder.form)
     grounded, given = desk.kind(REPORT, office.level)
     if file.who is None and holds_form_tables(grounded, file.book):
@@ -149,6 +149,8 @@ def carried_over_rows(folder: WorkFolder, unit: Unit) -> dict[str, tuple[Row, ..
     sent = _earlier_submission(folder, unit, LAST_YEAR if yearly else PREVIOUS)
     if sent is None:
         return {}
+    from toolkit.figures.frame import select_rows
+
     found = {}
     for register in folder.form.registers_of(unit.kind):
         if register.carry:

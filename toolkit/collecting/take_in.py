@@ -20,7 +20,7 @@ from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
 from toolkit.form.submission import OTHER_PERIOD
 from toolkit.intake.found_files import FoundFile, read_file_bytes
-from toolkit.intake.workers import WorkerFailure, run_in_workers
+from toolkit.intake.workers import WorkerFailure, run_in_workers, seldom_collecting_garbage
 from toolkit.ledger.records import Sighting
 from toolkit.submissions.examine import judged_findings
 from toolkit.submissions.file_record import (
@@ -151,8 +151,9 @@ class _FileIntake:
         with self.store.together() if self.store else nullcontext():
             waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
         waiting += self.outdated({s.sha256 for s in waiting})
-        while waiting:
-            waiting = self.round(waiting)
+        with seldom_collecting_garbage():
+            while waiting:
+                waiting = self.round(waiting)
         return [self.found[key] for key in sorted(self.found) if key[0] != OLD]
 
     def outdated(self, here: set[str]) -> list[_SightedFile]:

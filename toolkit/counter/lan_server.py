@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.counter.counter_app import guard_counter, make_counter
 from toolkit.counter.counter_desk import CounterDesk
 from toolkit.counter.office_pages import NAME, PAGE, office_routes
+from toolkit.counter.prompt_connection import PromptConnection
 from toolkit.desk.server import ServedBeside, listen_at, serve_desk, server_config
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def _open_counter(session: DeskSession, where: LanAddress) -> ServedBeside:
         guard_counter(make_counter(counter), where.hosts),
         limit_concurrency=AT_ONCE,
         timeout_keep_alive=10,
+        http=PromptConnection,
         **files,
     )
 

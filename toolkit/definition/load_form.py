@@ -33,13 +33,16 @@ def build_form(
     name: str,
     word: Callable[[str, str], str] | None = None,
     find_blank: Callable[[Form], GivenBlank] | None = None,
+    *,
+    known_sound: bool = False,
 ) -> Form:
     """Build a form; raise FormError with every fault of *data*, *name* first in each path.
 
     *word* puts a fault, its path and what it is, into words of its own. *find_blank* reads the blank a form is filled in
-    on; without it the form is known, and its workbook cannot be laid out.
+    on; without it the form is known, and its workbook cannot be laid out. What is *known_sound* is not asked whether its rules
+    have meaning: that takes as long as all the rest of a command that only looks.
     """
-    builder = _FormBuilder(name, word)
+    builder = _FormBuilder(name, word, known_sound=known_sound)
     form = builder.form(data)
     return builder.on_blank(form, find_blank(form)) if form.blank and find_blank else form
 
@@ -47,8 +50,10 @@ def build_form(
 class _FormBuilder:
     """Collects faults while it builds; what cannot be built is left out and named."""
 
-    def __init__(self, name: str, word: Callable[[str, str], str] | None) -> None:
-        self.name, self.word = name, word
+    def __init__(
+        self, name: str, word: Callable[[str, str], str] | None, *, known_sound: bool = False
+    ) -> None:
+        self.name, self.word, self.known_sound = name, word, known_sound
         self.faults: list[str] = []
 
     def fault(self, path: str, what: str) -> None:
@@ -76,8 +81,10 @@ class _FormBuilder:
             self.once(what, (x.id.casefold() if what == "工作表" else x.id for x in named))
         self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
         self.once("规则", (r.id for r in form.rules))
-        if not self.faults:  # references can only be followed among parts that could be built
-            check_soundness(form, self.fault)
+        if not (self.faults or self.known_sound):
+            check_soundness(
+                form, self.fault
+            )  # references can only be followed among parts that could be built
         if self.faults:
             raise FormError(tuple(self.faults))
         return form

@@ -16,6 +16,7 @@ from toolkit.form.layout import (
     parse_reference,
 )
 from toolkit.form.model import REPORT
+from toolkit.text.safe_text import is_device_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form, Line, Sheet, Table
     from toolkit.form.register import Field, Register
 
+OWN_FILES = frozenset(("toolkit", "名册", "收集情况", "考核通报", "认领清单"))
+"""What files of a work folder are called already, without their endings: a definition and its blank lie beside them."""
 STAMPED = tuple(word for word, item in LINE_WORDS.items() if item)
 """What may be filled into a blank when it is handed out."""
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -41,6 +44,8 @@ def place_faults(form: Form) -> Iterator[Fault]:
         return
     if not _FILE.fullmatch(form.blank):
         yield "", f"blank 应为空表的文件名，以 .xlsx 结尾，不带目录，实为 {form.blank}"
+    elif form.blank.removesuffix(".xlsx").casefold() in OWN_FILES or is_device_name(form.blank):
+        yield "", f"空表叫 {form.blank}，是本工具或 Windows 自己用的名称。请给空表换一个文件名，重新收"
     if not _HASH.fullmatch(form.blank_hash):
         yield "", "blank_hash 应为 64 位的校验码：由 toolkit form adopt 写上，不用手填"
     tables = [t for t in form.tables if set(t.kinds) - {REPORT}]

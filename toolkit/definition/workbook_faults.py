@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.definition.place_faults import place_faults
+from toolkit.definition.place_faults import OWN_FILES, place_faults
 from toolkit.definition.table_faults import by_unit_faults, unasked_faults
 from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
 from toolkit.form.line_placement import cover_cell, measures_on_sheet
 from toolkit.form.model import REPORT
 from toolkit.form.period import EARLIER
+from toolkit.text.safe_text import is_device_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,6 +130,8 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
     """Figures and list columns are named in the workbook, 表.行.列, and spreadsheet programs are particular about names."""
     if not form.id.isidentifier():
         yield "", f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}"
+    elif form.id.casefold() in OWN_FILES or is_device_name(form.id):
+        yield "", f"id 要作文件名，{form.id} 是本工具或 Windows 自己用的名称，请换一个"
     named = [(f"类别 {x.id}", x) for x in form.kinds] + [(f"层级 {x.id}", x) for x in form.levels]
     said = [
         ("title", form.title, LONGEST_TITLE),

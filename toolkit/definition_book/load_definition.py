@@ -31,15 +31,17 @@ def is_workbook_file(data: bytes) -> bool:
 
 
 @lru_cache(maxsize=16)
-def load_definition(data: bytes, name: str, blank: GivenBlank | None = None) -> Form:
+def load_definition(
+    data: bytes, name: str, blank: GivenBlank | None = None, *, known_sound: bool = False
+) -> Form:
     """Load the form that the definition *data* of the file *name* describes; raise FormError with every fault at once.
 
     *blank* is what it is filled in on. Raise Unreadable for a workbook that cannot be opened. The same bytes give the same
-    form: a command asks several times.
+    form: a command asks several times. *known_sound* is that of ``build_form``.
     """
     find_blank = (lambda _: blank) if blank else None
     if not is_workbook_file(data):
-        return build_form(definition_data(data, name), name, None, find_blank)
+        return build_form(definition_data(data, name), name, None, find_blank, known_sound=known_sound)
     book = _open_definition_book(data, name)
     told = [BookFault((place,), "", what) for place, what in book.faults]
 
@@ -62,7 +64,7 @@ def definition_data(data: bytes, name: str) -> dict[str, Any]:
         return _open_definition_book(data, name).data
     try:
         return tomllib.loads(decode_text_file(data, name))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number or a nesting beyond reason
         raise FormError((f"{name}：不是合法的 TOML：{error}",)) from error
 
 

@@ -95,6 +95,7 @@ def desk_routes() -> list[Route | Mount]:
     return [
         *(Route(path, read_page(show)) for path, show in shown.items()),
         *(Route(f"/files/{name}", read_page(file_pages.send_bundle)) for name in file_pages.BUNDLES),
+        Route("/files/pdf", read_page(report_pages.send_pdf)),
         Route("/files/{name}", read_page(file_pages.send_output)),
         *(Route(path, act_page(act), methods=["POST"]) for path, act in acts.items()),
         Route("/take", file_pages.take_drop, methods=["POST"]),

@@ -99,7 +99,7 @@ class Guard:
                 "这个浏览器没有说明请求从哪里来，没有执行。请换 Chrome、Edge、Firefox 或 360 的新版本。",
             )
         said, limit = heads.get("content-length", "0"), self._limit(scope)
-        if not said.isdigit() or int(said) > limit:
+        if not (said.isascii() and said.isdigit() and len(said) < 16) or int(said) > limit:
             return 413, f"文件太大，没有收。一次最多 {limit // 2**20} MB，请分几次。"
         return None
 

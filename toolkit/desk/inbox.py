@@ -15,14 +15,16 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.files import MOST, write_under_free_name
 from toolkit.folder.work_folder import INBOX
 from toolkit.intake.found_files import walk_files
+from toolkit.text.safe_text import is_device_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\\u202a-\u202e\u2066-\u2069]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 LONGEST, DEEPEST = 100, 8
 """How many characters of a name are kept, and how many folders."""
+MOST_BYTES = 200
+"""How many bytes a name may have: file systems take 255, a number may come behind it, and a character of ours has three."""
 _naming = threading.Lock()
 
 
@@ -100,9 +102,10 @@ def safe_relative_path(said: str) -> PurePosixPath:
 
 def _safe_part(part: str, *, last: bool) -> str:
     name = _NOT_IN_NAMES.sub("_", part).strip(" ").rstrip(". ") or "_"
-    if _RESERVED.match(name):
+    if is_device_name(name):
         name = f"_{name}"
-    if len(name) <= LONGEST:
-        return name
     ending = PurePosixPath(name).suffix if last else ""
-    return name[: LONGEST - len(ending)] + ending if len(ending) < 10 else name[:LONGEST]
+    ending = ending if len(ending) < 10 else ""
+    stem = name.removesuffix(ending)[: LONGEST - len(ending)]
+    room = MOST_BYTES - len(ending.encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + ending

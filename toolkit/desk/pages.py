@@ -42,6 +42,7 @@ MEDIA = {
     ".xlsx": WORKBOOK_TYPE,
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html; charset=utf-8",
+    ".pdf": "application/pdf",
     ".zip": "application/zip",
     ".txt": "text/plain; charset=utf-8",
 }

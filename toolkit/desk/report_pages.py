@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.desk.figure_sources import trace_report_figures
 from toolkit.desk.jobs import BusyError
-from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
+from toolkit.desk.pages import refused_page, render_page, send_file, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
@@ -140,6 +140,17 @@ def show_report_text(request: Request) -> Response:
     return render_page(
         request, "text.html.j2", view=view, text=read_document_text(path), brackets=(OPEN, CLOSE)
     )
+
+
+def send_pdf(request: Request) -> Response:
+    """Give the written report as PDF, made of the Word document as it stands now."""
+    from toolkit.formats.print_pdf import print_word_as_pdf
+
+    path = session_of(request).view().outputs.get("word")
+    if path is None:
+        return turn_to(request, "/report", "还没有写好的报告。", bad=True)
+    data, _ = print_word_as_pdf(path.read_bytes(), path.name)
+    return send_file(path.with_suffix(".pdf").name, data)
 
 
 def save_report_text(request: Request, fields: Mapping[str, str]) -> Response:

@@ -12,6 +12,7 @@ from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.handed_out_definition import DEFINITION
 from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMMARY
 from toolkit.form.submission import UNCONFIRMED
+from toolkit.intake.office_program import find_office_program
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.companion import companion_of
 from toolkit.merging.own_look import own_look_path
@@ -94,6 +95,11 @@ class CampaignView(NamedTuple):
             **dict(zip(("word", "page"), document_paths(self.folder), strict=False)),
         }
         return {name: path for name, path in named.items() if path.is_file()}
+
+    @property
+    def prints_pdf(self) -> bool:
+        """Tell whether a program is here that makes a PDF of the Word document."""
+        return bool(find_office_program())
 
 
 def document_paths(folder: WorkFolder) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
-from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.files import safe_file_name_part, write_in_groups
 from toolkit.folder.form_listing import keep_form_of_folder
 from toolkit.folder.work_folder import OUTBOX, WorkFolder, workbook_identity, workbook_timestamp
 from toolkit.form.given.given_layout import GivenLayout
@@ -25,7 +25,7 @@ from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.explanations import standing_explanations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from toolkit.folder.roster import Unit
@@ -73,17 +73,21 @@ def distribute_workbooks(
             stands = current_file_states(ledger)
     blanks = UnitBlanks(folder, roster)
     priors = {kind: required_priors(folder.form, kind) for kind in {u.kind for u in roster}}
-    handed = []
-    for i, unit in enumerate(roster):
-        tell(i, len(roster), unit.name)
-        rows = carried_over_rows(folder, unit)
-        said = standing_explanations(stands[unit.code].findings) if unit.code in stands else {}
-        earlier = earlier_unit_figures(folder, unit, priors[unit.kind])
-        data = blanks.of_unit(unit, PrefilledContent(rows, said, earlier))
-        path = outbox / _workbook_file_name(folder, unit)
-        write_atomically(path, data)
-        carried = sum(map(len, rows.values()))
-        handed.append(HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), carried))
+    handed: list[HandedOutWorkbook] = []
+
+    def drawn() -> Iterator[tuple[Path, bytes]]:
+        for i, unit in enumerate(roster):
+            tell(i, len(roster), unit.name)
+            rows = carried_over_rows(folder, unit)
+            said = standing_explanations(stands[unit.code].findings) if unit.code in stands else {}
+            earlier = earlier_unit_figures(folder, unit, priors[unit.kind])
+            data = blanks.of_unit(unit, PrefilledContent(rows, said, earlier))
+            path, count = outbox / _workbook_file_name(folder, unit), sum(map(len, rows.values()))
+            handed.append(HandedOutWorkbook(unit, path, hashlib.sha256(data).hexdigest(), count))
+            yield path, data
+
+    for _ in write_in_groups(drawn(), outbox):
+        pass  # recorded together below, once all are there
     tell(len(roster), len(roster), "")
     with Ledger.open(folder.ledger) as ledger:
         ledger.hand_out(_make_handout_record(folder, h, now) for h in handed)

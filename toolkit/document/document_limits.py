@@ -11,6 +11,7 @@ from toolkit.document.model import Grid
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -39,6 +40,16 @@ def read_report_bytes(path: Path) -> bytes:
             "请核对文件；里面有大图片的，去掉图片或者另存为纯文本再试。"
         )
     return path.read_bytes()
+
+
+def read_zip_member(package: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
+    """Return what a file of a zip holds: never more than the size it says, which the caller has held to a limit.
+
+    ``ZipFile.read`` inflates all there is, up to gigabytes, and cuts it to that size only then.
+    """
+    info = package.getinfo(name) if isinstance(name, str) else name
+    with package.open(info) as member:
+        return member.read(info.file_size)
 
 
 def refuse_heavy_markup(marks: int) -> None:

@@ -20,6 +20,7 @@ from toolkit.document.read_word import (
 )
 from toolkit.document.word_document import WordBlockDrawing
 from toolkit.document.word_mark import read_document_mark, set_document_mark
+from toolkit.document.word_package import refuse_odd_parts
 from toolkit.document.word_styles import pack_reproducibly, word_before_styles
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ class EditableWordDocument:
 
     def to_bytes(self, mark: str) -> bytes:
         """Return the document as it is now, with *mark* in it."""
-        set_document_mark(self._opened, mark)
-        return pack_reproducibly(self._opened)
+        with refuse_odd_parts():
+            set_document_mark(self._opened, mark)
+            return pack_reproducibly(self._opened)
 
     @property
     def pictures(self) -> int:
@@ -166,7 +168,8 @@ class EditableWordDocument:
 
     def _drawing(self) -> WordBlockDrawing:
         if self._drawn is None:
-            self._drawn = WordBlockDrawing(self._opened, word_before_styles(self._opened))
+            with refuse_odd_parts():
+                self._drawn = WordBlockDrawing(self._opened, word_before_styles(self._opened))
             numbers = (i.get(f"{_W}val", "") for i in self._body.iter(f"{_W}id"))
             ours = (int(n) for n in numbers if n.isdecimal() and int(n) < OWN_IDS)
             self._drawn.controls = max(ours, default=0)

@@ -6,17 +6,22 @@ XML is walked.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
-from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from toolkit.document.document_limits import parse_cell_span, refuse_heavy_markup, refuse_oversized_table
+from toolkit.document.document_limits import (
+    parse_cell_span,
+    refuse_oversized_table,
+)
 from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run, cell_from_name
-from toolkit.errors import UnreadableDocumentError
+from toolkit.document.word_package import (
+    load_word_document,
+    main_document_root,
+    open_package,
+    parse_part,
+    unreadable_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,30 +29,18 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Cell
 
-MOST_XML = 32 * 2**20
-"""How many bytes the texts of a .docx may unpack to: a report's are some hundred thousand. Pictures are never unpacked."""
-MOST_INFLATED = 200 * 2**20
-"""How many bytes one that is edited in place may unpack to, pictures and all."""
-MOST_MEMBERS = 10_000
-"""How many files a .docx may hold."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, KeyError, ValueError)
-"""What a damaged package raises."""
 STRUCK, HIDDEN = "划掉的字", "隐藏的字"
-_ENTRY = b"PK\x01\x02"
-"""How an entry of a zip's list of contents begins."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE_STYLE = re.compile("(?!.级)..标题")
 """The style of a title of ours: two characters say of what kind of document."""
-_MAIN = "/officeDocument"
-"""How the relationship ends that leads to a package's main part."""
 
 
 def read_word_blocks(data: bytes) -> list[Paragraph | Grid]:
     """Return the paragraphs and tables of a .docx; raise UnreadableDocumentError for what is none."""
-    with _open_package(data) as package:
-        body = _main_document_root(package).find(f"{_W}body")
+    with open_package(data) as package:
+        body = main_document_root(package).find(f"{_W}body")
         if body is None:
-            raise _unreadable_error()
+            raise unreadable_error()
         return [block for _, block in _blocks_with_nodes(body)]
 
 
@@ -56,65 +49,11 @@ def open_word_document(data: bytes) -> tuple[Any, list[Paragraph | Grid], list[A
 
     Raise UnreadableDocumentError for what is no .docx, or unpacks to more than one should.
     """
-    import docx
-
-    with _open_package(data) as package:
-        if sum(i.file_size for i in package.infolist()) > MOST_INFLATED:
-            raise _too_large_error()
-        _main_document_root(package)
-        opened = docx.Document(io.BytesIO(data))
-        placed = _blocks_with_nodes(opened.element.body)
+    with open_package(data) as package:
+        main_document_root(package)
+    opened = load_word_document(data)
+    placed = _blocks_with_nodes(opened.element.body)
     return opened, [block for _, block in placed], [node for node, _ in placed]
-
-
-def _unreadable_error() -> UnreadableDocumentError:
-    return UnreadableDocumentError("不是完好的 Word 文档（.docx）。请在 Word 或 WPS 里打开、另存一份再试。")
-
-
-@contextmanager
-def _open_package(data: bytes) -> Iterator[zipfile.ZipFile]:
-    """Open the package; what a damaged one raises while it is looked into becomes UnreadableDocumentError."""
-    from lxml.etree import XMLSyntaxError
-
-    try:
-        if data.count(_ENTRY) > MOST_MEMBERS:
-            raise _too_large_error()
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(i.file_size for i in package.infolist() if _is_xml_part(i.filename)) > MOST_XML:
-                raise _too_large_error()
-            yield package
-    except (*BROKEN, XMLSyntaxError) as error:
-        raise _unreadable_error() from error
-
-
-def _too_large_error() -> UnreadableDocumentError:
-    return UnreadableDocumentError("文件展开后太大，没有读取。请在 Word 或 WPS 里另存一份再试。")
-
-
-def _is_xml_part(name: str) -> bool:
-    return name.casefold().endswith((".xml", ".rels"))
-
-
-def _parse_part(package: zipfile.ZipFile, name: str) -> Any:
-    """Return the root of a part: nothing outside the file is asked for, no entity is spelt out."""
-    from lxml import etree
-
-    info = package.getinfo(name)
-    if info.file_size > MOST_XML:
-        raise _too_large_error()
-    data = package.read(info)
-    refuse_heavy_markup(data.count(b"<"))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(data, parser)
-
-
-def _main_document_root(package: zipfile.ZipFile) -> Any:
-    """Return the root of the document itself, which a package may keep under any name."""
-    leads = [r for r in _parse_part(package, "_rels/.rels") if str(r.get("Type", "")).endswith(_MAIN)]
-    root = _parse_part(package, leads[0].get("Target", "").lstrip("/") if leads else "word/document.xml")
-    if root.tag != f"{_W}document":
-        raise _unreadable_error()
-    return root
 
 
 def _blocks_with_nodes(parent: Any) -> list[tuple[Any, Paragraph | Grid]]:
@@ -303,10 +242,10 @@ def read_all_word_texts(data: bytes) -> str:
 
 def _xml_parts_below(data: bytes, below: str) -> Iterator[Any]:
     """Yield the XML parts *below* a folder of the package; raise UnreadableDocumentError for what is no .docx."""
-    with _open_package(data) as package:
+    with open_package(data) as package:
         for name in package.namelist():
             if name.startswith(below) and name.endswith(".xml"):
-                yield _parse_part(package, name)
+                yield parse_part(package, name)
 
 
 def count_leftovers(data: bytes) -> dict[str, int]:

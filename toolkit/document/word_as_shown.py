@@ -14,6 +14,7 @@ from toolkit.document.block_alignment import (
 )
 from toolkit.document.model import ASPECT, BODY, HEADING, ROLES, TITLE, Block, Box, Grid, Paragraph
 from toolkit.document.read_word import open_word_document
+from toolkit.document.word_package import refuse_odd_parts
 from toolkit.document.word_styles import STYLES, word_before_styles
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def read_document_as_shown(data: bytes, composed: Document) -> Document:
     Raise UnreadableDocumentError for what is no .docx.
     """
     opened, blocks, nodes = open_word_document(data)
-    styles = _roles_of_styles(opened)
+    with refuse_odd_parts():
+        styles = _roles_of_styles(opened)
     read = [
         (block, styles.get(_style_id_of(node), ""))
         for block, node in zip(blocks, nodes, strict=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
 from toolkit.document.read_word import leaves_of_paragraph, open_word_document, uncovered_cells
+from toolkit.document.word_package import refuse_odd_parts, save_word_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,7 @@ def comment_word_document(data: bytes, marks: Sequence[TextMark]) -> bytes:
         paragraph = next(cell.iter(f"{_W}p"), None)
         if paragraph is not None:
             _comment_words(opened, paragraph, mark)
-    opened.save(out := io.BytesIO())
-    return out.getvalue()
+    return save_word_document(opened)
 
 
 def _comment_words(opened: Any, paragraph: Any, mark: TextMark) -> None:
@@ -54,7 +53,8 @@ def _comment_words(opened: Any, paragraph: Any, mark: TextMark) -> None:
 
 
 def _new_comment(opened: Any, note: str) -> int:
-    made: int = opened.comments.add_comment(note, AUTHOR, INITIALS).comment_id
+    with refuse_odd_parts():
+        made: int = opened.comments.add_comment(note, AUTHOR, INITIALS).comment_id
     return made
 
 

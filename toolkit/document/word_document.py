@@ -6,14 +6,13 @@ whoever edits the wording round it cannot change it by mistake.
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit.document.model import BODY, Grid, Paragraph, remove_unprintable
-from toolkit.document.read_word import BROKEN
 from toolkit.document.word_mark import set_document_mark
+from toolkit.document.word_package import load_word_document
 from toolkit.document.word_styles import (
     BODY_HERE,
     CIRCULAR,
@@ -27,7 +26,7 @@ from toolkit.document.word_styles import (
     ensure_style,
     save_reproducibly,
 )
-from toolkit.errors import TemplateError
+from toolkit.errors import TemplateError, UnreadableDocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -78,12 +77,9 @@ def draw_word_document(document: Document, template: bytes, mark: str = "", word
 
 
 def _open_template(template: bytes) -> Any:
-    import docx
-    from lxml.etree import XMLSyntaxError
-
     try:
-        return docx.Document(io.BytesIO(template))
-    except (*BROKEN, XMLSyntaxError) as error:
+        return load_word_document(template)
+    except UnreadableDocumentError as error:
         raise TemplateError(
             "Word 模板打不开。请在 Word 或 WPS 里另存为 .docx，或删去它改用自带的模板。"
         ) from error

@@ -10,13 +10,17 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
+from itertools import count
 from typing import Any
 
+from toolkit.document.document_limits import read_zip_member
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 PROPERTY = "toolkit.report"
 LONG = 20
+MOST = 2**20
+"""How many bytes the properties of a document may have."""
 _NAME = "/docProps/custom.xml"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -50,8 +54,9 @@ def document_mark_in_bytes(data: bytes) -> str:
     """Return the mark of a .docx without reading the rest of it; "" where it has none, or is no .docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            said = package.read(_NAME[1:]).decode("utf-8", "replace")
-    except (KeyError, OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+            info = package.getinfo(_NAME[1:])
+            said = read_zip_member(package, info).decode("utf-8", "replace") if info.file_size <= MOST else ""
+    except BROKEN:
         return ""
     found = re.search(
         rf'name="{re.escape(PROPERTY)}"[^>]{{0,60}}>\s{{0,20}}<[^>]{{0,60}}>\s{{0,20}}([a-z]{{{LONG}}})\s{{0,20}}<',
@@ -69,14 +74,16 @@ def set_document_mark(document: Any, mark: str) -> None:
     part = _custom_properties_part(document)
     if part is None:
         package = document.part.package
-        part = Part(PackURI(_NAME), _TYPE, _EMPTY.encode(), package)
+        taken = {str(p.partname) for p in package.iter_parts()}
+        name = next(n for i in count(1) if (n := _NAME.replace(".", f"{i}." if i > 1 else ".")) not in taken)
+        part = Part(PackURI(name), _TYPE, _EMPTY.encode(), package)
         package.relate_to(part, _KIND)
     root = _parse_properties(part)
     for old in root.findall(f"{_PROPERTIES}property[@name='{PROPERTY}']"):
         root.remove(old)
-    taken = [int(p.get("pid", "1")) for p in root if p.get("pid", "1").isdecimal()]
+    numbers = [int(p.get("pid", "1")) for p in root if p.get("pid", "1").isdecimal()]
     made = etree.SubElement(
-        root, f"{_PROPERTIES}property", fmtid=_FORMAT_ID, pid=str(max([1, *taken]) + 1), name=PROPERTY
+        root, f"{_PROPERTIES}property", fmtid=_FORMAT_ID, pid=str(max([1, *numbers]) + 1), name=PROPERTY
     )
     etree.SubElement(made, _VALUE).text = mark
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001 - python-docx keeps it as bytes

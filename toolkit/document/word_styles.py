@@ -11,7 +11,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.model import ADDRESSEE, ASPECT, BODY, CAPTION, DATELINE, HEADING, SIGNED, TITLE
-from toolkit.document.read_word import BROKEN
+from toolkit.document.word_package import load_word_document, refuse_odd_parts, save_word_document
+from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,14 +180,12 @@ def _declare_fonts(document: Any) -> None:
 
 def is_edited_since_saved(data: bytes) -> bool:
     """Tell whether a document was saved by anybody since ``save_reproducibly`` wrote it, or is none of ours at all."""
-    import docx
-    from lxml.etree import XMLSyntaxError
-
     try:
-        said = docx.Document(io.BytesIO(data)).core_properties
-    except (*BROKEN, XMLSyntaxError):
+        said = load_word_document(data).core_properties
+        with refuse_odd_parts():
+            return said.modified != WHEN or said.revision != 1 or bool(said.last_modified_by)
+    except UnreadableDocumentError:
         return True
-    return said.modified != WHEN or said.revision != 1 or bool(said.last_modified_by)
 
 
 def save_reproducibly(document: Any) -> bytes:
@@ -199,8 +198,7 @@ def save_reproducibly(document: Any) -> bytes:
 
 def pack_reproducibly(document: Any) -> bytes:
     """Return *document* as bytes that are the same for the same document."""
-    out, again = io.BytesIO(), io.BytesIO()
-    document.save(out)
+    out, again = io.BytesIO(save_word_document(document)), io.BytesIO()
     with zipfile.ZipFile(out) as drawn, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as kept:
         for name in sorted(drawn.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

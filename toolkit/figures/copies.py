@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,10 +102,12 @@ def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     Rows with the same key are not told: the reader did.
     """
     without = _running_number_columns(register, rows)
+    if len({_row_key(r, without) for r in rows}) == len(rows):
+        return []  # no row says what another one says: nearly every list
     money = any(f.type in ("count", "number") and f.required for f in register.fields)
     loose = [_row_key(r, without) for r in rows]
     strict = [_row_key(r, frozenset()) for r in rows]
-    first: dict[str, int] = {}
+    first: dict[object, int] = {}
     found: dict[int, int] = {}
     for i, row in enumerate(rows):
         key = strict[i] if money else loose[i]
@@ -128,18 +131,22 @@ def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     """
     columns = {f.id for f in register.fields}
     groups = [g for g in (register.key, *register.alike) if g and columns.issuperset(g)]
-    told = {a.row.number for a in repeated_rows(register, rows)}
+    told: set[int] | None = None
     found: dict[int, RepeatedRow] = {}
     for group in groups:
         first: dict[tuple[str, ...], Row] = {}
         for row in rows:
-            key = tuple(_normalize_spelling(row.values.get(c, "")) for c in group)
+            key = tuple(_normalize_spelling(str(row.values.get(c, ""))) for c in group)
             if not all(key) or not _identifies_row(key):
                 continue
             earlier = first.setdefault((*key, row.origin), row)
             own, others = ([r.values.get(c) for c in register.key] for r in (row, earlier))
             same_key = bool(register.key) and own == others
-            if earlier is not row and not same_key and row.number not in told:
+            if earlier is row or same_key:
+                continue
+            if told is None:
+                told = {a.row.number for a in repeated_rows(register, rows)}
+            if row.number not in told:
                 labels = tuple(register.field(c).label for c in group)
                 found.setdefault(row.number, RepeatedRow(row, earlier, labels))
     return [found[n] for n in sorted(found)]
@@ -150,15 +157,16 @@ def _identifies_row(key: Sequence[str]) -> bool:
     return len(key) > 1 or any(c.isdigit() for c in key[0])
 
 
-def _normalize_spelling(value: object) -> str:
+@lru_cache(maxsize=2**12)
+def _normalize_spelling(value: str) -> str:
     """Return a text without what is written one way or the other."""
-    said = unicodedata.normalize("NFKC", str(value)).casefold().translate(_BRACKETS)
+    said = unicodedata.normalize("NFKC", value).casefold().translate(_BRACKETS)
     return "".join(said.split())
 
 
-def _rows_pasted_again(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _rows_pasted_again(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
     """Yield every row of a block that came before in the same order, with the row it repeats."""
-    at: dict[str, list[int]] = {}
+    at: dict[object, list[int]] = {}
     for i, key in enumerate(keys):
         if key:
             at.setdefault(key, []).append(i)
@@ -197,9 +205,9 @@ def _running_number_columns(register: Register, rows: Iterable[Row]) -> frozense
     return frozenset(found)
 
 
-def _row_key(row: Row, without: frozenset[str]) -> str:
-    """Return what stands for a row; "" where it was not read whole."""
-    return "" if row.unread else _short_digest(_row_content(row, without))
+def _row_key(row: Row, without: frozenset[str]) -> object:
+    """Return what stands for a row among those of its list; "" where it was not read whole."""
+    return "" if row.unread else tuple(_row_content(row, without))
 
 
 def _row_content(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
@@ -235,23 +243,39 @@ def _common_rows(some: Iterable[ComparableContent]) -> frozenset[str]:
 
 
 def _candidate_pairs(some: Mapping[str, ComparableContent], common: frozenset[str]) -> set[tuple[str, str]]:
-    """Return the pairs worth comparing: a row few have, all rows, or a good part of the numbers is the same."""
+    """Return the pairs worth comparing: a row few have, all rows or, where there are none, a good part of the numbers is the same."""
     places: dict[object, list[str]] = {}
     most = max((len(s.numbers) for s in some.values()), default=0)
     # who differs in fewer numbers than there are parts is the same in one of them
     parts = _allowed_differences(most) + 1
     for unit, s in some.items():
+        if not _may_tell(s):
+            continue
         for row in {*s.rows} - common:
             places.setdefault(row, []).append(unit)
         if s.rows:
             places.setdefault(s.rows, []).append(unit)
-        for part in range(parts):
-            here = tuple(sorted((c, v) for c, v in s.numbers.items() if _hash_bucket(c, parts) == part))
-            if here:
-                places.setdefault((part, here), []).append(unit)
+            continue  # of two whose rows differ the numbers are not asked about
+        here: dict[int, list[tuple[str, float]]] = {}
+        for name, value in s.numbers.items():
+            here.setdefault(_hash_bucket(name, parts), []).append((name, value))
+        for part, numbers in here.items():
+            places.setdefault((part, *sorted(numbers)), []).append(unit)
     return {pair for units in places.values() for pair in combinations(units, 2)}
 
 
+def _may_tell(sketch: ComparableContent) -> bool:
+    """Tell whether a unit has enough to say for anybody else to have copied it: of hundreds with one case each, none has."""
+    most = sum(map(_weight, sketch.numbers.values())) + TELLING * len(sketch.rows)
+    return most >= min(SAME, NEARLY, BARE) or len(sketch.rows) >= SHARED
+
+
+def _weight(number: float) -> int:
+    """Return how much it tells that two units have the same number."""
+    return 1 if number <= LARGE else TELLING if number % 5 else ROUND
+
+
+@cache
 def _hash_bucket(name: str, parts: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % parts
 
@@ -269,11 +293,15 @@ def _compare_pair(
     alike: bool,
 ) -> UnitLikeness | None:
     a, b = both
-    names = sorted({*a.numbers, *b.numbers})
-    pairs = [(n, a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)) for n in names]
-    apart = tuple(one for one in pairs if one[1] != one[2])
-    equal = [a.numbers[n] for n in names if a.numbers.get(n) == b.numbers.get(n)]
-    tells = sum(1 if v <= LARGE else TELLING if v % 5 else ROUND for v in equal)
+    apart: tuple[tuple[str, float, float], ...] = ()
+    if a.numbers == b.numbers:
+        names, equal = [*a.numbers], list(a.numbers.values())
+    else:
+        names = sorted({*a.numbers, *b.numbers})
+        pairs = [(n, a.numbers.get(n, 0.0), b.numbers.get(n, 0.0)) for n in names]
+        apart = tuple(one for one in pairs if one[1] != one[2])
+        equal = [a.numbers[n] for n in names if a.numbers.get(n) == b.numbers.get(n)]
+    tells = sum(map(_weight, equal))
     own = [Counter(r for r in s.rows if r not in common) for s in both]
     made = UnitLikeness(units, alike, len(equal), apart, len(a.rows), len(a.rows))
     if a.rows == b.rows:

@@ -6,7 +6,6 @@ Held to ``toolkit.form.rule_language``'s statement of what a rule means, as the 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -21,6 +20,7 @@ from toolkit.form.rule_language import (
     Tally,
     TextLiteral,
 )
+from toolkit.text.pattern_faults import whole_text_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDAr
             whole = evaluate_value(expr.args[0], scene)
             return np.asarray(whole == np.floor(whole))
         case Operation(name="符合", args=(FigureReference() as ref, TextLiteral() as pattern)):
-            matches = re.compile(pattern.value, re.ASCII).fullmatch
+            matches = whole_text_test(pattern.value)
             return np.array([bool(t and matches(t)) for t in _require_texts(ref, scene)], dtype=bool)
         case Operation(name=name, args=(left, right)) if name in _COMPARE:
             words = [_text_values(a, scene) for a in (left, right)]

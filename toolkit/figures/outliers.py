@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,7 +20,11 @@ TIMES = 10.0
 
 def is_far_beyond(value: float, others: Sequence[float]) -> bool:
     """Tell whether *value* is many times what three of four *others* have at most; among few nothing is."""
-    return len(others) >= ENOUGH - 1 and value > TIMES * float(np.quantile(others, 0.75))
+    if len(others) < ENOUGH - 1:
+        return False
+    import numpy as np
+
+    return value > TIMES * float(np.quantile(others, 0.75))
 
 
 def find_outliers(values: Sequence[float]) -> list[bool]:
@@ -32,6 +34,8 @@ def find_outliers(values: Sequence[float]) -> list[bool]:
     """
     if len(values) < ENOUGH:
         return [False] * len(values)
+    import numpy as np
+
     middle = float(np.median(values))
     off = np.abs(np.asarray(values, dtype=float) - middle)
     spread = float(np.median(off)) / _MAD or float(off.mean()) / _MEAN

@@ -2,42 +2,123 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import WorkFolderError
+from toolkit.ledger import file_system_sync as sync
 from toolkit.ledger.originals import make_durable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
+TOGETHER = 64
+"""How many files wait for one sync of their file system."""
+LOG = logging.getLogger("toolkit")
 MOST = 10_000
 """How many files of one name, numbered, are looked through."""
 
 
+def _mask_of_process() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+_READABLE = 0o666 & ~_mask_of_process()
+"""Who may read and write what is written: whoever the office lets by its umask, as for any other program's files."""
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write *data* to *path* whole: to a temporary file beside it, made durable, then put in its place."""
+    beside = _write_beside(path, data, synced=True)
+    with _said_where_it_fails(path, beside):
+        beside.replace(path)
+        make_durable(path.parent)
+    LOG.info("写出 %s", path)
+
+
+def write_in_groups(files: Iterable[tuple[Path, bytes]], folder: Path) -> Iterator[Path]:
+    """Write files of *folder*'s file system, each as ``write_atomically`` does, and yield each once it is there.
+
+    Where the whole file system can be synced, many wait for one call: no file has its name before its bytes are on the
+    disk, and those that came first stay where a later one fails.
+    """
+    _make_folder(folder)
+    if not sync.is_synced_at_once(folder):
+        for path, data in files:
+            write_atomically(path, data)
+            yield path
+        return
+    waiting: dict[Path, Path] = {}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for path, data in files:
+            waiting[path] = _write_beside(path, data, synced=False)
+            if len(waiting) >= TOGETHER:
+                yield from _name_together(waiting, folder)
+        yield from _name_together(waiting, folder)
+    finally:
+        for beside in waiting.values():
+            beside.unlink(missing_ok=True)
+
+
+def _name_together(waiting: dict[Path, Path], folder: Path) -> list[Path]:
+    """Put the bytes of all that is *waiting* onto the disk, then their names; return these."""
+    if not waiting:
+        return []
+    with _said_where_it_fails(next(iter(waiting))):
+        sync.sync_file_system(folder)
+        for path, beside in waiting.items():
+            with _said_where_it_fails(path):
+                beside.replace(path)
+        sync.sync_file_system(folder)
+    named = list(waiting)
+    waiting.clear()
+    for path in named:
+        LOG.info("写出 %s", path)
+    return named
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkFolderError(f"写不了 {folder}：{error.strerror}。请检查目录权限和磁盘空间。") from error
+
+
+def _write_beside(path: Path, data: bytes, *, synced: bool) -> Path:
+    """Write *data* to a temporary file beside *path*; return that."""
+    _make_folder(path.parent)
+    try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     except OSError as error:
         raise WorkFolderError(
             f"写不了 {path.parent}：{error.strerror}。请检查目录权限和磁盘空间。"
         ) from error
-    try:
+    with _said_where_it_fails(path, Path(name)):
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-        make_durable(path.parent)
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
+        Path(name).chmod(_READABLE)
+    return Path(name)
+
+
+@contextmanager
+def _said_where_it_fails(path: Path, *beside: Path) -> Iterator[None]:
+    """Say what to do where *path* cannot be written; the temporary files *beside* it go."""
+    try:
+        yield
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
+        for name in beside:
+            name.unlink(missing_ok=True)
         hint = "请先在 WPS 或 Excel 中关闭它" if isinstance(error, PermissionError) else "请检查磁盘空间"
         raise WorkFolderError(f"写不了 {path}：{error.strerror}。{hint}，再运行一次。") from error
 
@@ -55,9 +136,10 @@ def write_large_atomically(
             file.flush()
             os.fsync(file.fileno())
         check(Path(name))
-        Path(name).chmod(0o644)
+        Path(name).chmod(_READABLE)
         Path(name).replace(path)
         make_durable(path.parent)
+        LOG.info("写出 %s", path)
     except OSError as error:
         raise WorkFolderError(
             f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间，再运行一次。"

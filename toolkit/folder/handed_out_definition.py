@@ -99,7 +99,7 @@ def _edition_order(edition: str) -> list[tuple[int, str]]:
 def _definition_data(definition: bytes) -> dict[str, Any] | None:
     try:
         return tomllib.loads(decode_text_file(definition, ""))
-    except (WorkFolderError, tomllib.TOMLDecodeError):
+    except (WorkFolderError, ValueError, RecursionError):
         return None
 
 

@@ -34,8 +34,7 @@ from toolkit.text.safe_text import has_unseen_characters, visible_text
 from toolkit.values.cell_moments import moment_of_cell
 from toolkit.values.cell_reading import ExpectedValue, is_nothing_mark
 from toolkit.values.cell_values import read_cell_value
-from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.cells import CellKind, CellValue, SheetCells
+from toolkit.xlsx.cells import CellKind, CellValue, SheetCells, is_blank
 from toolkit.xlsx.shown_whole_numbers import SURE, read_number_formats, shortened_display, shown_whole_number
 from toolkit.xlsx.xls_and_xlsb import GENERAL
 

@@ -83,7 +83,7 @@ def _why_not_toml(text: str) -> str:
     """Return why *text* is no TOML; "" where it is."""
     try:
         tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return str(error)
     return ""
 

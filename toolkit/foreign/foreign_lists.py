@@ -17,8 +17,7 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import NO_ROWS, OURS, CellPlace, ListStrip
 from toolkit.form.row_rules import typed_columns
 from toolkit.reading.row_labels import read_row_label
-from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.cells import CellKind
+from toolkit.xlsx.cells import CellKind, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,9 +7,10 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from toolkit.document.document_limits import refuse_oversized_report
+from toolkit.document.document_limits import read_zip_member, refuse_oversized_report
 from toolkit.document.model import Document, Grid
 from toolkit.document.read_document import SUFFIXES, read_document, read_unseen_text
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def _format_of_zip(data: bytes) -> str:
             if "OFD.xml" in names:
                 return "ofd"
             if "mimetype" in names and package.getinfo("mimetype").file_size < SEEN:
-                return "odt" if b"opendocument.text" in package.read("mimetype") else ".docx"
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+                return "odt" if b"opendocument.text" in read_zip_member(package, "mimetype") else ".docx"
+    except BROKEN:
         pass
     return ".docx"
 

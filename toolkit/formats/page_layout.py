@@ -22,6 +22,7 @@ from toolkit.formats.ruled_tables import (
     join_tables,
     lines_of_text,
 )
+from toolkit.formats.unruled_tables import find_unruled_tables, lines_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,10 @@ _NO_DIGITS = re.compile(r"[\d\s]")
 _NUMBERED = re.compile("[一二三四五六七八九]、|（[一二三四五六七八九]）")
 """How a heading begins."""
 _PAGE_NUMBER = re.compile(r"[-—–·\s第共页/\d]{1,16}")
+
+
+PagePart = TextLine | TableOnPage | Grid | Paragraph
+"""A line of text, a table ruled by lines, or one known by where its figures stand."""
 
 
 class PrintedPage(NamedTuple):
@@ -60,9 +65,9 @@ def pages_to_blocks(pages: Sequence[PrintedPage]) -> list[Paragraph | Grid]:
     return blocks
 
 
-def _join_over_pages(placed: Sequence[list[TextLine | TableOnPage]]) -> list[list[TextLine | TableOnPage]]:
+def _join_over_pages(placed: Sequence[list[PagePart]]) -> list[list[PagePart]]:
     """Return the parts of pages with every table whole on the page it begins on."""
-    made: list[list[TextLine | TableOnPage]] = []
+    made: list[list[PagePart]] = []
     for parts in placed:
         rest = list(parts)
         before = next((page for page in reversed(made) if page), None)
@@ -76,8 +81,8 @@ def _join_over_pages(placed: Sequence[list[TextLine | TableOnPage]]) -> list[lis
 
 
 def _without_running_lines(
-    placed: Sequence[list[TextLine | TableOnPage]], pages: Sequence[PrintedPage]
-) -> list[list[TextLine | TableOnPage]]:
+    placed: Sequence[list[PagePart]], pages: Sequence[PrintedPage]
+) -> list[list[PagePart]]:
     """Return the parts of pages without what is printed at the head and foot of them: the same on each, but for numbers."""
     edges = [
         {_NO_DIGITS.sub("", p.text) for p in parts if isinstance(p, TextLine) and _is_at_edge(p, page.height)}
@@ -100,7 +105,7 @@ def _is_at_edge(line: TextLine, height: float) -> bool:
     return line.top < 0.06 * height or line.top > 0.92 * height
 
 
-def _place_parts(page: PrintedPage) -> list[TextLine | TableOnPage]:
+def _place_parts(page: PrintedPage) -> list[PagePart]:
     """Return the lines of text and the tables of *page* from top to bottom."""
     tables = find_tables(page.rules) if len(page.rules) <= MOST_RULES else []
     inside: list[list[PlacedText]] = [[] for _ in tables]
@@ -109,14 +114,22 @@ def _place_parts(page: PrintedPage) -> list[TextLine | TableOnPage]:
         x, y = (text.left + text.right) / 2, (text.top + text.bottom) / 2
         at = next((i for i, t in enumerate(tables) if t.holds(x, y)), None)
         (beside if at is None else inside[at]).append(text)
-    parts: list[tuple[float, TextLine | TableOnPage]] = [
+    parts: list[tuple[float, PagePart]] = [
         (t.rows[0], TableOnPage(t, tuple(some))) for t, some in zip(tables, inside, strict=True)
     ]
-    parts += [(line.top, line) for line in lines_of_text(beside) if not _is_page_number(line, page.height)]
+    lines = [x for x in lines_of_text(beside) if not _is_page_number(x, page.height)]
+    numbers = [x for x in lines_of_text(beside) if _is_page_number(x, page.height)]
+    unruled = find_unruled_tables(
+        [t for t in beside if not any(x.top <= t.top <= x.top + x.size for x in numbers)]
+    )
+    if unruled:
+        lines = [x for x in lines_beside(beside, unruled) if not _is_page_number(x, page.height)]
+    parts += [(found.top, found.block) for found in unruled]
+    parts += [(line.top, line) for line in lines]
     return [
         part
         for _, part in sorted(parts, key=lambda pair: pair[0])
-        if isinstance(part, TableOnPage) or part.text
+        if not isinstance(part, TextLine) or part.text
     ]
 
 
@@ -125,7 +138,7 @@ def _is_page_number(line: TextLine, height: float) -> bool:
 
 
 def _add_parts(
-    parts: Sequence[TextLine | TableOnPage],
+    parts: Sequence[PagePart],
     edges: tuple[float, float],
     blocks: list[Paragraph | Grid],
     open_: str,
@@ -137,9 +150,9 @@ def _add_parts(
     left, right = edges
     before: TextLine | None = None
     for part in parts:
-        if isinstance(part, TableOnPage):
+        if not isinstance(part, TextLine):
             open_, before = _close_paragraph(open_, blocks), None
-            blocks.append(fill_table(part))
+            blocks.append(part if isinstance(part, Grid | Paragraph) else fill_table(part))
             continue
         begins = (
             (open_.endswith(("。", "；", "：")) and _NUMBERED.match(part.text))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.document_limits import (
     parse_cell_span,
+    read_zip_member,
     refuse_heavy_markup,
     refuse_oversized_table,
 )
 from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run
-from toolkit.document.read_word import BROKEN
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def read_odt_blocks(data: bytes) -> list[Paragraph | Grid]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if package.getinfo("content.xml").file_size > MOST_XML:
                 raise UnreadableDocumentError("文件展开后太大，没有读取。请核对文件。")
-            content = package.read("content.xml")
+            content = read_zip_member(package, "content.xml")
         refuse_heavy_markup(content.count(b"<"))
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         body = etree.fromstring(content, parser).find(f"{_OFFICE}body/{_OFFICE}text")

@@ -8,8 +8,8 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document.document_limits import refuse_heavy_markup
-from toolkit.document.read_word import BROKEN
+from toolkit.document.document_limits import read_zip_member, refuse_heavy_markup
+from toolkit.document.word_package import BROKEN
 from toolkit.errors import UnreadableDocumentError
 from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
 from toolkit.formats.ruled_tables import PlacedText, RuledLine, ruled_line
@@ -51,7 +51,7 @@ def _parse_part(package: zipfile.ZipFile, name: str) -> Any:
 
     if package.getinfo(name).file_size > MOST_PART:
         raise UnreadableDocumentError("OFD 文件展开后太大，没有读取。请核对文件。")
-    data = package.read(name)
+    data = read_zip_member(package, name)
     refuse_heavy_markup(data.count(b"<"))
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
@@ -123,11 +123,12 @@ def _placed_texts(page: Any) -> Iterator[PlacedText]:
 
 def _steps_of(said: str | None, count: int) -> list[float]:
     """Return how far each character stands from the next: 「g 3 2.1」 says three times 2.1."""
-    words, steps = (said or "").split(), list[float]()
-    while words and len(steps) < count:
-        word = words.pop(0)
-        if word == "g" and len(words) > 1:
-            times, step = int(words.pop(0)), float(words.pop(0))
+    words, steps = iter((said or "").split()), list[float]()
+    for word in words:
+        if len(steps) >= count:
+            break
+        if word == "g":
+            times, step = int(next(words, "0")), float(next(words, "0"))
             steps += [step] * min(times, count)
         else:
             steps.append(float(word))

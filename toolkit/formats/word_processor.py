@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.errors import UnreadableDocumentError
 from toolkit.folder.files import write_atomically
-from toolkit.intake.office_program import find_office_program, run_to_the_end
+from toolkit.intake.office_program import find_office_program, profile_settings, run_to_the_end
 
 KINDS = {"doc": ".doc", "rtf": ".rtf"}
 """The formats there are, and the ending the program knows each by."""
@@ -27,8 +27,9 @@ def convert_to_word(data: bytes, kind: str) -> bytes:
         home = Path(temporary)
         given, made = home / f"report{KINDS[kind]}", home / "made"
         write_atomically(given, data)
-        profile = (home / "profile").as_uri()
-        command = [program, "--headless", "--norestore", f"-env:UserInstallation={profile}"]
+        profile = home / "profile"
+        write_atomically(profile / "user" / "registrymodifications.xcu", profile_settings().encode())
+        command = [program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
         command += ["--convert-to", "docx", "--outdir", str(made), str(given)]
         done = made / "report.docx"
         if not run_to_the_end(command, SECONDS) or not done.exists():

@@ -1,4 +1,7 @@
-"""LibreOffice, where it is installed: found, and run so that it can be ended with its children."""
+"""LibreOffice, where it is installed: found, and run so that it can be ended with its children and asks nobody outside.
+
+What it opens for us may be a stranger's: a picture or a table a file only points to is not fetched, no macro runs.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,43 @@ PLACES = (
 """Where it lies on Windows, whose installer does not put it on PATH."""
 
 
+_CLOSED = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
+"""The settings of every profile it runs in: their place, name and value."""
+
+
+def profile_settings(*more: tuple[str, str, str]) -> str:
+    """Return registrymodifications.xcu of a profile that lets a file reach nothing outside it; *more* settings beside."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{place}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>\n'
+        for place, name, value in (*_CLOSED, *more)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n{items}</oor:items>\n'
+    )
+
+
 def find_office_program() -> str:
-    """Return the program's path; "" where there is none."""
-    found = next(filter(None, map(shutil.which, PROGRAMS)), "")
-    return found or next((place for place in PLACES if os.name == "nt" and Path(place).is_file()), "")
+    """Return the program's path; "" where there is none.
+
+    Windows looks into the folder it is started in first, and that may be one with files somebody sent: not there.
+    """
+    here = Path.cwd()
+    found = (p for p in map(shutil.which, PROGRAMS) if p and Path(p).absolute().parent != here)
+    return next(found, "") or next(
+        (place for place in PLACES if os.name == "nt" and Path(place).is_file()), ""
+    )
 
 
 def run_to_the_end(command: list[str], seconds: float) -> bool:

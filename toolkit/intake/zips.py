@@ -24,6 +24,8 @@ NAMELESS = "没有名字"
 MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
 """How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
 _UTF8, _LOCKED = 0x800, 0x1
+_END, _ZIP64, _NAME_AT = struct.Struct("<4s4H2IH"), b"PK\x06\x07", 46
+_CONTENT_TYPES = b"[Content_Types].xml"
 _DOCUMENT = {
     *("[content_types].xml", "mimetype", "content.xml"),
     "ofd.xml",
@@ -68,6 +70,8 @@ def is_zip_of_files(data: bytes) -> bool:
     """Tell whether *data* is a zip of files, and not a workbook or a document, which are zips too."""
     if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
+    if _lists_content_types_first(data):
+        return False
     try:
         listed = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
@@ -75,6 +79,20 @@ def is_zip_of_files(data: bytes) -> bool:
     # some programs write /xl/workbook.xml
     names = {n.casefold().replace("\\", "/").lstrip("/") for n in listed}
     return not names & _DOCUMENT and not any(n.startswith(("xl/", "word/", "ppt/")) for n in names)
+
+
+def _lists_content_types_first(data: bytes) -> bool:
+    """Tell whether a zip's directory begins with the part every workbook and document has, as the programs that save them do.
+
+    One whose directory is not plainly where it should be is opened to see.
+    """
+    end = len(data) - _END.size
+    mark, *_, size, start, comment = _END.unpack_from(data, end) if end >= 0 else (b"", 0, 0, 0)
+    if mark != b"PK\x05\x06" or comment or start + size != end or data[end - 20 : end - 16] == _ZIP64:
+        return False
+    first = data[start : start + _NAME_AT + len(_CONTENT_TYPES)]
+    named = first[28:30] == len(_CONTENT_TYPES).to_bytes(2, "little")
+    return first.startswith(b"PK\x01\x02") and named and first.endswith(_CONTENT_TYPES)
 
 
 def list_members(data: bytes) -> list[ZipMember]:

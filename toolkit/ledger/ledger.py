@@ -221,9 +221,9 @@ class Ledger(LedgerQueries):
 
     def _end(self, what: str, unit: str, sha256: str, step: str | None, at: str) -> int:
         return self._db.execute(
-            "UPDATE decision SET ended = ?1 WHERE what = ?2 AND unit = ?3 AND (?4 = '' OR sha256 = ?4)"
-            " AND (?5 IS NULL OR step = ?5) AND ended IS NULL",
-            (at, what, unit, sha256, step),
+            "UPDATE decision SET ended = ? WHERE what = ? AND unit = ? AND (? = '' OR sha256 = ?)"
+            " AND (? IS NULL OR step = ?) AND ended IS NULL",
+            (at, what, unit, sha256, sha256, step, step),
         ).rowcount
 
     def send_back(self, copy: ReturnedCopy) -> None:

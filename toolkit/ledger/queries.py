@@ -56,7 +56,7 @@ class LedgerQueries:
 
     def handouts(self, unit: str | None = None) -> list[Handout]:
         """Return what was handed out (to *unit*), newest last."""
-        return self._rows(Handout, "handout", "WHERE ?1 IS NULL OR unit = ?1 ORDER BY n", unit)
+        return self._rows(Handout, "handout", "WHERE ? IS NULL OR unit = ? ORDER BY n", unit, unit)
 
     def content(self, sha256: str) -> ReadContent | None:
         """Return what bytes of this hash came to."""
@@ -82,7 +82,7 @@ class LedgerQueries:
 
     def sightings(self, sha256: str | None = None) -> list[Sighting]:
         """Return every path bytes (of this hash) were seen under, in the order of first sight."""
-        return self._rows(Sighting, "sighting", "WHERE ?1 IS NULL OR sha256 = ?1 ORDER BY n", sha256)
+        return self._rows(Sighting, "sighting", "WHERE ? IS NULL OR sha256 = ? ORDER BY n", sha256, sha256)
 
     def next_run(self) -> int:
         """Return the number of the run that begins now, or goes on: one that was killed was never over."""
@@ -115,7 +115,7 @@ class LedgerQueries:
 
     def sent_back(self, unit: str | None = None) -> list[ReturnedCopy]:
         """Return every marked copy ever made (for *unit*), oldest first."""
-        return self._rows(ReturnedCopy, "sent_back", "WHERE ?1 IS NULL OR unit = ?1 ORDER BY n", unit)
+        return self._rows(ReturnedCopy, "sent_back", "WHERE ? IS NULL OR unit = ? ORDER BY n", unit, unit)
 
     def versions(self) -> list[ReportVersion]:
         """Return every report workbook ever made, oldest first."""

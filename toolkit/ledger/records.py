@@ -166,6 +166,10 @@ class Publication(NamedTuple):
     dismissed: str
 
 
+LOOK_FILE = "look"
+"""The kind of an output: the report in the look of the office's own blank."""
+
+
 class OutputFile(NamedTuple):
     """A file that was made from a report: its *path* (from the work folder, or whole), its hash when it was made.
 

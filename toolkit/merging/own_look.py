@@ -16,6 +16,7 @@ from toolkit.form.layout import BY_UNIT, PROPERTY, SOURCES, STATES, UNITS
 from toolkit.form.model import REPORT
 from toolkit.grafting.custom_properties import set_custom_properties
 from toolkit.grafting.graft_sheets import graft_sheets
+from toolkit.ledger.records import LOOK_FILE as OUTPUT
 from toolkit.ledger.records import OutputFile
 from toolkit.merging.report_contents import FilledForm, describe_filled_workbook
 from toolkit.merging.unkept_edits import keep_copy_beside
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 OWN_LOOK = "（原表样式）"
 """What the file's name adds to the report's."""
-OUTPUT = "look"
-"""What the ledger calls such a file."""
 ADDED_SHEETS = (BY_UNIT, UNITS, SOURCES, STATES)
 """The sheets of the report that are put behind the office's own."""
 

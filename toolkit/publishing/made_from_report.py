@@ -14,11 +14,10 @@ from toolkit.folder.files import path_as_recorded
 from toolkit.folder.work_folder import find_work_folder
 from toolkit.form.words import brief_label, is_same_number
 from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import LOOK_FILE as LOOK
 from toolkit.ledger.records import OutputFile
 from toolkit.merging.companion import companion_of
 from toolkit.merging.merge_basis import digest_of_json
-from toolkit.merging.own_look import OUTPUT as LOOK
-from toolkit.merging.report_contents import report_figures_digest
 from toolkit.merging.report_source import open_report_source, source_of
 from toolkit.publishing.freshness import NAMED, OutdatedNote, report_belongs_to, report_freshness
 from toolkit.submissions.examine import is_report, open_file
@@ -60,11 +59,19 @@ def record_outputs(folder: WorkFolder, kind: str, paths: Iterable[Path], content
             ledger.output(OutputFile(kind, path_as_recorded(folder.path, path), sha256, content, now))
 
 
+def recorded_digests(folder: WorkFolder) -> frozenset[str]:
+    """Return the SHA-256 of every output as it was made last."""
+    with Ledger.open(folder.ledger) as ledger:
+        return frozenset(made.sha256 for made in ledger.outputs())
+
+
 def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, OutdatedNote]:
     """Return every output that is still there and would be another one now, with what to do."""
     with Ledger.open(folder.ledger) as ledger:
         outputs = ledger.outputs()
     by_kind = {DOCUMENT: composed_document_digest(folder.form, source)}
+    from toolkit.merging.report_contents import report_figures_digest
+
     figures = report_figures_digest(source.figures)
     found = {}
     for made in outputs:

@@ -80,9 +80,14 @@ def sheet_titles(book: Book, form: Form) -> list[tuple[str, str]]:
 
 
 def _signs_on_sheet(sheet: SheetCells, *, is_cover: bool) -> Iterator[Sign]:
-    for (row, column), cell in sorted(sheet.cells.items()):
+    telling = [
+        (at, cell)
+        for at, cell in sheet.cells.items()
+        if cell.kind is CellKind.TEXT and (at[0] < TITLES or _may_be_sign(cell.raw))
+    ]
+    for (row, column), cell in sorted(telling):
         text = cell.raw.strip()
-        if cell.kind != CellKind.TEXT or not text or len(text) > LONGEST or _repeats_cover(cell):
+        if not text or len(text) > LONGEST or _repeats_cover(cell):
             continue
         kind, behind = _read_sign_text(text)
         if kind and (beside := _short_text_right_of(sheet, row, column)):
@@ -109,6 +114,13 @@ def _read_sign_text(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return what kind of sign stands beside *text* ("": none), and what it says behind labels of its own."""
     kind = _ALONE.get(normalize_heading(text), "")
     return kind, tuple((one, said) for one, pattern in _BEHIND.items() for said in pattern.findall(text))
+
+
+@lru_cache(maxsize=2**13)
+def _may_be_sign(raw: str) -> bool:
+    """Tell whether a text is a sign, or a sign stands beside it, wherever it stands: nearly all are neither."""
+    text = raw.strip()
+    return len(text) <= LONGEST and any(_read_sign_text(text))
 
 
 def _repeats_cover(cell: CellValue) -> bool:

@@ -12,21 +12,83 @@ from typing import TYPE_CHECKING
 from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
+from toolkit.reading import stray_cells
 from toolkit.reading.by_unit_figures import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.values.cell_reading import BLANK, CellReading, ExpectedValue
 from toolkit.values.cell_values import read_cell_value
+from toolkit.values.known_readings import KnownReadings
 from toolkit.xlsx.cells import NUMBER, CellKind, SheetCells
 
 if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import CellPlace, Layout
     from toolkit.form.model import Cell
+    from toolkit.form.period import Period
     from toolkit.form.register import Field
     from toolkit.form.submission import Identity
     from toolkit.form.trait import Figure
     from toolkit.xlsx.cells import CellValue
     from toolkit.xlsx.open_workbook import Book
+
+
+class KindReading:
+    """What reading needs of a kind in a period, laid out as *layout* says: the same for every workbook of it."""
+
+    def __init__(self, grounded: GroundedForm, layout: Layout, period: Period) -> None:
+        """Begin with nothing worked out."""
+        self.grounded, self.form, self.layout, self.period = grounded, grounded.form, layout, period
+        self.compiler = CheckCompiler(grounded, layout, period)
+        self._expected: dict[int, tuple[Figure | Field, ExpectedValue, KnownReadings]] = {}
+        self._formulas: dict[Cell, str] = {}
+        self._printed: dict[str, frozenset[tuple[int, int]]] = {}
+
+    def expected(self, asked: Figure | Field) -> ExpectedValue:
+        """Return what the form declares of a figure or a list's column."""
+        return self._asked(asked)[1]
+
+    def readings(self, asked: Figure | Field) -> KnownReadings:
+        """Return what cells came to as a figure or a list's column."""
+        return self._asked(asked)[2]
+
+    def _asked(self, asked: Figure | Field) -> tuple[Figure | Field, ExpectedValue, KnownReadings]:
+        known = self._expected.get(id(asked))
+        if known is None:  # *asked* is kept with it, so that its id stays its own
+            known = self._expected[id(asked)] = asked, self._declared(asked), KnownReadings()
+        return known
+
+    def _declared(self, asked: Figure | Field) -> ExpectedValue:
+        options = self.form.options.get(asked.options, ())
+        year, rate = self.period.year, getattr(asked, "when_zero", None)
+        said = (asked.type, asked.unit, asked.places, options, asked.marks, year)
+        return ExpectedValue(*said, asked.percent, asked.negative, rate)
+
+    def printed_cells(self, sheet: str) -> frozenset[tuple[int, int]]:
+        """Return the cells of *sheet* in which we wrote something ourselves."""
+        if sheet not in self._printed:
+            self._printed[sheet] = frozenset(stray_cells.printed_cells(self.layout, sheet))
+        return self._printed[sheet]
+
+    def is_own_formula(self, cell: Cell, formula: str) -> bool:
+        """Tell whether *formula* is the one we gave a worked-out cell, however a program spells it."""
+        if cell not in self._formulas:
+            self._formulas[cell] = normalize_formula(self.compiler.worked_out(cell))
+        return normalize_formula(formula) == self._formulas[cell]
+
+
+KINDS_KEPT = 32
+_KINDS: dict[tuple[int, int, str], KindReading] = {}
+
+
+def kind_reading(grounded: GroundedForm, layout: Layout, period: Period) -> KindReading:
+    """Return what reading needs of a kind, worked out once for all its workbooks."""
+    key = id(grounded), id(layout), period.text  # both are kept with it, so that their ids stay their own
+    known = _KINDS.get(key)
+    if known is None:
+        if len(_KINDS) >= KINDS_KEPT:
+            _KINDS.clear()
+        known = _KINDS[key] = KindReading(grounded, layout, period)
+    return known
 
 
 class FigureReader:
@@ -38,7 +100,7 @@ class FigureReader:
         self.layout = self.given = layout
         self.loose: frozenset[str] = frozenset()
         self.period = grounded.form.periods.read(who.period)
-        self.compiler = CheckCompiler(grounded, self.layout, self.period)
+        self.shared = kind_reading(grounded, layout, self.period)
         self.pooled = PooledSheets(book)
         self.figures: dict[Cell, Value] = {}
         self.sources: dict[Cell, str] = {}
@@ -50,12 +112,12 @@ class FigureReader:
         self.broken: list[CellPlace] = []
         self.sums_as_values: list[CellPlace] = []
         self.cached: dict[Cell, str] = {}
-        self.from_1904 = False
-        self._expected: dict[int, tuple[Figure | Field, ExpectedValue]] = {}
+        self.from_1904, self._from_1904_on = False, book.epoch_1904
 
     def read_figure(self, sheet: SheetCells, cell: Cell) -> None:
         """Read one figure."""
-        at, wanted = self.layout.at.get(cell), self.expected(self.form.figure(cell))
+        at, figure = self.layout.at.get(cell), self.form.figure(cell)
+        wanted, known = self.shared.expected(figure), self.shared.readings(figure)
         if at is None:  # its row or column was deleted, and that is told
             self.unread.update({cell} - self.grounded.worked_out.keys())
             self.account["not_understood"] += cell not in self.grounded.worked_out
@@ -63,10 +125,15 @@ class FigureReader:
         if cell in self.grounded.worked_out:
             self.read_worked_out(cell, sheet, at, wanted)
             return
-        if (worked := self._pooled_figure(cell, wanted)) is not None:
+        if self.pooled.at and (worked := self._pooled_figure(cell, wanted)) is not None:
             self._take_pooled(cell, sheet, at, worked)
             return
-        value = self.take_cell(sheet, wanted, at, self.form.label(cell))
+        value = self.known_reading(known, sheet.cells.get((at.row, at.column)))
+        if value is not None:
+            self.account[value.how] += 1
+        else:
+            value = self.take_cell(sheet, wanted, at, self.form.label(cell))
+            self.keep_known(known, sheet, at, value)
         self._keep_figure(cell, at, value, lost=value.lost)
 
     def _keep_figure(self, cell: Cell, at: CellPlace, value: CellReading, *, lost: bool) -> None:
@@ -163,11 +230,28 @@ class FigureReader:
         """Tell whether a worked-out cell still holds the formula we gave it."""
         if self.loose:  # a program that inserts rows rewrites formulas in ways of its own
             return bool(formula)
-        return normalize_formula(formula) == normalize_formula(self.compiler.worked_out(cell))
+        return self.shared.is_own_formula(cell, formula)
 
     def is_our_formula(self, formula: str, own: str) -> bool:
         """Tell whether *formula* is the one we gave a list: *own*, or any where rows were inserted."""
         return bool(formula) if self.loose else normalize_formula(formula) == normalize_formula(own)
+
+    @property
+    def compiler(self) -> CheckCompiler:
+        """Return what writes our formulas for where things are in this workbook."""
+        return self.shared.compiler
+
+    def known_reading(self, known: KnownReadings, cell: CellValue | None) -> CellReading | None:
+        """Return what an input cell is read as that is blank, or *known* to say nothing of itself; None where it must be typed.
+
+        Where days count from 1904 an equal cell is another day, and that is told: nothing is known there.
+        """
+        return None if self._from_1904_on and cell is not None else known.find(cell)
+
+    def keep_known(self, known: KnownReadings, sheet: SheetCells, at: CellPlace, value: CellReading) -> None:
+        """Keep what a cell was typed as, for the next equal one."""
+        if not self.book.epoch_1904:
+            known.keep(sheet.cells.get((at.row, at.column)), value)
 
     def take_cell(
         self,
@@ -216,17 +300,8 @@ class FigureReader:
         return read_cell_value(found, wanted, epoch_1904=self.book.epoch_1904, above=above)
 
     def expected(self, asked: Figure | Field) -> ExpectedValue:
-        """Return what the form declares of a figure or a list's column, worked out once for all rows."""
-        known = self._expected.get(id(asked))
-        if known is None:  # *asked* is kept with it, so that its id stays its own
-            known = self._expected[id(asked)] = asked, self._declared(asked)
-        return known[1]
-
-    def _declared(self, asked: Figure | Field) -> ExpectedValue:
-        options = self.form.options.get(asked.options, ())
-        year, rate = self.period.year, getattr(asked, "when_zero", None)
-        said = (asked.type, asked.unit, asked.places, options, asked.marks, year)
-        return ExpectedValue(*said, asked.percent, asked.negative, rate)
+        """Return what the form declares of a figure or a list's column."""
+        return self.shared.expected(asked)
 
 
 def _is_number(found: CellValue, value: float) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import make_finding
-from toolkit.form.layout import NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
+from toolkit.form.layout import LAST_ROW, NO_ROWS, ORIGIN, TICK, CellPlace, ListStrip
 from toolkit.form.model import Option
 from toolkit.form.register import Field
 from toolkit.form.submission import Row, Value
@@ -14,16 +15,41 @@ from toolkit.reading.record_rows import ListedRows
 from toolkit.reading.row_findings import no_record_findings
 from toolkit.reading.worked_columns import read_list_sums, read_worked_columns
 from toolkit.values.cell_reading import CellReading, ExpectedValue
-from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.cells import SheetCells
+from toolkit.xlsx.cells import SheetCells, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from toolkit.reading.read_figures import FigureReader
+    from toolkit.values.known_readings import KnownReadings
     from toolkit.xlsx.cells import CellValue
 
 YES = (Option("是", "是"),)
+
+
+@cache
+def _column_of_words(name: str) -> Field:
+    """Return what is asked in a column of ours that is none of the form's fields, as of whom a report's row comes."""
+    return Field(name, name, "text")
+
+
+class _ListColumn(NamedTuple):
+    """A column of a list that is typed: where it is, its name with that of the list, what is asked there, what is known of its cells."""
+
+    name: str
+    at: int
+    full_name: str
+    field: Field
+    wanted: ExpectedValue
+    known: KnownReadings
+
+
+class _AskedInRow(NamedTuple):
+    """What is asked in each row of a list: its typed columns, the fields that may not be blank, which rows may be drawn through."""
+
+    columns: Sequence[_ListColumn]
+    needed: Sequence[Field]
+    perhaps_struck: Collection[int]
 
 
 class ListReader:
@@ -46,16 +72,17 @@ class ListReader:
         Where the sheet was moved *is_printed* tells our own texts, which are no rows either.
         """
         name, title = strip.register.id, strip.register.title
-        columns = {c: n for n, c in strip.columns}
+        columns = {c for _, c in strip.columns}
+        first, last = strip.first, LAST_ROW if strip.end is None else strip.end
         found: dict[int, list[str]] = {}
         columns_of: dict[int, list[int]] = {}
+        perhaps_struck: set[int] = set()
         for (r, c), v in sheet.cells.items():
-            if (
-                strip.holds(r)
-                and c in columns
-                and not is_blank(v)
-                and not self._is_worked_out(strip, r, c, v)
-            ):
+            if not first <= r <= last or c not in columns:
+                continue
+            if v.seen is not None and v.seen.struck:
+                perhaps_struck.add(r)
+            if not is_blank(v) and not (v.formula and self._is_worked_out(strip, r, c, v)):
                 found.setdefault(r, []).append(v.raw)
                 columns_of.setdefault(r, []).append(c)
         filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
@@ -63,7 +90,8 @@ class ListReader:
         ticked = self._sheet_of_tick(sheet, strip)
         tick = self._take_option(ticked, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
         aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
-        rows = tuple(self._read_row(sheet, strip, r) for r in filled if r not in aside)
+        asked = self._asked_in_rows(strip, perhaps_struck)
+        rows = tuple(self._read_row(sheet, strip, r, asked) for r in filled if r not in aside)
         self._ask_about_marks(strip)
         rows, lost = read_worked_columns(self.cells, sheet, strip, rows)
         answered = bool(rows) or bool(tick.value)
@@ -91,9 +119,11 @@ class ListReader:
 
     def _is_worked_out(self, strip: ListStrip, row: int, column: int, cell: CellValue) -> bool:
         """Tell whether a cell holds our own formula for its row: nobody filled that in."""
+        if not cell.formula or not strip.worked:
+            return False
         name = next((n for n, c in strip.columns if c == column and n in strip.worked_out), "")
-        own = self.cells.compiler.row_formula(strip, name, row) if name and cell.formula else ""
-        return bool(own) and self.cells.is_our_formula(cell.formula or "", own)
+        own = self.cells.compiler.row_formula(strip, name, row) if name else ""
+        return bool(own) and self.cells.is_our_formula(cell.formula, own)
 
     def _set_aside(self, sheet: SheetCells, strip: ListStrip, filled: dict[int, list[int]]) -> set[int]:
         """Tell the rows of a list that are no records, and count what stands in them beside the account."""
@@ -111,36 +141,73 @@ class ListReader:
         self.no_records.setdefault(sheet.name, set()).update(aside)
         return aside
 
-    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int) -> Row:
+    def _read_row(self, sheet: SheetCells, strip: ListStrip, row: int, asked: _AskedInRow) -> Row:
         """Read one row of a list."""
         values: dict[str, Value] = {}
         unread, origin = [], ""
-        fields, columns = {f.id: f for f in strip.register.fields}, dict(strip.columns)
-        struck = _is_row_struck([sheet.cells.get((row, c)) for _, c in strip.columns])
-        for name, column in ((n, c) for n, c in strip.columns if n not in strip.worked_out):
-            field = fields.get(name, Field(name, name, "text"))
-            at = CellPlace(sheet.name, row, column)
-            label = f"第 {row + 1} 行 {field.label}"
-            wanted = self.cells.expected(field)
-            if field.type == "option":
-                column_name = f"{strip.register.id}.{name}"
-                value = self._take_option(sheet, column_name, wanted, at, label, in_struck_row=struck)
+        cells, account = sheet.cells, self.cells.account
+        struck = row in asked.perhaps_struck and _is_row_struck(
+            [cells.get((row, c)) for _, c in strip.columns]
+        )
+        for column in asked.columns:
+            cell = cells.get((row, column.at))
+            value = None if struck else self.cells.known_reading(column.known, cell)
+            if value is not None:
+                account[value.how] += 1
             else:
-                value = self.cells.take_cell(sheet, wanted, at, label, in_struck_row=struck)
-            if name == ORIGIN:
+                at = CellPlace(sheet.name, row, column.at)
+                value = self._type_cell(sheet, column, at, in_struck_row=struck)
+            if column.name == ORIGIN:
                 origin = str(value.value or "")
             elif value.value is not None:
-                values[name] = value.value
+                values[column.name] = value.value
             elif value.lost:
-                unread.append(name)
-        for field in (f for f in strip.register.fields if f.id in columns):
-            asked = field.required or field.together in {*values, *unread}
-            if asked and field.id not in values and field.id not in unread:
-                since = f"填了“{fields[field.together].label}”，" if not field.required else ""
-                said = {"row": str(row + 1), "label": field.label, "since": since}
-                at = strip.place(field.id, row)._replace(sheet=sheet.name)
-                self.cells.findings.append(make_finding("row_incomplete", [at], **said))
+                unread.append(column.name)
+        for field in asked.needed:
+            if field.id not in values and field.id not in unread:
+                self._tell_what_is_missing(sheet, strip, row, field, {*values, *unread})
         return Row(row + 1, values, tuple(unread), origin, struck)
+
+    def _type_cell(
+        self, sheet: SheetCells, column: _ListColumn, at: CellPlace, *, in_struck_row: bool
+    ) -> CellReading:
+        """Type a cell of a row, and keep what it came to for the next equal one."""
+        wanted, label = column.wanted, f"第 {at.row + 1} 行 {column.field.label}"
+        if wanted.type == "option":
+            value = self._take_option(sheet, column.full_name, wanted, at, label, in_struck_row=in_struck_row)
+        else:
+            value = self.cells.take_cell(sheet, wanted, at, label, in_struck_row=in_struck_row)
+        if not in_struck_row:
+            self.cells.keep_known(column.known, sheet, at, value)
+        return value
+
+    def _tell_what_is_missing(
+        self, sheet: SheetCells, strip: ListStrip, row: int, field: Field, filled: Collection[str]
+    ) -> None:
+        """Tell a blank cell that must be filled in, always or beside another one that is *filled*."""
+        if not (field.required or field.together in filled):
+            return
+        together = next((f.label for f in strip.register.fields if f.id == field.together), "")
+        since = f"填了“{together}”，" if not field.required else ""
+        said = {"row": str(row + 1), "label": field.label, "since": since}
+        at = strip.place(field.id, row)._replace(sheet=sheet.name)
+        self.cells.findings.append(make_finding("row_incomplete", [at], **said))
+
+    def _asked_in_rows(self, strip: ListStrip, perhaps_struck: Collection[int]) -> _AskedInRow:
+        """Return what is asked in each row of a list, with what is known of its columns."""
+        fields, shared = {f.id: f for f in strip.register.fields}, self.cells.shared
+        typed = [
+            _ListColumn(
+                *(name, at, f"{strip.register.id}.{name}", field),
+                *(shared.expected(field), shared.readings(field)),
+            )
+            for name, at in strip.columns
+            if name not in strip.worked_out
+            for field in (fields.get(name) or _column_of_words(name),)
+        ]
+        columns = dict(strip.columns)
+        needed = [f for f in fields.values() if f.id in columns and (f.required or f.together)]
+        return _AskedInRow(typed, needed, perhaps_struck)
 
     def _take_option(
         self,
@@ -208,7 +275,7 @@ class ListReader:
             seen.setdefault(key, row.number)
 
 
-def _is_row_struck(cells: Iterable[CellValue | None]) -> bool:
+def _is_row_struck(cells: Sequence[CellValue | None]) -> bool:
     """Tell whether a row is drawn through: most of what stands in it; 作废 may be written beside it."""
     filled = [c for c in cells if c is not None and not is_blank(c)]
     return sum(c.seen is not None and c.seen.struck for c in filled) * 2 > len(filled)

@@ -17,12 +17,11 @@ from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ASKED, Submission
 from toolkit.reading import return_notice, stray_cells
 from toolkit.reading.moved_cells import printed_text_test
-from toolkit.reading.read_figures import FigureReader
+from toolkit.reading.read_figures import FigureReader, KindReading
 from toolkit.reading.read_lists import ListReader
 from toolkit.reading.second_copies import second_copy_findings
 from toolkit.reading.sheet_places import find_sheet_places, is_sheet_in_place, raw_cell_text
 from toolkit.reading.typed_labels import cells_of_blank, printed_in_blank, typed_behind_label
-from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.xlsx.cells import CellKind, SheetCells
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ class SubmissionReader(FigureReader):
         self.where, self.loose = found.sheets, found.moved
         if found.layout is not self.given:  # formulas then point to where things are now
             self.layout = found.layout
-            self.compiler = CheckCompiler(self.grounded, self.layout, self.period)
+            self.shared = KindReading(self.grounded, self.layout, self.period)
         if self.book.other:
             self.findings.append(make_finding("legacy_format", value=self.book.other))
         for said in self.form.sheets_of(self.grounded.kind):
@@ -258,11 +257,7 @@ class SubmissionReader(FigureReader):
             stamped = [stamp_text(text, self.who, self.period) for text in texts]
             known = cells_of_blank(self.given, self.layout, name, sheet, stamped)
             return stray_cells.find_stray_cells(self.layout, sheet, known)
-        known = (
-            self._printed_cells(sheet, name)
-            if name in self.loose
-            else set(stray_cells.printed_cells(self.layout, name))
-        )
+        known = self._printed_cells(sheet, name) if name in self.loose else {*self.shared.printed_cells(name)}
         known |= set(stray_cells.cover_scope_cells(self.layout, sheet))
         known |= set(stray_cells.derived_cells(self.layout, sheet))
         known |= set(stray_cells.unit_row_cells(self.layout, sheet, name))

@@ -88,11 +88,13 @@ def read_row_label(text: str) -> RowLabel | None:
     return None
 
 
+@lru_cache(maxsize=2**12)
 def begins_or_ends_with_total(text: str) -> bool:
     """Tell whether *text* is about a total where no text belongs: 镇政府 汇总, 合计三条."""
     return len(text) <= LONGEST and bool(_EDGE.search(_visible_narrow_text(text)))
 
 
+@lru_cache(maxsize=2**12)
 def has_total_word(text: str) -> bool:
     """Tell whether *text* speaks of a total anywhere: alone that means nothing, a title may."""
     return len(text) <= LONGEST and bool(_ANYWHERE.search(_visible_narrow_text(text)))

@@ -65,12 +65,13 @@ def hidden_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     Rows set *aside* are no records: nothing is asked in them.
     """
-    if not sheet.hidden_rows and not sheet.hidden_columns:
+    if not sheet.hidden_columns and not _is_asked_in(layout, sheet, [(r, r) for r in sheet.hidden_rows]):
         return []
+    hidden = (sheet.hidden_rows, sheet.hidden_columns)
     filled = [
         at
-        for at in _filled_places(layout, sheet, aside)
-        if at.row in sheet.hidden_rows or at.column in sheet.hidden_columns
+        for at in _requested_places(layout, sheet, aside)
+        if (at.row in hidden[0] or at.column in hidden[1]) and _has_content(sheet, at)
     ]
     if not filled:
         return []
@@ -88,7 +89,7 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
 
     A label over the whole width of a row set *aside* covers nothing that is asked.
     """
-    if not sheet.merges:
+    if not _is_asked_in(layout, sheet, [(m[0], m[2]) for m in sheet.merges]):
         return []
     rows: dict[int, list[int]] = {}
     for at in _requested_places(layout, sheet, aside):
@@ -116,8 +117,15 @@ def merged_cell_findings(layout: Layout, sheet: SheetCells, aside: Collection[in
     ]
 
 
-def _filled_places(layout: Layout, sheet: SheetCells, aside: Collection[int]) -> list[CellPlace]:
-    return [at for at in _requested_places(layout, sheet, aside) if _has_content(sheet, at)]
+def _is_asked_in(layout: Layout, sheet: SheetCells, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether something may be asked for in rows of *spans*: titles and codes are merged and hidden in every workbook of ours."""
+    if not spans:
+        return False
+    rows = sorted({at.row for at in layout.places_on.get(sheet.name, ())})
+    if any(bisect_left(rows, top) < bisect_right(rows, bottom) for top, bottom in spans):
+        return True
+    lowest = max(bottom for _, bottom in spans)
+    return any(s.register.sheet == sheet.name and s.first <= lowest for s in layout.strips.values())
 
 
 def _has_content(sheet: SheetCells, at: CellPlace) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.document.overview_page import render_check_page
 from toolkit.form import words
 from toolkit.form.finding import ERROR, HINT, WARNING
 from toolkit.form.model import REPORT
@@ -14,7 +14,6 @@ from toolkit.merging.companion import companion_needed
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
 from toolkit.publishing.proofread_worker import CHECK, proofread_many
 from toolkit.publishing.rulings import RULINGS, apply_rulings
-from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures, name_of_pair
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ PAGE, WORKBOOK = "核对汇总.html", "核对汇总.xlsx"
 """The page and the workbook that are written into the folder, and are no reports."""
 MARKED = "（核对批注）"
 """What the names of marked copies have: they are no reports."""
+_YEAR = re.compile(r"20\d\d")
 MOST_TOLD = 40
 """How many findings of a report stand on the page."""
 
@@ -80,6 +80,9 @@ class CheckedFolder:
 
     def page(self, title: str, today: str) -> str:
         """Return the result as one page: a line a report, then what was unread, missing, and the rules."""
+        from toolkit.document.overview_page import render_check_page
+        from toolkit.reviewing.compare_reports import name_of_pair
+
         example = {f.rule: f"例如 {f.line}" for r in reversed(self.league) for f in r.findings}
         rows = [_row_of_report(r) for r in self.league]
         rows += [(path, OPEN, "读不了", why, ()) for path, why in self.unread]
@@ -133,14 +136,19 @@ def check_folder(
     folder: Path, form: Form, bodies: tuple[KnownBody, ...], last: Path | None, tell: Tell
 ) -> CheckedFolder:
     """Proofread every report below *folder*; those of the year before are found below *last* by body and year."""
+    from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures
+
     paths = find_reports(folder)
     before = _proofread_all(find_reports(last), form, bodies, {}, tell) if last else {}
     known = {(r.unit, r.year): p for p, r in before.items() if not isinstance(r, str) and r.unit}
-    found = _proofread_all(paths, form, bodies, {}, tell)
+    likely = _pair_by_name(paths, before)
+    found = _proofread_all(paths, form, bodies, likely, tell)
+    wrong = [p for p, last_one in likely.items() if _last_known(found[p], known) != last_one]
+    found |= _proofread_all(wrong, form, bodies, {}, tell)
     lasts = {
-        p: known[r.unit, r.year - 1]
+        p: last_one
         for p, r in found.items()
-        if not isinstance(r, str) and (r.unit, r.year - 1) in known
+        if (p not in likely or p in wrong) and (last_one := _last_known(r, known))
     }
     found |= _proofread_all(list(lasts), form, bodies, lasts, tell)
     reports = [apply_rulings(r, p.parent / RULINGS) for p, r in found.items() if not isinstance(r, str)]
@@ -156,6 +164,23 @@ def check_folder(
         tuple(find_far_figures(compared, watched, [words.brief_label(form.label(c)) for c in watched])),
         {r.path: companion.publish_until(r.unit, r.year).isoformat() for r in compared},
     )
+
+
+def _pair_by_name(paths: Sequence[Path], before: Mapping[Path, Proofread | str]) -> dict[Path, Path]:
+    """Return for files of *paths* the one of the year before that is called the same but for its year: read together, once.
+
+    Whose they are is seen once they are read.
+    """
+    named: dict[str, Path] = {}
+    for path, report in before.items():
+        if not isinstance(report, str):
+            named.setdefault(_YEAR.sub("", path.stem), path)
+    return {p: named[name] for p in paths if (name := _YEAR.sub("", p.stem)) in named}
+
+
+def _last_known(report: Proofread | str, known: Mapping[tuple[str, int], Path]) -> Path | None:
+    """Return the report of the same body for the year before *report*."""
+    return None if isinstance(report, str) else known.get((report.unit, report.year - 1))
 
 
 def _proofread_all(

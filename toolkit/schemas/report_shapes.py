@@ -86,6 +86,8 @@ class ReportOutput(TypedDict):
     page_backup: str | None
     reports: list[ProofreadOutput]
     freshness: FreshnessOutput | None
+    pdf: NotRequired[str | None]
+    pdf_notes: NotRequired[list[str]]
 
 
 class PublishCheckOutput(TypedDict):

@@ -8,9 +8,6 @@ import unicodedata
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
 from toolkit.xlsx.cells import TEXT_LIMIT
 
 if TYPE_CHECKING:
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.layout import PrintedLabel
 
@@ -74,22 +72,14 @@ ROLES: dict[str, dict[str, Any]] = {
 }
 
 
-@lru_cache(maxsize=2**14)
-def _prepared_formula(formula: str, *more: bool) -> str:
-    return str(Worksheet()._prepare_formula(formula, *more))  # noqa: SLF001 - what the sheet below asks once
-
-
-class _FormulaSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
-    """A sheet that prepares a formula once: the library looks for thirty names in each, a third of all drawing."""
-
-    def _prepare_formula(self, formula: str, *more: bool) -> str:
-        return _prepared_formula(formula, *more)
-
-
 def start_workbook(out: io.BytesIO) -> Workbook:
     """Start a workbook that is written to *out* when it is closed."""
+    import xlsxwriter
+
+    from toolkit.sheets.formula_sheet import FormulaSheet
+
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.worksheet_class = _FormulaSheet
+    book.worksheet_class = FormulaSheet
     return book
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+import hashlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.proofread_result import Asked
-from toolkit.folder.files import write_atomically
+from toolkit.errors import UnreadableDocumentError
+from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.publishing.compose import find_written_documents, write_report_documents
 from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
-from toolkit.publishing.made_from_report import DOCUMENT, composed_document_digest, record_outputs
+from toolkit.publishing.made_from_report import (
+    DOCUMENT,
+    composed_document_digest,
+    record_outputs,
+    recorded_digests,
+)
 from toolkit.publishing.proofread_worker import proofread_in_worker
 from toolkit.publishing.publish_check import PAGE, check_publish_readiness
+from toolkit.publishing.put_documents import BACKUP
 from toolkit.publishing.rulings import RULINGS, apply_rulings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from toolkit.document.proofread_result import Proofread
@@ -29,7 +38,7 @@ class DocumentRequest(NamedTuple):
     """How a document is asked for: from which report *workbook*, into which folder (*target*), after which *template*.
 
     *date* is the day it bears; *last* is last year's published report. *keep_edits* and *fresh* are those of
-    ``write_report_documents``.
+    ``write_report_documents``. *pdf* asks for the Word document as PDF too.
     """
 
     workbook: Path
@@ -39,14 +48,30 @@ class DocumentRequest(NamedTuple):
     last: Path | None = None
     keep_edits: bool = False
     fresh: bool = False
+    pdf: bool = False
+
+
+class PrintedPdf(NamedTuple):
+    """The Word document as PDF: where it lies, None where it could not be made; what is to be known of it, or why not."""
+
+    path: Path | None
+    notes: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {"pdf": str(self.path) if self.path else None, "pdf_notes": list(self.notes)}
 
 
 class ProofreadReport(NamedTuple):
-    """A report that was written (or not, where there were conflicts), what proofreading says, how fresh its workbook is."""
+    """A report that was written (or not, where there were conflicts), what proofreading says, how fresh its workbook is.
+
+    *printed* is the PDF, where one was asked for and there is a document to print.
+    """
 
     made: WrittenReport
     found: tuple[Proofread, ...]
     freshness: ReportFreshness | None
+    printed: PrintedPdf | None = None
 
 
 def write_and_proofread(
@@ -60,7 +85,8 @@ def write_and_proofread(
     latest = report_freshness(own, read) if own else None
     if latest:
         refuse_stale_report(latest)
-    tell(0, 2, "写 Word 文档和网页")
+    steps = 2 + asked.pdf
+    tell(0, steps, "写 Word 文档和网页")
     made = write_report_documents(
         asked.workbook,
         asked.target,
@@ -70,14 +96,41 @@ def write_and_proofread(
         keep_edits=asked.keep_edits,
         fresh=asked.fresh,
     )
-    tell(1, 2, "核对")
+    tell(1, steps, "核对")
     paths = (made.word, made.page) if made.put.written else ()
     office = Asked(made.document.office, made.document.year)
     found = tuple(proofread_with_rulings(p, made.form, asked.last, office) for p in paths)
     if own and made.put.written:
         content = composed_document_digest(own.form, read)
         record_outputs(own, DOCUMENT, (made.word, made.page), content, now)
-    return ProofreadReport(made, found, latest)
+    if not (asked.pdf and made.put.written):
+        return ProofreadReport(made, found, latest)
+    tell(2, steps, "生成 PDF")
+    printed = print_beside(made.word, recorded_digests(own) if own else frozenset())
+    if own and printed.path:
+        record_outputs(own, DOCUMENT, (printed.path,), content, now)
+    return ProofreadReport(made, found, latest, printed)
+
+
+def print_beside(word: Path, known: Collection[str]) -> PrintedPdf:
+    """Write the Word document *word* as PDF beside it; what cannot be done is said, and the document stays as it is.
+
+    A PDF of that name is kept under another one unless its SHA-256 is *known*: it may be sealed, or somebody else's.
+    """
+    from toolkit.formats.print_pdf import OFD, print_word_as_pdf
+
+    target = word.with_suffix(".pdf")
+    try:
+        data, fonts = print_word_as_pdf(word.read_bytes(), word.name)
+    except UnreadableDocumentError as error:
+        old = (f"{target.name} 是以前的，没有变",) if target.exists() else ()
+        return PrintedPdf(None, (str(error), *old, OFD))
+    kept = []
+    if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() not in known:
+        path = write_under_free_name(target.with_name(f"{target.stem}{BACKUP}.pdf"), target.read_bytes())
+        kept = [f"原来的 PDF 不是这里生成的，留在 {path}"]
+    write_atomically(target, data)
+    return PrintedPdf(target, tuple(filter(None, (fonts, *kept, OFD))))
 
 
 def proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: Asked) -> Proofread:

@@ -10,19 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
-from toolkit.figures.check import judge_submissions
 from toolkit.folder.unreadable_reasons import REASONS
-from toolkit.foreign.older_edition import read_edition
 from toolkit.form.finding import sort_findings
 from toolkit.form.model import REPORT
 from toolkit.reading.identity import identify_workbook
 from toolkit.submissions.open_file import FormDesk, is_readable_edition
-from toolkit.submissions.rule_findings import (
-    cached_result_findings,
-    findings_of_rules,
-    list_total_findings,
-    typed_over_findings,
-)
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
@@ -94,6 +86,8 @@ def is_report(who: Identity | None, form: Form) -> bool:
 
 def examine(desk: FormDesk, book: Book, who: Identity) -> Examined:
     """Read *book* as *who*'s, of whatever edition it is, and hold it to the rules of its kind."""
+    from toolkit.foreign.older_edition import read_edition
+
     grounded, given = desk.kind(who.kind, who.level)
     return examine_reading(grounded, given, book, read_edition(grounded, book, who))
 
@@ -102,6 +96,8 @@ def examine_reading(
     grounded: GroundedForm, given: Layout, book: Book, reading: SubmissionReading
 ) -> Examined:
     """Hold what was read of *book* to its rules; *given* is how its kind is laid out."""
+    from toolkit.figures.check import judge_submissions
+
     sent = reading.submission
     judged = judge_submissions(grounded, [sent], grounded.form.periods.read(sent.who.period))[0]
     findings = (*sent.findings, *judged_findings(grounded, given, reading, judged))
@@ -116,6 +112,13 @@ def judged_findings(
 
     Rules that are broken, counts typed over, lists that say otherwise than the tables, results that are not ours.
     """
+    from toolkit.submissions.rule_findings import (
+        cached_result_findings,
+        findings_of_rules,
+        list_total_findings,
+        typed_over_findings,
+    )
+
     layout, sent = reading.layout or given, reading.submission
     return (
         *findings_of_rules(grounded, layout, judged, sent, grounded.form.periods.read(sent.who.period)),
@@ -127,6 +130,8 @@ def judged_findings(
 
 def judge_afresh(grounded: GroundedForm, sent: Submission) -> JudgedSubmission:
     """Judge what *sent* comes to where everything that is worked out is worked out again, whatever was typed there."""
+    from toolkit.figures.check import judge_submissions
+
     typed = {c: v for c, v in sent.figures.items() if c not in grounded.worked_out}
     gone = sent.stated | sent.typed_over.keys()
     afresh = replace(sent, figures=typed, stated=frozenset(), unread=sent.unread - gone)

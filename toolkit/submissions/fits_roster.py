@@ -21,8 +21,7 @@ from toolkit.intake.zips import ARCHIVE
 from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
 from toolkit.submissions.open_file import is_readable_edition
-from toolkit.submissions.other_periods import files_of_other_periods
-from toolkit.submissions.right_workbook import is_period_rule
+from toolkit.submissions.other_periods import files_of_other_periods, is_period_rule
 from toolkit.submissions.unit_names import UnitNames
 
 if TYPE_CHECKING:

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.foreign.foreign_workbook import holds_form_tables, read_adopted_workbook
-from toolkit.foreign.older_edition import read_edition, read_older_edition, read_other_kind
 from toolkit.form.finding import make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
 from toolkit.form.model import REPORT
@@ -20,14 +18,13 @@ from toolkit.intake.found_files import FILE_LIMIT, read_file_bytes
 from toolkit.intake.zips import DEPTH, ZipMember, is_zip_of_files, list_members, read_member
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.identity_signs import find_identity_signs
-from toolkit.reading.read_workbook import SubmissionReading, read_submission
-from toolkit.xlsx.text_table import CSV, open_book_or_text_table
 
 if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.layout import Layout
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Sign
+    from toolkit.reading.read_workbook import SubmissionReading
     from toolkit.xlsx.open_workbook import Book
 
 
@@ -103,6 +100,11 @@ def _read_address_bytes(path: str) -> bytes:
 
 
 def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJob) -> OpenedFile:
+    # Readers are imported where a file is read: who asks what is known of files needs none.
+    from toolkit.foreign.foreign_workbook import holds_form_tables
+    from toolkit.foreign.older_edition import read_edition
+    from toolkit.xlsx.text_table import CSV, open_book_or_text_table
+
     form, book = desk.form, open_book_or_text_table(data)
     made = made._replace(signs=find_identity_signs(book, form))
     who, findings = identify_workbook(book, form)
@@ -127,6 +129,10 @@ def _read_adopted_fields(
     desk: FormDesk, book: Book, adopted: Identity, written: Identity | None, confirmed: dict[str, str]
 ) -> dict[str, Any]:
     """Return the reading of a workbook the office said is *adopted*'s, and what is to be said where *written* is not he."""
+    from toolkit.foreign.foreign_workbook import read_adopted_workbook
+    from toolkit.foreign.older_edition import read_older_edition, read_other_kind
+    from toolkit.reading.read_workbook import read_submission
+
     grounded = desk.kind(adopted.kind, adopted.level)[0]
     ours = written if written and is_readable_edition(desk.form, written) else None
     if ours is None:

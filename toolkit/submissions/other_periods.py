@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.folder.past_periods import other_periods
 from toolkit.folder.work_folder import LEDGER
+from toolkit.form.finding import ERROR
+from toolkit.form.rule_language import PeriodBound, parse_expression
+from toolkit.form.rule_trees import walk_nodes
 from toolkit.form.submission import Identity
 from toolkit.ledger.ledger import Ledger
 from toolkit.submissions.file_record import ANEW
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.rule import Rule
 
 _PERIOD = Identity._fields.index("period")
 
@@ -55,3 +59,16 @@ def _settled_there(path: Path, this: str) -> Iterator[str]:
         )
 
     return (sha256 for sha256 in known if settled(sha256))
+
+
+def is_period_rule(rule: Rule) -> bool:
+    """Tell a rule that a row be of the period: what breaks it belongs into another period's workbook."""
+    return (
+        bool(rule.over)
+        and rule.weight == ERROR
+        and any(bounds <= _period_bounds_in(rule) for bounds in ({"年初", "年末"}, {"期初", "期末"}))
+    )
+
+
+def _period_bounds_in(rule: Rule) -> set[str]:
+    return {n.name for n in walk_nodes(parse_expression(rule.must)) if isinstance(n, PeriodBound)}

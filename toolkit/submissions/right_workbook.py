@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.figures.check import judge_submissions
 from toolkit.foreign.older_edition import read_edition
-from toolkit.form.finding import ERROR
-from toolkit.form.rule_language import PeriodBound, parse_expression
-from toolkit.form.rule_trees import walk_nodes
 from toolkit.form.submission import Row, Submission
+from toolkit.submissions.other_periods import is_period_rule
 from toolkit.submissions.redraw import draw_filled_workbook, places_in, submission_for_redraw
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import PriorCell
     from toolkit.form.period import Period
-    from toolkit.form.rule import Rule
     from toolkit.form.submission import Identity
     from toolkit.submissions.open_file import FormDesk
     from toolkit.xlsx.open_workbook import Book
@@ -71,19 +68,6 @@ def move_to_right_workbook(
     filled = replace(kept, who=to.who, rows=rows, zero=zero, prior=to.prior, explanations={})
     came = () if stale else tuple(_moved_content_texts(grounded, filled))
     return MovedWorkbook(draw_filled_workbook(grounded, filled, deadline), came, tuple(left), stale)
-
-
-def is_period_rule(rule: Rule) -> bool:
-    """Tell a rule that a row be of the period: what breaks it belongs into another period's workbook."""
-    return (
-        bool(rule.over)
-        and rule.weight == ERROR
-        and any(bounds <= _period_bounds_in(rule) for bounds in ({"年初", "年末"}, {"期初", "期末"}))
-    )
-
-
-def _period_bounds_in(rule: Rule) -> set[str]:
-    return {n.name for n in walk_nodes(parse_expression(rule.must)) if isinstance(n, PeriodBound)}
 
 
 def _split_rows_by_period(

@@ -193,8 +193,11 @@ def questions_across_units(
     """
     found: dict[str, list[Finding]] = {u: [] for u in sketches}
     pairs = similar_submissions(sketches, digests)
-    for unit in {u for p in pairs for u in p.units}:
-        mine = [p for p in pairs if unit in p.units]
+    by_unit: dict[str, list[UnitLikeness]] = {}
+    for pair in pairs:
+        for unit in pair.units:
+            by_unit.setdefault(unit, []).append(pair)
+    for unit, mine in by_unit.items():
         kinds = {
             "same_figures": [p for p in mine if p.same],
             "nearly_same": [p for p in mine if p.nearly],

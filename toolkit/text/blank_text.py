@@ -15,6 +15,8 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
 
 def is_blank_text(text: str) -> bool:
     """Tell whether *text* shows nothing."""
+    if "!" <= text[:1] <= "~" or "\u4e00" <= text[:1] <= "\u9fff":  # nearly every text: what is seen at once
+        return False
     return all(map(_unseen, text))  # ends at the first character that is seen
 
 

@@ -17,19 +17,31 @@ def to_stored(value: Any) -> Any:
     A tuple, named or not, becomes a list, a dataclass an object by its fields, a set a sorted list. Keys of a mapping that
     are tuples (a ``Cell``) make it a list of lines: the key's parts, then the value.
     """
-    if value is None or isinstance(value, str | int | float):
+    if type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, tuple | list):
-        return [to_stored(v) for v in value]
+        return [v if type(v) in _AS_THEY_ARE else to_stored(v) for v in value]
     if isinstance(value, dict):
         if all(isinstance(k, str) for k in value):
-            return {k: to_stored(v) for k, v in value.items()}
+            return {k: v if type(v) in _AS_THEY_ARE else to_stored(v) for k, v in value.items()}
         return [[*map(to_stored, k), to_stored(v)] for k, v in value.items()]
     if isinstance(value, set | frozenset):
         return sorted(to_stored(v) for v in value)
     if is_dataclass(value):
-        return {f.name: to_stored(getattr(value, f.name)) for f in fields(value)}
+        of: Any = type(value)
+        return {name: to_stored(getattr(value, name)) for name in _field_names(of)}
+    if isinstance(value, str | int | float):  # of a type of its own, as a member of an enumeration
+        return value
     raise TypeError(f"cannot be stored: {type(value).__name__}")
+
+
+_AS_THEY_ARE = frozenset((type(None), str, int, float, bool))
+
+
+@cache
+def _field_names(of: Any) -> tuple[str, ...]:
+    """Return the fields of a dataclass."""
+    return tuple(f.name for f in fields(of))
 
 
 Record = TypeVar("Record")

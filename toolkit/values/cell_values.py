@@ -30,10 +30,9 @@ from toolkit.values.cell_reading import (
     shown_otherwise,
 )
 from toolkit.values.suggestions import DITTO, likely_number, likely_option, lookalike_letters_note
-from toolkit.xlsx.blank_cells import is_blank
 from toolkit.xlsx.cell_appearance import STRUCK_OUT
 from toolkit.xlsx.cell_pictures import is_cell_picture
-from toolkit.xlsx.cells import NUMBER, TEXT_LIMIT, CellKind, CellValue
+from toolkit.xlsx.cells import NUMBER, TEXT_LIMIT, CellKind, CellValue, is_blank
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option

@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.layout import column_number
+from toolkit.text.blank_text import is_blank_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +22,18 @@ TEXT_LIMIT = 32_767
 """The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
+
+
+class _ColumnNumbers(dict[str, int]):
+    """Columns by their letters, each worked out once; a column no sheet has is ``COLUMNS``."""
+
+    def __missing__(self, letters: str) -> int:
+        self[letters] = column = min(column_number(letters.upper()), COLUMNS)
+        return column
+
+
+COLUMN_NUMBERS = _ColumnNumbers()
+"""Numbers from 0 by the letters as written, three at most."""
 
 
 class CellKind(StrEnum):
@@ -47,6 +63,14 @@ class CellValue(NamedTuple):
     seen: CellAppearance | None = None
 
 
+def is_blank(cell: CellValue | None) -> bool:
+    """Tell whether a cell shows nothing: empty, emptied, only unseen characters, or a formula that comes to "".
+
+    A formula without a result is none of these: nobody knows what it shows.
+    """
+    return cell is None or (cell.kind != CellKind.BLANK and is_blank_text(cell.raw))
+
+
 class ExcelTable(NamedTuple):
     """An Excel table (超级表) on a sheet, both corners inclusive; its last *totals* rows are totals rows."""
 
@@ -73,4 +97,4 @@ class SheetCells:
     @cached_property
     def texts(self) -> frozenset[str]:
         """Return everything that stands in some cell, as the file holds it."""
-        return frozenset(cell.raw for cell in self.cells.values())
+        return frozenset(map(attrgetter("raw"), self.cells.values()))

@@ -49,7 +49,7 @@ class _OdsContentReader:
     def __init__(self) -> None:
         self.sheets: list[SheetCells] = []
         self.names: dict[str, str] = {}
-        self.shared = SharedParts([], [])
+        self.shared = SharedParts()
         self.style, self.hidden_styles = "", set[str]()
         self.family = ""
         self.looks: dict[tuple[str, str], TextRun] = {}

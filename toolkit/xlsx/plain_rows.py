@@ -61,8 +61,8 @@ class PlainRow:
 
 def take_plain_rows(data: bytes) -> tuple[bytes | str, list[PlainRow]]:
     """Return a sheet's XML without the cells of the rows taken, and those rows."""
-    data = _without_blank_rows(data)
-    text = _unambiguous_text(data)
+    data = without_blank_rows(data)
+    text = unambiguous_text(data)
     if text is None:
         return data, []
     *pieces, last = text.split("</row>")
@@ -71,17 +71,17 @@ def take_plain_rows(data: bytes) -> tuple[bytes | str, list[PlainRow]]:
     for piece in pieces:
         before, _, rest = piece.rpartition("<row ")
         said, _, inside = rest.partition(">")
-        row = _parse_plain_row(said, inside)
+        row = parse_plain_row(said, inside)
         if row is None:
             frame += (piece, "</row>")
         else:
             frame += (before, "<row ", said, "/>")
             taken.append(row)
     left = "".join((*frame, last))
-    return (left, taken) if taken and _is_unambiguous_frame(left) else (data, [])
+    return (left, taken) if taken and is_unambiguous_frame(left) else (data, [])
 
 
-def _without_blank_rows(data: bytes) -> bytes:
+def without_blank_rows(data: bytes) -> bytes:
     """Return a large sheet's XML without its rows that hold nothing but a look: somebody formatted a million of them.
 
     Hidden rows stay, for that is told; so does everything where a blank cell is a second opinion of one that is filled.
@@ -101,7 +101,7 @@ def _without_blank_rows(data: bytes) -> bytes:
     return left if placed and blank.isdisjoint(numbers) else data
 
 
-def _parse_plain_row(said: str, inside: str) -> PlainRow | None:
+def parse_plain_row(said: str, inside: str) -> PlainRow | None:
     """Return a row of plain cells and nothing else, each of which stands in it."""
     number = _ROW.match(said)
     if number is None:
@@ -114,21 +114,12 @@ def _parse_plain_row(said: str, inside: str) -> PlainRow | None:
 
 def take_plain_texts(data: bytes) -> tuple[bytes | str, list[str]]:
     """Return the shared strings' XML without its texts, and the texts, still escaped; all of them or none."""
-    text = _unambiguous_text(data)
+    text = unambiguous_text(data)
     found = _TEXTS.match(text, text.find("<si>")) if text is not None else None
     if text is None or found is None:
         return data, []
     frame = text[: found.start()] + text[found.end() :]
-    return (
-        (frame, _unescape_all(_ITEMS.findall(found[0]), found[0]))
-        if _is_unambiguous_frame(frame)
-        else (data, [])
-    )
-
-
-def _unescape_all(texts: list[str], whole: str) -> list[str]:
-    """Unescape *texts*, which stand in *whole*: in most there is nothing to undo."""
-    return [unescape_entities(t) for t in texts] if "&" in whole else texts
+    return (frame, _ITEMS.findall(found[0])) if is_unambiguous_frame(frame) else (data, [])
 
 
 def unescape_entities(text: str) -> str:
@@ -140,7 +131,7 @@ def unescape_entities(text: str) -> str:
     return text
 
 
-def _unambiguous_text(data: bytes) -> str | None:
+def unambiguous_text(data: bytes) -> str | None:
     """Return the part as text where it is UTF-8, and every character in it stands for what it stands for in XML."""
     if len(data) > _LONGEST:
         return None
@@ -161,7 +152,8 @@ def _unambiguous_text(data: bytes) -> str | None:
     return None if odd else text
 
 
-def _is_unambiguous_frame(frame: str) -> bool:
+def is_unambiguous_frame(frame: str) -> bool:
+    """Tell whether nothing in what stands around rows or texts could give them another meaning."""
     head = _HEAD.match(frame)
     return (
         head is not None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.cell_appearance import (
@@ -19,7 +18,6 @@ from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
 from toolkit.xlsx.plain_rows import take_plain_texts, unescape_entities
 from toolkit.xlsx.xml_events import (
-    decode_all_escapes,
     decode_escapes,
     is_spreadsheet_root,
     parse_xml_events,
@@ -36,60 +34,62 @@ SHORT = 200
 """Up to what length a text's cell is remembered."""
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
 MAX_CELLS, MAX_FILLED, MAX_TEXTS = 5_000_000, 300_000, 500_000
+KNOWN = 2**14
+"""How many different texts are remembered, and cells of a table of styles."""
 
 
-class SharedParts:
-    """What the sheets of a workbook share: their texts, what their styles show, and what they used up together.
+class StyleTable:
+    """The cell styles of workbooks, and what cells in them hold: equal cells are one value, in whichever workbook.
 
-    *texts* are the values of text cells by their index as written, *known* those of other cells by type, style and
-    what is written: equal cells are one value. *altering* are the styles, as written, in which a text is seen otherwise.
+    *altering* are the styles, as written, in which a text is seen otherwise.
     """
 
-    def __init__(self, texts: Sequence[str | tuple[TextRun, ...]], styles: Sequence[CellStyle]) -> None:
-        """Begin with nothing used up."""
-        self.texts = {str(i): _known_text(text) for i, text in enumerate(texts)}
-        self.rich = {str(i): text for i, text in enumerate(texts) if not isinstance(text, str)}
+    def __init__(self, styles: Sequence[CellStyle] = ()) -> None:
+        """Begin with no cell known."""
         self.styles = styles
         altering = [str(i) for i, style in enumerate(styles) if style.alters_text]
         self.altering: frozenset[str | None] = frozenset((*altering, *([None] if "0" in altering else ())))
-        self.known: dict[tuple[str | None, str | None, str], CellValue] = {}
-        self.cells = self.filled = 0
+        self._known: dict[tuple[str | None, str | None, str], CellValue] = {}
 
-    def count(self, cells: int) -> None:
-        """Count *cells* looked at."""
-        self.cells += cells
-        if self.cells > MAX_CELLS:
-            raise Unreadable("too-many-cells")
-
-    def fill(self, cells: int) -> None:
-        """Count *cells* in which something stands."""
-        self.filled += cells
-        if self.filled > MAX_FILLED:
-            raise Unreadable("too-many-cells")
+    def style(self, style: str) -> CellStyle:
+        """Return a cell style by its index as written."""
+        index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
+        return self.styles[index] if index < len(self.styles) else PLAIN
 
     def plain(self, kind: str | None, style: str | None, escaped: str) -> CellValue:
-        """Return what a plain cell holds; equal cells are one value, kept in *known*."""
-        value = self.value(kind or "n", style or "0", unescape_entities(escaped))
-        self.known[kind, style, escaped] = value
-        return value
+        """Return what a plain cell of any type but that of shared texts holds, by what is written."""
+        found = self._known.get((kind, style, escaped))
+        if found is None:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            found = self.value(kind or "n", style or "0", unescape_entities(escaped))
+            self._known[kind, style, escaped] = found
+        return found
 
     def value(self, kind: str, style: str, raw: str) -> CellValue:
-        """Return what a cell of type *kind* holds, and what is seen of it."""
-        found, seen = self._stored(kind, style, raw), self.style(style).seen
-        if seen is None or found.raw == "":
+        """Return what a cell of any type but that of shared texts holds, and what is seen of it."""
+        return self.seen(self._stored(kind, style, raw), style)
+
+    def seen(self, found: CellValue, style: str) -> CellValue:
+        """Return what a cell holds with what is seen of it in *style*."""
+        seen = self.style(style).seen
+        if (
+            seen is None
+            or found.raw == ""
+            or (found.kind == CellKind.TEXT and not self.style(style).alters_text)
+        ):
             return found
-        if found.kind != CellKind.TEXT:
-            return found._replace(seen=seen)
-        if not self.style(style).alters_text:
-            return found
-        runs = self.rich.get(raw.strip().lstrip("0") or "0") if kind == "s" else None
-        return text_cell_value(runs, seen) if runs else found._replace(seen=seen)
+        return found._replace(seen=seen)
+
+    def worked_out(self, kind: str | None, style: str | None, raw: str, formula: str) -> CellValue:
+        """Return a cell with a formula; one whose result is the empty text has a result, one without <v> has none."""
+        value = self.plain(kind, style, raw)
+        blank = raw == "" and kind != "str"
+        return CellValue(CellKind.BLANK if blank else value.kind, value.raw, formula, value.seen)
 
     def _stored(self, kind: str, style: str, raw: str) -> CellValue:
         plain = raw.strip()
         match kind:
-            case "s":
-                found = self._text(plain)
             case "inlineStr" | "str":
                 found = CellValue(CellKind.TEXT, decode_escapes(raw))
             case "e":
@@ -107,6 +107,74 @@ class SharedParts:
                 found = CellValue(CellKind.BROKEN, decode_escapes(raw))
         return found
 
+    def _number_kind(self, raw: str, style: str) -> CellKind:
+        if not _is_stored_number(raw):
+            return CellKind.BROKEN
+        return CellKind.DATE if raw and self.style(style).dates else CellKind.NUMBER
+
+
+NO_STYLES = StyleTable()
+
+
+class SharedTexts(NamedTuple):
+    """The shared strings as cells, and the runs of those that have several looks, by their index."""
+
+    cells: list[CellValue]
+    rich: dict[int, tuple[TextRun, ...]]
+
+
+_BLANK_TEXT = CellValue(CellKind.TEXT, "")
+
+
+class SharedParts:
+    """What the sheets of a workbook share: their texts, their styles, and what they used up together.
+
+    *texts* are the values of text cells by their index as written.
+    """
+
+    def __init__(self, texts: SharedTexts | None = None, styles: StyleTable = NO_STYLES) -> None:
+        """Begin with nothing used up."""
+        cells, rich = texts or SharedTexts([], {})
+        self.texts = dict(zip(map(str, range(len(cells))), cells, strict=True))
+        self.rich = {str(i): runs for i, runs in rich.items()}
+        self.styles = styles
+        self.holds_blank_text = _BLANK_TEXT in cells
+        self.cells = self.filled = 0
+
+    def count(self, cells: int) -> None:
+        """Count *cells* looked at."""
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise Unreadable("too-many-cells")
+
+    def fill(self, cells: int) -> None:
+        """Count *cells* in which something stands."""
+        self.filled += cells
+        if self.filled > MAX_FILLED:
+            raise Unreadable("too-many-cells")
+
+    def has_room(self, cells: int, filled: int) -> bool:
+        """Tell whether so many more cells would be within the limits."""
+        return self.cells + cells <= MAX_CELLS and self.filled + filled <= MAX_FILLED
+
+    def plain(self, kind: str | None, style: str | None, escaped: str) -> CellValue:
+        """Return what a plain cell holds, by what is written."""
+        if kind != "s":
+            return self.styles.plain(kind, style, escaped)
+        found = self.texts.get(escaped) if style not in self.styles.altering else None
+        return found or self.value(kind, style or "0", unescape_entities(escaped))
+
+    def value(self, kind: str, style: str, raw: str) -> CellValue:
+        """Return what a cell of type *kind* holds, and what is seen of it."""
+        if kind != "s":
+            return self.styles.value(kind, style, raw)
+        found = self._text(raw.strip())
+        if found.raw and self.styles.style(style).alters_text:
+            runs = self.rich.get(raw.strip().lstrip("0") or "0")
+            if runs:
+                return text_cell_value(runs, self.styles.style(style).seen)
+        return self.styles.seen(found, style)
+
     def _text(self, index: str) -> CellValue:
         if index == "":
             return CellValue(CellKind.TEXT, "")
@@ -117,27 +185,20 @@ class SharedParts:
             raise Unreadable("text-index", index[:20])
         return found
 
-    def _number_kind(self, raw: str, style: str) -> CellKind:
-        if not _is_stored_number(raw):
-            return CellKind.BROKEN
-        return CellKind.DATE if raw and self.style(style).dates else CellKind.NUMBER
 
-    def style(self, style: str) -> CellStyle:
-        """Return a cell style by its index as written."""
-        index = int(style) if style.isascii() and style.isdigit() and len(style) < 10 else 0
-        return self.styles[index] if index < len(self.styles) else PLAIN
+class _PlainTexts(dict[str, CellValue]):
+    """The cells of texts as they are written, escaped: most short ones stand in every workbook of a kind."""
 
-
-def _known_text(text: str | tuple[TextRun, ...]) -> CellValue:
-    """Return the cell of a text; most short ones stand in every workbook of a kind."""
-    if isinstance(text, str) and len(text) <= SHORT:
-        return _remembered_text(text)
-    return text_cell_value(text)
+    def __missing__(self, escaped: str) -> CellValue:
+        found = CellValue(CellKind.TEXT, decode_escapes(unescape_entities(escaped)))
+        if len(escaped) <= SHORT:
+            if len(self) >= KNOWN:
+                self.clear()
+            self[escaped] = found
+        return found
 
 
-@lru_cache(maxsize=2**12)
-def _remembered_text(text: str) -> CellValue:
-    return CellValue(CellKind.TEXT, text)
+_PLAIN_TEXTS = _PlainTexts()
 
 
 def text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
@@ -153,10 +214,10 @@ def _is_stored_number(raw: str) -> bool:
     return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
 
 
-def read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextRun, ...]]:
-    """Return the shared strings, those of several looks as runs; phonetics left out."""
+def read_shared_texts(package: Package, part: str) -> SharedTexts | None:
+    """Return the shared strings; phonetics left out."""
     if part not in package:
-        return []
+        return None
     data = package.read(part)
     frame, plain = take_plain_texts(data)
     root, others = _parse_shared_texts(frame)
@@ -164,10 +225,13 @@ def read_shared_texts(package: Package, part: str) -> Sequence[str | tuple[TextR
         root, others = _parse_shared_texts(data)
         plain = []
     if not is_spreadsheet_root(root, "sst"):
-        return []
+        return None
     if len(plain) > MAX_TEXTS:
         raise Unreadable("too-many-texts")
-    return decode_all_escapes(plain) or others
+    if plain:
+        return SharedTexts(list(map(_PLAIN_TEXTS.__getitem__, plain)), {})
+    rich = {i: text for i, text in enumerate(others) if not isinstance(text, str)}
+    return SharedTexts([text_cell_value(text) for text in others], rich)
 
 
 def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:
@@ -213,19 +277,19 @@ def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRu
     return parse_xml_events(data, starts, ends, chars), found
 
 
-def read_cell_styles(package: Package, part: str) -> list[CellStyle]:
-    """Return every cell style. Without a sound styles part no cell is a date."""
+def read_cell_styles(package: Package, part: str) -> StyleTable:
+    """Return the cell styles. Without a sound styles part no cell is a date."""
     data = package.read(part) if part in package else b""
     try:
-        return _parse_cell_styles(data) if data else []
+        return _parse_cell_styles(data) if data else NO_STYLES
     except Unreadable as error:
         if error.code == "xml-dtd":
             raise
-        return []  # the form declares which columns hold dates; a serial number is still one there
+        return NO_STYLES  # the form declares which columns hold dates; a serial number is still one there
 
 
 @remember_small_part
-def _parse_cell_styles(data: bytes) -> list[CellStyle]:
+def _parse_cell_styles(data: bytes) -> StyleTable:
     formats: dict[str, str] = {}
     used: list[tuple[str, str]] = []
     struck: list[bool] = []
@@ -253,9 +317,9 @@ def _parse_cell_styles(data: bytes) -> list[CellStyle]:
     groups = {g: open_group(g) for g in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs")}
     parse_xml_events(data, {**groups, "numFmt": number_format, "font": font, "strike": strike, "xf": style})
     lines = {str(i) for i, out in enumerate(struck) if out}
-    return [
-        style_of_number_format(number, formats.get(number), struck=font in lines) for number, font in used
-    ]
+    return StyleTable(
+        [style_of_number_format(number, formats.get(number), struck=font in lines) for number, font in used]
+    )
 
 
 def style_of_number_format(number: str, code: str | None, *, struck: bool) -> CellStyle:

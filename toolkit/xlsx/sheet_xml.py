@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.form.layout import CellPlace, column_number, parse_a1
+from toolkit.form.layout import CellPlace, parse_a1
 from toolkit.xlsx.cell_appearance import TextRunCollector
-from toolkit.xlsx.cells import COLUMNS, ROWS, CellKind, CellValue, SheetCells
+from toolkit.xlsx.cells import COLUMN_NUMBERS, COLUMNS, ROWS, CellKind, CellValue, SheetCells
 from toolkit.xlsx.plain_rows import take_plain_rows, unescape_entities
 from toolkit.xlsx.shared_parts import SharedParts, text_cell_value
+from toolkit.xlsx.whole_sheets import read_whole_sheet
 from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events
 
 if TYPE_CHECKING:
@@ -31,52 +32,19 @@ class SheetMetadata(NamedTuple):
 
 FRAME = 64 * 2**10
 """Up to what length a sheet's frame is remembered."""
-_CELL = re.compile(r"<(?:[^\s<>/]+:)?c[\s/>]")
 _OF_ONE_FILE = re.compile(
     r'<dimension ref="[A-Z0-9:]*+"/>|<((?:odd|even|first)(?:Header|Footer))>[^<]*+</\1>'
 )
 """What differs in frames of one kind and says nothing of rows and columns: how far cells go, what stands at the foot."""
-_BARE_ROW = re.compile(
-    r'<row r="[1-9][0-9]{0,5}"(?: spans="[0-9:]++")?(?: s="[0-9]++")?(?: customFormat="1")?(?: ht="[0-9.]++")?'
-    r'(?: customHeight="1")?(?: x14ac:dyDescent="[0-9.]++")?/>'
-)
-"""What is left of a row that is not hidden once its cells are taken; in the order of attributes that Excel keeps."""
-_CLOSED_ROW = re.compile(r'<row r="[1-9][0-9]{0,5}"[^<>]*+(?<=/)>')
-_ROOT = re.compile(r"<worksheet[^<>]*+>")
-
-
-def _frame_to_remember(frame: str) -> str:
-    """Return a frame without cells less what differs from one workbook of a kind to the next, which says the same."""
-    frame = _OF_ONE_FILE.sub("", frame)
-    root = _ROOT.search(frame)
-    if root is None or ("x14ac:dyDescent=" in frame and ' xmlns:x14ac="' not in root[0]):
-        return frame
-    bare = _BARE_ROW.sub("", frame)
-    told = len(_CLOSED_ROW.findall(bare)) == bare.count("<row")  # else one may stand where another one ends
-    return bare if told else frame
 
 
 @lru_cache(maxsize=256)
 def _parse_sheet_metadata(frame: str) -> SheetMetadata:
     """Read a frame without cells: workbooks of one kind, saved by one program, have the same."""
-    return _SheetXmlReader(SharedParts([], [])).events(frame)
+    return _SheetXmlReader(SharedParts()).events(frame)
 
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})\Z")
-
-
-class _ColumnNumbers(dict[str, int]):
-    """Columns by their letters, each looked up once."""
-
-    def __missing__(self, letters: str) -> int:
-        column = column_number(letters.upper())
-        if column >= COLUMNS:
-            raise Unreadable("cell-outside-grid", letters)
-        self[letters] = column
-        return column
-
-
-_COLUMNS = _ColumnNumbers()
 
 
 def read_sheet_xml(name: str, state: str, data: bytes, shared: SharedParts) -> SheetCells:
@@ -109,17 +77,21 @@ class _SheetXmlReader:
         self.f: list[str] = []
 
     def sheet(self, name: str, state: str, data: bytes) -> SheetCells:
+        try:
+            if whole := read_whole_sheet(data, self.shared):
+                around = _OF_ONE_FILE.sub("", whole.frame)
+                said = _parse_sheet_metadata(around) if len(around) < FRAME else self.events(around)
+                return SheetCells(name, state, whole.cells, *said)
+        except Unreadable:  # what is wrong round the rows is said by the reader of all, with its place
+            pass
         frame, rows = take_plain_rows(data)
         self.mixed = bool(rows)
-        if isinstance(frame, str) and len(frame) < FRAME and not _CELL.search(frame):
-            merges, hidden_rows, hidden_columns = _parse_sheet_metadata(_frame_to_remember(frame))
-        else:
-            merges, hidden_rows, hidden_columns = self.events(frame)
+        said = self.events(frame)
         for row in rows:
             self.plain(row)
         for at, index in self.children:
             self.cells[at] = self.cells[at]._replace(formula=self.moved(at, index))
-        return SheetCells(name, state, self.cells, merges, hidden_rows, hidden_columns)
+        return SheetCells(name, state, self.cells, *said)
 
     def events(self, frame: bytes | str) -> SheetMetadata:
         """Walk what the parser is asked for."""
@@ -151,30 +123,26 @@ class _SheetXmlReader:
     def plain(self, row: PlainRow) -> None:
         """Take a row that needed no parser."""
         at, before = _parse_index(row.number, ROWS), len(self.cells)
-        cells, blanks, columns = self.cells, self.blanks, _COLUMNS
-        known, texts, altering = self.shared.known, self.shared.texts, self.shared.altering
+        cells, blanks = self.cells, self.blanks
         self.shared.count(len(row))
         for letters, style, kind, formula, raw in row.cells():
-            place = (at, columns[letters])
+            place = (at, _column_of_letters(letters))
             if place in cells or place in blanks:
                 raise Unreadable("cell-twice", str(place))
             if formula:
                 cells[place] = self.worked(
                     kind or "n", style or "0", unescape_entities(raw or ""), unescape_entities(formula)
                 )
-            elif raw:
-                by_index = kind == "s" and (not altering or style not in altering)
-                found = texts.get(raw) if by_index else known.get((kind, style, raw))
-                found = found or self.shared.plain(kind, style, raw)
-                if found.raw:
-                    cells[place] = found
+            elif raw and (found := self.shared.plain(kind, style, raw)).raw:
+                cells[place] = found
         self.shared.fill(len(cells) - before)
 
     def worked(self, kind: str, style: str, raw: str, formula: str) -> CellValue:
-        """Return a cell with a formula; one whose result is the empty text has a result, one without <v> has none."""
+        """Return a cell with a formula."""
+        if kind != "s":
+            return self.shared.styles.worked_out(kind, style, raw, formula)
         value = self.shared.value(kind, style, raw)
-        blank = raw == "" and kind != "str"
-        return CellValue(CellKind.BLANK if blank else value.kind, value.raw, formula, value.seen)
+        return CellValue(CellKind.BLANK if raw == "" else value.kind, value.raw, formula, value.seen)
 
     def open_row(self, said: dict[str, str]) -> None:
         if self.inside:
@@ -224,7 +192,7 @@ class _SheetXmlReader:
             at = _ADDRESS.match(said["r"])
             if at is None or (row := int(at[2])) > ROWS:
                 raise Unreadable("cell-outside-grid", said["r"][:20])
-            self.at = (row - 1, _COLUMNS[at[1]])
+            self.at = (row - 1, _column_of_letters(at[1]))
         else:
             self.at = (max(self.row, 0), _parse_index(str(self.at[1] + 2), COLUMNS))
         self.said, self.formula, self.twice = said, None, False
@@ -277,7 +245,7 @@ class _SheetXmlReader:
         """Return a cell without a formula; a text of several looks as it is read."""
         runs = self.looks.take() if kind == "inlineStr" else ()
         return (
-            text_cell_value(runs, self.shared.style(style).seen)
+            text_cell_value(runs, self.shared.styles.style(style).seen)
             if runs
             else self.shared.value(kind, style, raw)
         )
@@ -307,6 +275,14 @@ class _SheetXmlReader:
         except (TokenizerError, TranslatorError):  # no formula of ours: it is shown, and compared with none
             return master
         return str(formula)[1:]
+
+
+def _column_of_letters(letters: str) -> int:
+    """Return a column's number, from 0."""
+    column = COLUMN_NUMBERS[letters]
+    if column >= COLUMNS:
+        raise Unreadable("cell-outside-grid", letters)
+    return column
 
 
 def _parse_index(text: str, limit: int) -> int:

@@ -66,7 +66,7 @@ class _Workbook:
         self.names: dict[str, str] = {}
         self.properties: dict[str, str] = {}
         self.epoch_1904 = False
-        self.shared = SharedParts([], [])
+        self.shared = SharedParts()
         self.styles = Xml2003Styles()
         self.within_properties, self.property = False, ""
         self.text: list[str] | None = None

@@ -44,14 +44,6 @@ def decode_escapes(text: str) -> str:
     return mask_unsafe_text(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
 
 
-def decode_all_escapes(texts: list[str]) -> list[str]:
-    """Return every text as ``decode_escapes`` does: where nothing is to be done in any of them, they are looked at once."""
-    whole = "".join(texts)
-    if "_x" not in whole and (whole.isprintable() or _UNSAFE.search(whole) is None):
-        return texts
-    return [decode_escapes(t) for t in texts]
-
-
 def mask_unsafe_text(text: str) -> str:
     """Show what could deceive or break an output as U+FFFD; marks that keep the reading as it is are left out.
 

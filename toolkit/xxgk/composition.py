@@ -13,6 +13,7 @@ from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.draft_sentences import ReportProse, fill_holes, load_report_prose
 from toolkit.xxgk.draft_sentences import write_sentence as sentence_of
 from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS
+from toolkit.xxgk.report_title import document_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,11 +29,6 @@ LEAD = "党政办"
 ONE_LINE = 18
 """How many characters a title has at most that stands in one line of a page."""
 OTHERS = "其他事项"
-
-
-def document_title(office: str, year: str) -> str:
-    """Return the title of the report of *office*."""
-    return f"{office}{year}年政府信息公开工作年度报告"
 
 
 def compose(form: Form, source: Source, date: str = "") -> tuple[Document, tuple[str, ...]]:

@@ -56,7 +56,7 @@ def load_report_prose(text: str, form: Form, name: str) -> ReportProse:
 
     try:
         said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number or a nesting beyond reason
         raise FormError((f"{name}: {error}",)) from error
     made, faults = [], []
     for i, plain in enumerate(said.get("sentence", ())):

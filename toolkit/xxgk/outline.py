@@ -41,7 +41,7 @@ LONG_AS_TYPED = 4 * LONG
 ENOUGH = 4
 """From how many headings on lines of their own a report is taken to have its lines."""
 _KEYS = (
-    r"总体情况|概述|基本情况",
+    r"总体.{0,6}情况|概述|基本情况|工作情况概况|总体概况",
     r"主动公开.{0,6}信息.{0,3}情况",
     r"(?:收到|受理|办理|处理).{0,12}申请.{0,6}情况|依申请公开.{0,8}情况",
     r"复议.{0,8}诉讼",

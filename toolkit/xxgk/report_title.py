@@ -85,3 +85,8 @@ def _lines_of_title(texts: list[Paragraph], at: int) -> list[int]:
 
 
 _REST_OF_TITLE = re.compile(r"公开|年度报告|年报$")
+
+
+def document_title(office: str, year: str) -> str:
+    """Return the title of the report of *office*."""
+    return f"{office}{year}年政府信息公开工作年度报告"

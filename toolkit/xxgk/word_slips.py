@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.text.normal_text import split_sentences
+from toolkit.xxgk.misspelt_words import misspelt_findings
 from toolkit.xxgk.outline import ORDINALS
 from toolkit.xxgk.remark import make_remark, quote_sentence
 from toolkit.xxgk.wrong_places import other_place_findings
@@ -30,7 +31,7 @@ _TO_SUPERIOR = re.compile(
     r"(?:根据|按照)贵(?:单位|[办局府区县市委厅])|贵[办局委厅](?=[，。的《关通])|特此报告|妥否|请予?(?:批示|审示|审阅|审核)|现呈报|请示如下"
 )
 _OF_SUPERIOR = re.compile(
-    r"(?<!按照)(?<!根据)(?<!落实)(?<!贯彻)(?<!依据)(?:省|市|州)(?:人民)?政府办公[厅室](?:深入|认真|坚持|全面|积极|持续|扎实|切实|高度)|推动全[省市州](?:政务公开|政府信息公开|信息公开|公开|各)|全[省市州]各级(?:各部门|政府|行政机关)|各省辖市|全省各地|各市、县|各县（市、区）人民政府要|全[省市州](?:政务公开|政府信息公开)工作(?:取得|成效)|(?:^|(?<=[。；]))我[县市省区](?:坚持|高度重视|认真|不断|积极|全面|持续|扎实|严格|大力)"
+    r"(?<!按照)(?<!根据)(?<!落实)(?<!贯彻)(?<!依据)(?:省|市|州)(?:人民)?政府办公[厅室](?:深入|认真|坚持|全面|积极|持续|扎实|切实|高度)|推动全[省市州](?:政务公开|政府信息公开|信息公开|公开|各)|全[省市州]各级(?:各部门|政府|行政机关)|各省辖市|全省各地|各市、县|各县（市、区）人民政府要|全[省市州](?:政务公开|政府信息公开)工作(?:取得|成效)|向[省市县区]政府(?:及[省市县区]政府办公[厅室])?(?:提出|申请)|(?:^|(?<=[。；]))我[县市省区](?:坚持|高度重视|认真|不断|积极|全面|持续|扎实|严格|大力)"
 )
 _ABAB = re.compile(r"([\u4e00-\u9fa5]{2,8})\1")
 _ABAB_FINE = re.compile(
@@ -42,10 +43,10 @@ _ABAB_BOUND = {
 }
 """Two words in a row that are each at home where they stand: 「人民政府政府信息公开」, 「公开公开栏」."""
 _MARKS = re.compile(
-    r"[，。；、：]{2,}|（）(?![条件次项场个人])|“”|的的|(?:通过)可以通过|(?<=我[镇乡县区市局])[镇乡县区市局](?![长级委])"
+    r"[，。；、：]{2,}|、情况(?=[，。；])|（）(?![条件次项场个人])|“”|(?:通过)可以通过|(?<=我[镇乡县区市局])[镇乡县区市局](?![长级委])"
 )
 _LOST = re.compile(
-    r"20\d\d(?=共(?!和|同|享|产|建)|收到|受理|制发|发布|主动公开|我[镇乡县区市局]|全年|1?\d月)|20\d\d\d{2,4}(?=日)"
+    r"20\d\d(?=共(?!和|同|享|产|建)|收到|受理|制发|发布|主动公开|我[镇乡县区市局]|全年|1?\d月)"
 )
 _SERIES = re.compile(r"(?:^|(?<=[，。；：、]))([一二三四五六七八九十])是")
 LEAST_WORDS = 30
@@ -64,6 +65,7 @@ def wording_findings(
     for passage in outline.passages():
         yield from wrong_year_findings(passage, outline, year)
         yield from _scar_findings(passage)
+        yield from misspelt_findings(passage)
         yield from other_place_findings(passage, unit, others) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
             yield make_remark("of_superior", passage.place, quote_sentence(passage.text, *found.span()))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportPassage
 
 _NAMED = re.compile(
-    r"(?:^|(?<=[，。；：、（“《]))(?:在|由|经|是|而|[\u4e00-\u9fa5]{1,4}[县区市旗])?(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
+    r"(?:^|(?<=[，。；：、（“《])|(?<=\d年)(?!度)|(?<=年度))(?:在|由|经|是|而|[\u4e00-\u9fa5]{1,4}[县区市旗])?(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
     r"(?=人民政府|党委|政府|办事处|党政办|信息公开|20\d\d年|认真|高度重视|坚持|严格|积极|全面)"
 )
 """A township's name where a phrase begins: inside one any two characters before 镇政府 would pass for a name."""
@@ -36,7 +36,7 @@ _OFFICE = (
 _INSIDE = re.compile(rf"{_BEFORE}(?:全)?(?P<name>[\u4e00-\u9fa5]{{2}}(?:镇|乡|街道))(?={_OFFICE})")
 """A township's name inside a phrase: behind a word that leads to one, before what only an office has."""
 _BEGINS = re.compile(
-    r"(?:^|(?<=[，。；：、（“《]))(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
+    r"(?:^|(?<=[，。；：、（“《])|(?<=\d年)(?!度)|(?<=年度))(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
     r"(?=共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|聚焦|围绕|始终|进一步|加强|完善|强化|规范|充分|及时|按照|根据|组织|开展|通过|政务|党政|将|未|无|没有|机关|各村|综合)"
 )
 _DOES_ITSELF = re.compile(
@@ -50,12 +50,18 @@ _COUNTY = re.compile(
 """Another county's name, before what only a county has."""
 _OF_COUNTY = re.compile(r"[\u4e00-\u9fa5]{1,12}?(?P<name>[\u4e00-\u9fa5]{2}(?:县|区|旗))(?!域)")
 _VISITED = re.compile(
-    r"赴|前往|学习|考察|交流|借鉴|调研|参观|地址|位于|坐落|毗邻|相邻|接壤|邻近|原|撤并|合并|划归|联合|协同|对口|帮扶|援助|转办|转交|转送|抄送"
+    r"赴|前往|学习(?!领会|贯彻|宣传|落实|传达|习近平|《|宣讲)|考察|交流|借鉴|调研|参观|地址|位于|坐落|毗邻|相邻|接壤|邻近|原|撤并|合并|划归|联合|协同|对口|帮扶|援助|转办|转交|转送|抄送"
 )
 """Words by which another place is meant: somebody went there, or lives there."""
 NEAR = 16
+_SAYS_WHOSE = re.compile(
+    r"(?:现(?:将|予以?公布|公布|发布|公开|向社会公布)|编制(?:了)?(?:并公布)?)《?(?P<body>[\u4e00-\u9fa5]{3,30}?(?:政府|局|委员会|[镇乡]|街道|苏木|办事处))(?:关于)?20\d\d年"
+)
+"""Where a preamble says whose report it is."""
 _SEVERAL = re.compile("乡镇|街镇|镇街|镇乡")
-_OURSELVES = re.compile(r"(?<![\u4e00-\u9fa5])(?:我|本)(镇|乡|街道|局)(?![\u4e00-\u9fa5]{0,2}(?:长|级))")
+_OURSELVES = re.compile(
+    r"(?:(?<!自)我|(?<![\u4e00-\u9fa5])本)(镇(?!街|乡)|乡(?!镇|村)|街道|局(?![限部面势]))(?![\u4e00-\u9fa5]{0,2}(?:长|级))"
+)
 _KIND = re.compile(r"(镇|乡|街道|局)(?:人民政府|政府|办事处)?(?:（[^（）]{0,40}）)?$")
 
 
@@ -65,15 +71,28 @@ def other_place_findings(passage: ReportPassage, unit: str, others: Sequence[str
     Only a township's report speaks of no other one: those above have them below.
     """
     told: set[str] = set()
+    if passage.section == "标题和说明" and (other := _another_body(passage.text, unit)):
+        told.add(other)
+        yield make_remark("other_place", passage.place, other, expected=unit)
     named = _listed_bodies(passage.text, unit, others) if others else _other_townships(passage.text, unit)
     for name in (*named, *_other_counties(passage.text, unit)):
-        if name not in told:
+        if not any(name in other for other in told):
             told.add(name)
             yield make_remark("other_place", passage.place, name, expected=unit)
     kind = _KIND.search(unit)
     for found in _OURSELVES.finditer(passage.text):
         if kind and found[1] != kind[1]:
             yield make_remark("other_place", passage.place, found[0], expected=unit)
+
+
+def _another_body(text: str, unit: str) -> str:
+    """Return whose report a preamble says it is, where that is a township and *unit* another, or none, or the other way round."""
+    found = _SAYS_WHOSE.search(text)
+    if not found or re.search("我|本|全|各", found["body"]):
+        return ""
+    body, own = bare_body_name(found["body"]), bare_body_name(unit)
+    alike = body.endswith(own[-3:]) or own.endswith(body[-3:]) or body in own or own in body
+    return "" if alike or not (is_township(body) or is_township(own)) else found["body"]
 
 
 def _listed_bodies(text: str, unit: str, others: Sequence[str]) -> Iterator[str]:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _COMPARES = re.compile(
-    r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|规划|行动|“十|累计|先后|历年|近.年|成立于"
+    r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新)|先后|历年|近.年|成立于"
 )
+_CARRIED = re.compile(r"(?:上年度?|上一年度?|去年)?(?:未办结|结转|转结)[^，。；]{0,24}")
+"""What was carried over, in the words every year's sentence has."""
 _AHEAD = re.compile(r"下一?年|下一步|今后|将|计划|明年|新的一年|打算|继续|争取|力争|确保|目标|结转|顺延")
 _LEADS = re.compile(
     r"^(?:（[一二三四五六七八九十]+）[^0-9]{0,14}?)?(?:截至|截止|在|自)?(20\d\d)年度?(?:末|底|以来)?"
@@ -48,6 +50,10 @@ _OF_PLANS = re.compile(
 )
 AHEAD = 3
 """From how many years ahead no report speaks of a year but in a plan's name or aim."""
+_PRINTED_ON = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日(?:\d\d：\d\d(?:：\d\d)?)?(?:$|[（）【】|]|(?:信息|文章)?来源|作者|发布|字体|浏览|点击|编辑|责任编辑|打印)"
+)
+"""The day a page or a letter bears, with what portals print beside it."""
 _IMPROVES = "(?:从以下|继续|进一步|重点|着力|围绕|紧扣|坚持|加大|加强|不断|持续|认真|严格|结合|采取)"
 _PREAMBLE = "标题和说明"
 DECEMBER = 12
@@ -86,13 +92,13 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
             yield make_remark(
                 "year_in_text", passage.place, quote_sentence(text), stated=itself[1], expected=str(year)
             )
-        elif (stray := stray_leading_year(text, passage.text, year)) is not None:
-            yield make_remark(
-                "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
-            )
         elif far:
             yield make_remark(
                 "year_ahead", passage.place, quote_sentence(text), stated=far, expected=str(year)
+            )
+        elif (stray := stray_leading_year(text, passage.text, year)) is not None:
+            yield make_remark(
+                "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
             )
 
 
@@ -135,7 +141,7 @@ def stray_leading_year(sentence: str, paragraph: str, year: int) -> int | None:
     found = _LEADS.match(sentence)
     if (
         not found
-        or re.fullmatch(r"20\d\d年\d{1,2}月\d{1,2}日", paragraph)
+        or _PRINTED_ON.match(paragraph)
         or int(found[1]) == year
         or str(year) in paragraph
         or year - int(found[1]) > FARTHEST
@@ -143,7 +149,8 @@ def stray_leading_year(sentence: str, paragraph: str, year: int) -> int | None:
         return None
     other, rest = int(found[1]), sentence[found.end() :]
     until = sentence.startswith("截")
-    if (_COMPARES.search(sentence) and not until) or _HISTORY.match(rest) or _SETTLED.search(sentence):
+    own = _CARRIED.sub("", sentence) if not _CARRIED.match(rest) else sentence
+    if (_COMPARES.search(own) and not until) or _HISTORY.match(rest) or _SETTLED.search(sentence):
         return None
     if other - year > 1 and not re.match(r"(?:-|—|至)", rest):
         return other

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.xxgk.claims.number_lists import (
     PIECES,
     SHARE,
+    ListItem,
     NumberList,
     bracket_end,
     division_kind,
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from toolkit.text.chinese_numbers import CountedNumber
     from toolkit.xxgk.claims.sentence import NumberedSentence
 
-FARTHEST = 36
+FARTHEST = 56
 """How many characters, brackets and differences apart, may stand between a whole and 其中."""
 AS_REQUESTS, AS_POSTED = 0.3, 0.1
 """By what share of the whole a list that no word leads to may miss it: requests, and what was published."""
+CASES = ("复议", "诉讼")
 _DIFFERS = r"(?:增加|增长|上升|多|提高|减少|下降|降低|少)"
 _CHANGED = re.compile(rf"{_DIFFERS}(?:了|到)?$")
 _DIFFERENCE = re.compile(rf"，?[^，。；]{{0,12}}{_DIFFERS}了?[\d.,]{{1,20}}[^，。；\d]{{0,3}}(?=，|$)")
@@ -40,7 +42,7 @@ _AMONG_ALL = re.compile(r"(?:在|所有)[^，。；\d]{2,12}中，")
 _LEAD = re.compile(r"(?:，?(?:分别|主要|具体)?(?:包括|包含|涉及|分为|有|为|是|含)?(?:通过)?[：，]{0,2})")
 """What may stand between 其中 and the first of a list."""
 _HEAD = re.compile(
-    r"(?:信息|申请|内容)?(?:[，。；]?(?:其|主要|内容)?(?P<word>分别(?:为|是|有)?|具体(?:为|是|包括|有)?|包括|包含|涵盖|涉及)[：，]?|：)"
+    r"(?:信息|申请|内容)?(?:[，。；]?(?:其|主要|内容)?(?P<word>分别(?:为|是|有)?|具体(?:为|是|包括|有)?|包括|包含|涵盖|涉及)[：，]?|：|[，：；](?=一是))"
 )
 """What leads from a whole to its parts without 其中."""
 _ALL_OF_IT = re.compile(r"分别|具体为|具体是")
@@ -138,6 +140,9 @@ def _divided_among(
     sums = tuple(_sums_of_wholes(line, wholes))
     wholes = _without_parts(line, wholes, kinds)
     several = _count_listed_wholes(line, wholes)
+    if apart := list(_divided_by_case(line, wholes, listed, start)):
+        yield from apart
+        return
     yield Division(tuple(wholes), sums, start, listed, complete, several=several)
     again = listed.stop + len(re.match("[，；]?", text[listed.stop :])[0])  # type: ignore[index]
     if len(listed.items) > 1 and again < end and not _AMONG.match(text, again):
@@ -145,6 +150,26 @@ def _divided_among(
         kinds = {division_kind(x.phrase) for x in second.items}
         if len(second.items) > 1 and kinds == {1} and second.closed:
             yield Division(tuple(wholes), sums, again, second, several=several)
+
+
+def _divided_by_case(
+    line: NumberedSentence, wholes: Sequence[CountedNumber], listed: NumberList, start: int
+) -> Iterator[Division]:
+    """Yield the outcomes of reviews and those of lawsuits apart, where both were counted and the list names both."""
+    of: dict[str, CountedNumber] = {}
+    for n in wholes[:2]:
+        said = re.split("[，。；：（]", line.text[: n.start])[-1]
+        of.setdefault(max(CASES, key=said.rfind) if any(k in said for k in CASES) else "", n)
+    parts: dict[str, list[ListItem]] = {}
+    last = ""
+    for item in listed.items:
+        last = next((k for k in CASES if k in item.phrase), last)
+        parts.setdefault(last, []).append(item)
+    if set(of) != set(CASES) or set(parts) != set(CASES) or "复议后" in line.text:
+        return
+    for kind, items in parts.items():
+        own = listed._replace(items=tuple(items), ends=(len(items),))
+        yield Division((of[kind],), (), start, own, complete=True)
 
 
 def _without_parts(
@@ -240,5 +265,9 @@ def _divided_by_kind(line: NumberedSentence, levels: Sequence[int]) -> Iterator[
             continue
         sums = tuple(_sums_of_wholes(line, wholes))
         near = AS_REQUESTS if line.requests else AS_POSTED
+        everybody = kind == 2 and all(
+            any(re.search(word, x.phrase) for x in listed.items) for word in ("自然人|公民|个人", "法人")
+        )
+        near = 1.0 if everybody else near  # natural persons and all others: there are no more
         if line.requests or len(listed.items) > 2:
-            yield Division(tuple(wholes), sums, start, listed, complete=kind == 1, near=near)
+            yield Division(tuple(wholes), sums, start, listed, kind == 1 or everybody, near)

@@ -66,7 +66,10 @@ def fee_findings(
     told = [
         s
         for s in some
-        if re.search(r"信息(?:公开)?处理费|信息公开(?:收|费)|收取.{0,10}费|费用|收费", s.sentence.text)
+        if re.search(
+            r"信息(?:公开)?处理费|信息公开(?:收|费)|收取.{0,10}费|费用|收费(?!标准|清单|项目|公示|目录|政策|站|票)",
+            s.sentence.text,
+        )
     ]
     if not told and asked:
         yield make_remark("fee_unsaid", last.name)

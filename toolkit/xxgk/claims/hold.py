@@ -69,20 +69,20 @@ def contradiction_findings(
     for said in some:
         yield from _failed_claims(said, figures, scope, whole)
         yield from _check_all_upheld(said, figures)
-        yield from share_findings(said.sentence, said.passage.place, figures)
         yield from rate_findings(said.sentence, said.passage.place, figures)
         yield from _check_requests_handled(said, figures)
-    yield from _divided_wholes(some)
+    yield from _divided_wholes(some, figures)
     yield from _unmentioned_corrections(some, figures)
 
 
-def _divided_wholes(some: Sequence[ClaimedSentence]) -> Iterator[Finding]:
-    """Yield where parts do not make up their whole: looked for in what a full stop ends, semicolons in its midst or not."""
+def _divided_wholes(some: Sequence[ClaimedSentence], figures: Mapping[Cell, float]) -> Iterator[Finding]:
+    """Yield where parts or shares do not fit their whole: looked for in what a full stop ends, semicolons in its midst or not."""
     whole = list(_to_full_stops(some))
     for at, (passage, line) in enumerate(whole):
         before = [b for p, b in whole[max(0, at - BEFORE) : at] if p is passage]
         joined, since = _join_with_previous(before, line)
         yield from part_sum_findings(joined, passage.place, since)
+        yield from share_findings(joined, passage.place, figures, since)
 
 
 def _to_full_stops(some: Sequence[ClaimedSentence]) -> Iterator[tuple[ReportPassage, NumberedSentence]]:
@@ -174,8 +174,13 @@ def _check_claim(
     said: ClaimedSentence, claim: NumberClaim, figures: Mapping[Cell, float], words: re.Pattern[str] | None
 ) -> Iterator[Finding]:
     text, at = said.sentence.text, claim.number
-    if at.unit not in {"", "件"} and claim.rule in REQUESTS:
-        yield make_remark("unit_not_piece", said.passage.place, quote_sentence(text, at.start, at.end))
+    if at.unit not in {"", "件"} and claim.rule in REQUESTS and not _counts_papers(text, at):
+        yield make_remark(
+            "unit_not_piece",
+            said.passage.place,
+            quote_sentence(text, at.start, at.end),
+            about=["unit", at.unit],
+        )
     known = [(r.name, v) for r in claim.readings if (v := r.value(figures)) is not None]
     if not known or reading_that_holds(claim, figures) or _is_yuan_mixup(claim, known):
         return
@@ -183,19 +188,29 @@ def _check_claim(
     if len({v for _, v in known}) == 1:
         expected = f"{known[0][0]}是 {shown(known[0][1])}"
     scope = scope_of_number(text, at, words) if words else ""
+    unsure = claim.rule == "B7" or len(known) < len(claim.readings)  # a blank cell might bear it out
     wording = {} if scope else _propose_wording(text, at, {v for _, v in known})
     yield make_remark(
         "scope_differs" if scope else "claim_broken",
         said.passage.place,
         quote_sentence(text, at.start, at.end),
         rule="E8" if scope else claim.rule,
-        severity="" if scope or claim.rule != "B7" else "warning",
+        severity="warning" if unsure and not scope else "",
         about=[claim.rule, claim.subject, at.value, known],
         subject=claim.subject,
         stated=shown(at.value),
         expected=expected,
         scope=scope,
         **wording,
+    )
+
+
+def _counts_papers(text: str, at: CountedNumber) -> bool:
+    """Tell whether what is counted are the papers themselves: 申请书 55 份."""
+    paper = r"申请(?:书|表|信|函)"
+    return bool(
+        re.search(rf"{paper}(?:共|计)?$", text[: at.start])
+        or re.match(rf"[^，。；]{{0,12}}{paper}", text[at.end :])
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.text.chinese_numbers import CountedNumber
 
 SHARE = {"%", "％"}
-PIECES = frozenset({"条", "件", "篇", "份", "期", "个", "项", "部", "批", "起", "宗", "例", ""})
+PIECES = frozenset({"条", "件", "篇", "份", "期", "个", "项", "部", "批", "起", "宗", "例", "封", ""})
 """Units of what is published or asked for: 102 条 may be made up of 22 件 and 80 条."""
 LONGEST_ITEM = 40
 """How many characters an item may have before its number, brackets left out."""
@@ -132,7 +132,7 @@ class _ListReading:
         self.text, self.end, self.unit = text, end, unit
         self.items: list[ListItem] = []
         self.ends: set[int] = set()
-        self.loose, self.over, self.skipping = False, False, False
+        self.loose, self.over, self.skipping, self.complete = False, False, False, False
         self.last = self.stop = start
 
     def take(self, number: CountedNumber, following: int, rest: Sequence[CountedNumber]) -> bool:
@@ -150,6 +150,9 @@ class _ListReading:
         item = _make_item(number, gap, behind)
         if _ends_before(item, gap, self.items, self.unit):
             self.over = True
+            return False
+        if item.mark == "；" and len(self.items) > 1 and all(x.mark == "、" for x in self.items[1:]):
+            self.over = self.complete = True  # a list parted by 、 is over at the semicolon
             return False
         if self.items and _may_end_before(item, self.items):
             self.ends.add(len(self.items))
@@ -170,7 +173,8 @@ class _ListReading:
         """Return the list as far as it was read."""
         self.ends.add(len(self.items))
         tail = "" if self.over else self.text[self.last : self.end]
-        closed = not self.over and not _OPEN.match(without_brackets(tail))
+        behind = self.text[self.items[-1].number.end :] if self.complete else tail
+        closed = (self.complete or not self.over) and not _OPEN.match(without_brackets(behind))
         stop = self.stop if self.over else self.end
         return NumberList(tuple(self.items), tuple(sorted(self.ends)), closed, self.loose, stop)
 

@@ -15,7 +15,7 @@ from toolkit.xxgk.claims.table3 import (
     counts_all_channels,
     is_one_channel_only,
 )
-from toolkit.xxgk.claims.table4 import all_upheld_readings, claim_of_case
+from toolkit.xxgk.claims.table4 import all_upheld_readings, claim_of_case, claim_of_open_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,8 @@ class ClaimReader(NumberedSentence):
             claim = self._claim(number, left, right, last)
             if claim and not (one_channel and claim.rule in {"E2", "E3"}):
                 yield claim
-                yield from filter(None, [claim_of_one_kind(self, claim, right)])
+                further = claim_of_one_kind(self, claim, right), claim_of_open_cases(self, claim, right)
+                yield from filter(None, further)
             last = claim or last
         yield from claims_of_nothing(self)
 

@@ -24,6 +24,8 @@ NEARLY_ALL = 0.75
 """From what share of the whole parts are taken for all of it, though nothing says so."""
 FEW = 2
 """By how many a list that no word leads to may miss its whole in any case."""
+LONG_LIST = 4
+"""From how many items a list that closes its sentence names all there is, though it makes up half of it only."""
 MANY = 0.5
 """From what share of the whole it is asked whether the parts are all of it."""
 
@@ -46,7 +48,7 @@ def _check_division(line: NumberedSentence, place: str, division: Division) -> I
     if over and not whole.about and not over.about and not division.near:
         quoted = quote_sentence(line.text, whole.start, over.end)
         yield make_remark(
-            "part_over", place, quoted, about=about, part=shown(over.value), whole=shown(whole.value)
+            "part_over", place, quoted, about=about, part=shown(over.value), whole=shown(largest)
         )
         return
     if any(n.about for n in (*division.wholes, *(x.number for x in items))):
@@ -55,6 +57,10 @@ def _check_division(line: NumberedSentence, place: str, division: Division) -> I
     may_be = {*(w.value for w in division.wholes), *division.sums}
     if may_be & set(sums):
         return
+    most = max((n.value for n in certain), default=0.0)
+    if division.several == 1:  # what is less than a part of it is no whole
+        fit = tuple(w for w in division.wholes if w.value >= most)
+        division = division._replace(wholes=fit or division.wholes)
     meant = min(division.wholes, key=lambda w: abs(w.value - sums[-1]))
     if division.near and abs(sums[-1] - meant.value) > max(FEW, division.near * meant.value):
         return
@@ -103,6 +109,6 @@ def _judge_sums(division: Division, sums: list[float], meant: CountedNumber) -> 
         return ""
     if division.complete and listed.closed:
         return "parts_differ"
-    if share >= NEARLY_ALL:
+    if share >= NEARLY_ALL or (listed.closed and share >= MANY and len(listed.items) >= LONG_LIST):
         return "parts_differ"
     return "parts_missing" if listed.closed and share >= MANY else ""

@@ -110,7 +110,7 @@ def _expected_rates(
 
     Of what was due in time only the tables know nothing: 按期办结率 may be 100 with some carried over.
     """
-    if not line.requests or NOT_REQUESTS.search(line.text):
+    if not line.requests or NOT_REQUESTS.search(line.text) or re.search("除[^。；]{0,24}外", line.text):
         return []
     of = line.of
     if _DONE.search(rate.name) or _ANSWERED.search(rate.name):

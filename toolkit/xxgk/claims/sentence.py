@@ -30,6 +30,8 @@ _NOBODY = re.compile(f"{_ANYBODY}|{_OWN}|{_BOTH_WAYS}")
 _STREET = re.compile(r"[\u4e00-\u9fa5]{2,4}街道(?:办事处)?(?=共?(?:新?收到|收悉|受理|接收|接到|未))")
 _PAST = re.compile(r"(?:上年|去年|上一年|同期|往年|历年|累计自)")
 _CHANGE = re.compile(r"(?:增加|减少|增长|下降|上升|增|减|多|少|提高|降低)(?:了|到)?$")
+_NOT_ONE = re.compile(r"(?:没有|没|未|无)(?:曾|新|收到|接到|受理|接收|发生|办理|出现|有|过|任何|哪怕){0,4}$")
+"""What stands before 一件 where there was not even one."""
 _THEN = r"(?:比|较|与|同)(?:上年|去年|20\d\d年)"
 """How another year is brought in to be compared with."""
 
@@ -60,7 +62,7 @@ class NumberedSentence:
         self.looked = _NOBODY.sub(_mask_match, text)
         if text.count("街道") == 1 and "其中" not in text.partition("街道")[0]:
             self.looked = _STREET.sub(_mask_match, self.looked)
-        self.numbers = find_counted_numbers(text)
+        self.numbers = [n for n in find_counted_numbers(text) if not _is_not_even_one(text, n)]
         self.requests = bool(re.search(r"申请", text)) or aspect == ASKED
 
     @property
@@ -101,6 +103,10 @@ class NumberedSentence:
     def zero(self, start: int, end: int) -> CountedNumber:
         """Return the nought that words say from *start* to *end*."""
         return CountedNumber(0.0, "", start, end)
+
+
+def _is_not_even_one(text: str, number: CountedNumber) -> bool:
+    return number.value == 1 and not number.digits and bool(_NOT_ONE.search(text[: number.start]))
 
 
 def _mask_match(found: re.Match[str]) -> str:

@@ -22,13 +22,15 @@ _DOWN = r"(?:下降|减少|降低)"
 _THEN = r"(?:上年|去年|20\d\d年度?|上一年度?|上年度|同期|上年同期|去年同期)"
 
 
-def share_findings(line: NumberedSentence, place: str, figures: Mapping[Cell, float]) -> Iterator[Finding]:
-    """Yield where a share or a growth does not follow from the numbers the sentence gives."""
+def share_findings(
+    line: NumberedSentence, place: str, figures: Mapping[Cell, float], since: int = 0
+) -> Iterator[Finding]:
+    """Yield where a share or a growth does not follow from the numbers given; *since* is where the sentence itself begins."""
     counts = [n for n in line.numbers if n.unit not in NO_PART | MONEY and not n.about]
     parts_of = _numbers_with_shares(line, counts)
     for n in line.numbers:
         earlier = [c for c in counts if c.end <= n.start]
-        if n.unit not in NO_PART or n.about or not earlier:
+        if n.unit not in NO_PART or n.about or not earlier or n.start < since:
             continue
         part, likely = earlier[-1], []
         lead = line.text[part.end : n.start]
@@ -50,7 +52,7 @@ def share_findings(line: NumberedSentence, place: str, figures: Mapping[Cell, fl
                 quote_sentence(line.text, part.start, n.end),
                 about=["share", n.digits, part.value, likely],
                 stated=n.digits,
-                expected=f"{closest:.{places}f}",
+                expected=f"{closest + 1e-9:.{places}f}",
             )
 
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from toolkit.text.chinese_numbers import CountedNumber
     from toolkit.xxgk.claims.sentence import NumberedSentence
 
-UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例"}
+UNITS = {"", "件", "份", "条", "项", "次", "起", "宗", "个", "例", "封"}
 LOOSE = {"个", "次", "例"}
 """Units of many things: they count requests only where the word stands right beside."""
 NOT_REQUESTS = re.compile(
-    r"复议|诉讼|留言|咨询|信访件|投诉|来信|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱|告知书|通知书|答复书|决定书|回执|申请表|民生|便民|业务|审批|不动产|沟通|环节"
+    r"复议|诉讼|留言|咨询|信访件|投诉|来信|感谢信|表扬|锦旗|来电|来访|建议|提案|热线|意见|12345|救助|补贴|低保|许可|证照|舆情|评论|问卷|线索|案件|关切|信箱|告知书|通知书|答复书|决定书|回执|申请表|民生|便民|业务|审批|不动产|沟通|环节"
 )
 _CHANNEL = re.compile(
     r"网络|网上|在线|线上|线下|来函|信函|邮寄|邮递|快递|邮件|邮箱|当面|现场|传真|平台|电子|书面|窗口|微信|专区|服务大厅|EMS|网站|栏目|档案馆|图书馆|部门|单位|街道|乡镇|(?<!全)系统|各.{0,6}(?:所|站|科室|分局|镇|乡)|局机关|上半年|下半年|季度|\d月份?"
@@ -49,7 +49,9 @@ _LEFT = (
     re.compile(rf"{_OUT}{G}{{0,16}}$"),
     re.compile(rf"{_NEXT_YEAR}(?:继续)?(?:办理|答复|处理)(?:的)?{G}{{0,8}}$"),
 )
-_LEFT_BEHIND = re.compile(rf"{G}{{0,10}}{_OUT}")
+_LEFT_BEHIND = re.compile(
+    rf"(?:(?:申请)?(?:正在办理|尚在办理|仍在办理|未办结|在办|办理中)[，、]?)?{G}{{0,10}}{_OUT}"
+)
 _BOTH = r"(?:予以|同意|全部)(?:公开)?(?:和|或|或者|及|以及|与|、|（含)(?:予以)?部分公开(?:的?）)?"
 _COUNTED = "(?:的|类|政府|信息|文件|数量|数|为)*"
 _SORTED = re.compile(
@@ -61,12 +63,15 @@ _PARTLY_NEXT = re.compile(r"(?:申请)?[，、；](?:予以)?部分公开(?:的|
 _A_LEAF = re.compile(r"因|权益|掌握|制作|秘密|内部|过程性|案卷|查询|出版物|补正|信访|重复|反复|逾期")
 """Words by which a number of 不予公开 or 无法提供 is of one row of the group only."""
 _ANSWERED_BEHIND = re.compile(
-    r"(?:申请)?(?:均|都|也|现)?(?:已经?|全部|依法|依规|按时|按规定|按规|按期|如期|及时|按要求|在(?:法定|规定)(?:时限|期限|时间)内|予以|作出|完成|进行|办理){1,8}"
-    r"(?:答复|办结|办复|回复|完毕)(?!的|率|时)"
+    r"(?:[^，。；：、（）…\d]{0,12}?(?:申请|依申请公开事项|依申请公开件))?(?:均|都|也|现)?"
+    r"(?:已经?|全部|依法|依规|按时|按规定|按规|按期|如期|及时|按要求|在(?:法定|规定)(?:时限|期限|时间)内|予以|作出|得到了?|完成|进行|办理|答复){1,8}"
+    r"(?:答复|办结|办复|回复|完毕|办理)(?!的|率|时|中)"
 )
 """What stands behind a number that was answered: 10件已依法依规按时完成答复."""
+_ANSWERED_LEAD = r"(?:其中|上述|这|该|有|现|已|共|全年|本年度?|今年|当年|20\d\d年度?|[我本][镇乡局委办街道县区市]{1,2}){0,4}"
+"""What may stand before such a number."""
 _ALL_OF_ONE_KIND = re.compile(
-    r"(?P<before>[^。；]{0,60}?)(?:(?:全部|均|都|皆)(?:为|系|是|由|属于?)|(?<=申请人)为)(?:自然人|公民(?:个人)?)(?!身份|和|、|或)"
+    r"(?P<before>[^。；]{0,60}?)(?:(?:全部|均|都|皆)(?:为|系|是|由|属于?|来自于?)|(?<=申请人)为)(?:自然人|公民(?:个人)?)(?!身份|和|、|或)"
 )
 _OF_SOME = re.compile(r"公开\d|处理\d|结转|转结|复议|诉讼|企业|法人|组织|自然人|公民")
 """Words behind which "all of them" is no longer all that was received."""
@@ -95,8 +100,10 @@ def claim_of_requests(
     phrase = phrase_before_number(left)
     if number.unit not in UNITS or not line.requests or (_SORTED.search(line.text) and not line.asked):
         return None
+    of_same = last is not None and last.rule in {"E1", "E2"} and last.number.unit == number.unit
     if number.unit in LOOSE and not (
-        re.search(r"申请(?:公开)?(?:数|数量)?(?:共|为|共计)?$", phrase)
+        of_same
+        or re.search(r"申请(?:公开)?(?:数|数量)?(?:共|为|共计)?$", phrase)
         or re.match(rf"(?:的)?{G}{{0,8}}申请", right)
     ):
         return None
@@ -128,7 +135,7 @@ def _claim_of_answers(
 ) -> NumberClaim | None:
     """Return how many were answered, where the number stands first; not of those carried over alone."""
     of_some = last and (last.subject != "收到申请" or last.part)
-    if of_some or not _ANSWERED_BEHIND.match(right) or not re.fullmatch("(?:其中|上述|这|该|有|现)?", phrase):
+    if of_some or not _ANSWERED_BEHIND.match(right) or not re.fullmatch(_ANSWERED_LEAD, phrase):
         return None
     return NumberClaim(number, line.of.answered, "E2", "办结")
 
@@ -243,7 +250,7 @@ def _claim_of_count(
     if re.search(_FOR_OTHERS, phrase):
         return None
     done = re.search(
-        rf"(?:办结|答复|办复|办理完毕|办理完成|回复|结办)(?!公开(?!申请))(?:了|完成)?(?:政府信息公开|依申请公开|信息公开)?(?:申请)?{G}{{0,6}}$",
+        rf"(?:办结|答复|办复|办理完毕|办理完成|回复|结办)(?!公开(?!申请))(?:了|完成)?(?:各类)?(?:(?:政府|政务)?信息)?(?:依申请公开|公开)?(?:政府信息)?(?:申请|事项|件)?{G}{{0,6}}$",
         phrase,
     )
     if done and not re.search(r"率|时|期限|应", phrase[done.start() :]):

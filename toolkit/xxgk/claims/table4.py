@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from toolkit.xxgk.claims.sentence import NumberedSentence
 
 ALL = ("复议", *LAWSUITS)
+_PENDING = r"(?:(?:尚|仍|还|正|目前|现|现均|均|都|全部|法院|复议机关){0,4}(?:在|处于|正在)(?:进一步)?(?:审理|办理|处理|审查)(?:之)?(?:中|当中|过程中|阶段)?|(?:均|都|目前|现|暂){0,2}(?:尚未|还未|暂未|未)(?:审结|办结|结案|判决|裁决|(?:作出|收到)(?:[^，。；]{0,8})(?:决定|判决|裁定|结论|结果)))"
+"""Words by which a case is not over yet."""
 _BOTH = r"复议(?:案件)?(?:、|和|及|以及|或)(?:被提起|提起)?(?:行政)?诉讼"
 _CASE = r"(?:复议|诉讼|起诉)(?!机关|机构|决定|法)(?:案件|申请|案|事项|的)?"
 _ACTION = r"(?:起诉|提起)?(?:的)?(?:行政)?(?:诉讼)?"
@@ -27,6 +29,8 @@ _KINDS = re.compile(
 """The kinds of cases as they are named, a kind of lawsuit with all that names it."""
 _AHEAD = re.compile(rf"(?:(?!没有|未|无){G}){{0,16}}(行政复议|行政诉讼|复议案|诉讼案)")
 """Cases named right behind the number, with nothing that denies them between."""
+_STILL_OPEN = re.compile(rf"(?:案件|案|行政案件)?[，（、]{_PENDING}")
+"""What stands behind a number of cases that are all open still."""
 _PART = re.compile(
     r"驳回|判决|裁定|一审|二审|再审|撤诉|撤回|终止|调解|和解|责令|确认违法|超期|胜诉|败诉|出庭|参与|法律顾问|代理|为被(?:申请人|告)|名义|转为"
 )
@@ -60,17 +64,23 @@ def claim_of_case(line: NumberedSentence, number: CountedNumber, left: str, righ
         )
     if behind := _BEHIND.match(right):
         return _case_named_behind(line, number, left, behind)
-    after = re.match(rf"{G}{{0,3}}(?:被|予以|结果)?(?P<end>维持|纠正|尚未审结|未审结)", right)
+    after = re.match(rf"{G}{{0,3}}(?:被|予以|结果)?(?:(?P<end>维持|纠正|尚未审结|未审结)|{_PENDING})", right)
     if after and re.search(r"其中|，|、|：", left):
+        end = after["end"] or "尚未审结"
         return NumberClaim(
-            number,
-            _case_ending_readings(line, OUTCOMES[after["end"]], rows, left),
-            "E7",
-            f"{said}{after['end']}",
+            number, _case_ending_readings(line, OUTCOMES[end], rows, left), "E7", f"{said}{end}"
         )
     if re.search(rf"{_CASE}{G}{{0,10}}$", left) or _AHEAD.match(right):
         return NumberClaim(number, (line.of.cases(TOTAL, *rows),), "E7", said)
     return None
+
+
+def claim_of_open_cases(line: NumberedSentence, claim: NumberClaim, right: str) -> NumberClaim | None:
+    """Return what is said of all the cases *claim* counts: that they are not over yet."""
+    rows = {"行政复议": ("复议",), "行政诉讼": LAWSUITS}.get(claim.subject)
+    if rows is None or not claim.number.value or not _STILL_OPEN.match(right):
+        return None
+    return NumberClaim(claim.number, (line.of.cases("未审结", *rows),), "E7", f"{claim.subject}尚未审结")
 
 
 def _case_named_behind(

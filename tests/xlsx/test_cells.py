@@ -4,8 +4,7 @@ import pytest
 
 from toolkit.values.cell_reading import ExpectedValue
 from toolkit.values.cell_values import read_cell_value
-from toolkit.xlsx.blank_cells import is_blank
-from toolkit.xlsx.cells import CellKind, CellValue
+from toolkit.xlsx.cells import CellKind, CellValue, is_blank
 
 
 @pytest.mark.parametrize(
