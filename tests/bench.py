@@ -1,7 +1,7 @@
 """Ratios measured in one run: reading against other libraries, collecting with one worker and with two. Not a test.
 
 ``make bench`` takes 200 submissions; ``PYTHONPATH=tests python tests/bench.py 1000 10000 --dask`` as many as are
-asked for, and on a cluster too; ``--levels`` four levels of offices instead, ``--county`` published reports in five formats.
+asked for, and on a cluster too; ``--cpu`` the processor's time of each verb in one process; ``--levels`` four levels of offices instead, ``--county`` published reports in five formats.
 """
 
 import datetime
@@ -27,6 +27,7 @@ from python_calamine import CalamineWorkbook
 from toolkit.author.samples import draw_sample_workbooks
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.take_in import ClusterReach
+from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import make_work_folder, open_work_folder, workbook_identity
 from toolkit.form.grounding import ground_form
@@ -34,6 +35,7 @@ from toolkit.form.period import Period
 from toolkit.form.submission import Row
 from toolkit.intake import workers
 from toolkit.intake.dask_cluster import DaskCluster
+from toolkit.merging.merge import merge_report
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
 from toolkit.reviewing.check_folder import check_folder
@@ -48,6 +50,11 @@ def calamine(data):
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def openpyxl_loop(data):
+    """What a script does that reads cell by cell."""
+    openpyxl.load_workbook(io.BytesIO(data), data_only=True)
 
 
 def script(data):
@@ -71,7 +78,7 @@ def reading():
         "calamine, every cell": calamine,
         "ours, every cell": open_book,
         "ours, whole: identity, figures, account": whole,
-        "openpyxl": lambda data: openpyxl.load_workbook(io.BytesIO(data), data_only=True),
+        "openpyxl": openpyxl_loop,
         "pandas + openpyxl, as a script would": script,
     }
     taken = {name: [] for name in ways}
@@ -184,6 +191,53 @@ def collecting(count, *, cluster):
             print(f"  dask takes {each_took['cold, dask, two workers'] / cold:.2f} x the time of two workers")
 
 
+def processor_time(count):
+    """What each verb costs a unit in one process, as a multiple of calamine's bare parse of the same files.
+
+    The processor's time alone, so that others on the machine change little; one process, so that nothing is hidden.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        units = tuple(Unit(f"{i:06}", f"村{i}", "村社区") for i in range(count))
+        office = Office("01", "某镇人民政府", "township", "xxgk", Period.of_year(2024), "2025-01-10")
+        folder = make_work_folder(Path(home) / "w", office, units)
+        inbox = Path(home) / "收"
+        inbox.mkdir()
+        sent_all(folder.path, inbox, 0, count)
+        datas = [p.read_bytes() for p in sorted(inbox.iterdir())]
+        here = ClusterReach(lambda work, jobs: ((job, work(job)) for job in jobs), "")
+
+        def quiet(*_):
+            pass
+
+        def parsed(way, some):
+            for data in some:
+                way(data)
+
+        took = {}
+
+        def timed(name, units_done, done):
+            start = time.process_time()
+            done()
+            took[name] = (time.process_time() - start) / units_done
+            rate = took[name] / took["calamine, every cell"]
+            print(f"  {name:36} {took[name] * 1000:8.2f} ms each {rate:8.2f} x calamine")
+
+        print(f"{count} units, the processor's time in one process")
+        slow = datas[: SLOW // 4]
+        parsed(calamine, slow)
+        timed("calamine, every cell", count, lambda: parsed(calamine, datas))
+        timed("openpyxl, a loop", len(slow), lambda: parsed(openpyxl_loop, slow))
+        timed("pandas + openpyxl, a script", len(slow), lambda: parsed(script, slow))
+        timed("handing out", count, lambda: distribute_workbooks(folder, None, NOW, quiet))
+
+        def collect():
+            collect_submissions([inbox], folder, folder.form, NOW, quiet, (), here)
+
+        timed("collecting, cold", count, collect)
+        timed("a second run", count, collect)
+        timed("merging", count, lambda: merge_report(folder, None, NOW, quiet, partial=True))
+
+
 def climbing():
     """Villages to townships to districts to a city: what an office waits for, and whether it grows with the level."""
     with tempfile.TemporaryDirectory() as home:
@@ -232,6 +286,9 @@ def reviewing(count, faults):
 
 
 def main():
+    if "--cpu" in sys.argv:
+        processor_time(*([int(a) for a in sys.argv[1:] if a.isdigit()] or [200])[:1])
+        return
     if "--levels" in sys.argv:
         climbing()
         return

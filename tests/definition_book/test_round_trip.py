@@ -38,9 +38,9 @@ def test_every_definition_there_is_comes_back_from_a_workbook_as_the_same_form(p
 
 
 def test_every_key_comes_back_as_it_was():
-    form, book = build_form(tomllib.loads(EVERY_KEY)), as_book(EVERY_KEY)
+    form, book = build_form(tomllib.loads(EVERY_KEY), "全.toml"), as_book(EVERY_KEY)
     assert_same_form(form, load_definition(book, "全.xlsx"))
-    assert_same_form(form, build_form(tomllib.loads(definition_as_text(book, "全.xlsx").decode())))
+    assert_same_form(form, build_form(tomllib.loads(definition_as_text(book, "全.xlsx").decode()), "全.toml"))
 
 
 @pytest.mark.parametrize("path", DEFINITIONS, ids=lambda p: f"{p.parent.name}-{p.stem}")

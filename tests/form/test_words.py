@@ -28,7 +28,7 @@ def test_a_sum_names_each_of_three_addends_and_of_more_those_that_are_not_zero(c
     grounded = ground_form(form(table + rule(f"合计 = {' + '.join(columns)}")), "村")
     figures = {Cell("人口", "常住", c): 0.0 for c in columns}
     figures |= {Cell("人口", "常住", "甲"): 5.0, Cell("人口", "常住", "合计"): 7.0}
-    assert said == describe_broken_rule(grounded.form, grounded.checks[0].expr, figures)
+    assert said == describe_broken_rule(grounded.form, grounded.checks[0].expr, figures, {})
 
 
 def test_a_rule_about_a_list_names_the_figures_and_not_the_columns_it_counts_by():

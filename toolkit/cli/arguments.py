@@ -187,13 +187,13 @@ def read_known_bodies(names: Path | None) -> tuple[KnownBody, ...]:
 
 
 def parse_edit_choices(said: Sequence[str]) -> tuple[EditChoice, ...]:
-    """Read for each place whose change counts, “工作情况 B7=报告”; anything else is a usage error."""
+    """Read for each place whose change counts, “表名 B7=报告”; anything else is a usage error."""
     from toolkit.merging.carry_edits import REPORT_SIDE, UNITS_SIDE, EditChoice
 
     sides, made = {"报告": REPORT_SIDE, "各单位": UNITS_SIDE}, []
     for one in said:
         place, _, side = one.replace("＝", "=").rpartition("=")
         if not place.strip() or side.strip() not in sides:
-            raise out.usage_error("“{}”看不懂。写成 工作情况 B7=报告，或 工作情况 B7=各单位", one)
+            raise out.usage_error("“{}”看不懂。写成 表名 B7=报告，或 表名 B7=各单位", one)
         made.append(EditChoice(" ".join(place.split()), sides[side.strip()]))
     return tuple(made)

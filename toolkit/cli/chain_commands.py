@@ -197,10 +197,9 @@ def merge(
     ] = False,
     decide: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="位置=报告",
-            help="这样的地方一处一处定：照提示里的位置写“位置=报告”或“位置=各单位”，可写几个；没有写的仍然问。",
-            show_default=False,
+        option(
+            "--decide 位置=报告",
+            "这样的地方一处一处定：照提示里的位置写“位置=报告”或“位置=各单位”，可写几个；没有写的仍然问。",
         ),
     ] = None,
     work: Work = None,

@@ -216,7 +216,7 @@ class _ReportEditCarrier:
         if strange := [p for p, c in self.choices.items() if not c.digest and p not in self.questions]:
             raise WorkFolderError(
                 f"没有要定的“{visible_text(strange[0], SHOWN)}”。"
-                "位置照提示里写的写，如“工作情况 B7=报告”；没有列出来的不用定。"
+                "位置照提示里写的写，如“表名 B7=报告”；没有列出来的不用定。"
             )
         report = replace(self.merged.report, figures=figures, rows=rows, zero=zero, prior=prior)
         return replace(self.merged, report=report)
