@@ -90,6 +90,13 @@ def test_a_blank_with_a_sheet_of_our_name_is_refused_with_what_to_do():
     assert "与工具要加的同名。请在空表里给它改个名字" in faults(PAPERS, None, data)
 
 
+def test_a_blank_that_counts_days_from_1904_is_refused_with_what_to_do():
+    book = openpyxl.load_workbook(io.BytesIO(bytes_of(LEDGER)))
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.save(out := io.BytesIO())
+    assert "取消“使用 1904 日期系统”" in faults(LEDGER, None, out.getvalue())
+
+
 def test_a_blank_may_have_a_cover_of_its_own():
     form = form_on(LEDGER, renamed(LEDGER, "表六", "封面"))
     assert {"封面": "校验", "原封面": "封面"} == {s.id: s.blank_sheet or "校验" for s in form.sheets}

@@ -35,6 +35,14 @@ Fault = tuple[str, str]
 
 def blank_faults(form: Form, blank: GivenBlank) -> Iterator[Fault]:
     """Yield the path of each such fault of *form*, whose parts all have places, and what it is."""
+    if blank.since_1904:  # days of ours in it, and its units' in a workbook of ours, would be four years off
+        yield (
+            "",
+            (
+                "空表用的是 1904 日期系统，日期会差 4 年零 1 天。请在 WPS 或 Excel 的“选项”（“高级”或“重新计算”）里"
+                "取消“使用 1904 日期系统”，核对印着的日期，存盘，再运行 toolkit form adopt"
+            ),
+        )
     for name in (CHECKS, OPTIONS, IDENTITY, prior_sheet(form)):
         if name.casefold() in {s.casefold() for s in blank.cells}:
             what = (

@@ -70,4 +70,5 @@ def read_given_blank(data: bytes, name: str) -> GivenBlank:
         },
         {s.name: s.merges for s in book.sheets},
         frozenset(s.name for s in book.sheets if s.state != "visible"),
+        book.epoch_1904,
     )

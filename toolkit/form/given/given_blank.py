@@ -36,6 +36,8 @@ class GivenBlank:
     cells: dict[str, dict[Spot, BlankCell]] = field(hash=False)
     merges: dict[str, tuple[tuple[int, int, int, int], ...]] = field(hash=False)
     hidden: frozenset[str] = frozenset()
+    since_1904: bool = False
+    """Whether it counts its days from 1904 on, as old programs of the Mac did."""
 
     def text(self, sheet: str, spot: Spot) -> str:
         """Return what is printed in a cell, of a merged one in its first; "" where nothing is."""
