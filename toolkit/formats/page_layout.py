@@ -19,6 +19,7 @@ from toolkit.formats.ruled_tables import (
     TextLine,
     fill_table,
     find_tables,
+    is_on_paper,
     join_tables,
     lines_of_text,
 )
@@ -111,6 +112,8 @@ def _place_parts(page: PrintedPage) -> list[PagePart]:
     inside: list[list[PlacedText]] = [[] for _ in tables]
     beside: list[PlacedText] = []
     for text in page.texts:
+        if not is_on_paper(text.left, text.top, text.right, text.bottom) or text.bottom < text.top:
+            continue  # nothing a reader sees has a height below nothing
         x, y = (text.left + text.right) / 2, (text.top + text.bottom) / 2
         at = next((i for i, t in enumerate(tables) if t.holds(x, y)), None)
         (beside if at is None else inside[at]).append(text)

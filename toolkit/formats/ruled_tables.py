@@ -19,6 +19,8 @@ SHORTEST = 4.0
 """How long a ruled line is at least: shorter ones are parts of letters."""
 SAME_EDGE = 6.0
 """How far apart the edges of a table may be on two pages."""
+FARTHEST = 1e5
+"""How far, in points, anything may stand from the corner of its page."""
 GAP = 0.6
 """From how many characters' width on a gap in a line is a space."""
 
@@ -65,8 +67,15 @@ class TableOnPage(NamedTuple):
     texts: tuple[PlacedText, ...]
 
 
+def is_on_paper(*places: float) -> bool:
+    """Tell whether *places*, in points, may be of a page at all: a file may say any number, or what is none."""
+    return all(-FARTHEST < place < FARTHEST for place in places)
+
+
 def ruled_line(x0: float, y0: float, x1: float, y1: float) -> RuledLine | None:
     """Return the line from one point to another where it is straight along or down the page, and long enough."""
+    if not is_on_paper(x0, y0, x1, y1):
+        return None
     across, down = abs(x1 - x0), abs(y1 - y0)
     if down <= 1.0 and across >= SHORTEST:
         return RuledLine(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))

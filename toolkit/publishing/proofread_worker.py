@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.proofread_result import Asked, Proofread
 from toolkit.errors import UnreadableDocumentError
+from toolkit.form.finding import CODES
 from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, run_in_workers
 from toolkit.merging.companion import companion_needed
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from toolkit.document.proofread_result import KnownBody
     from toolkit.form.model import Form
+    from toolkit.merging.companion import Companion
 
 CHECK = "toolkit check"
 STOPPED = {
@@ -37,7 +39,7 @@ def proofread_in_worker(path: Path, form: Form, asked: Asked, last: Path | None 
 
     Raise UnreadableDocumentError as it does, and for a file that takes too long or too much memory.
     """
-    companion, task = companion_needed(form, CHECK), _ProofreadTask(path, form, asked, last)
+    companion, task = _companion_with_words(form), _ProofreadTask(path, form, asked, last)
     for _, found in run_in_workers(_run_proofread_task, [task], workers=1):
         if isinstance(found, Proofread):
             return found
@@ -53,7 +55,7 @@ def proofread_many(
     paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: Mapping[Path, Path]
 ) -> Iterator[tuple[Path, Proofread | str]]:
     """Yield every document at *paths* proofread, in parallel, or in words why it was not; *lasts* are those of the year before."""
-    companion_needed(form, CHECK)
+    _companion_with_words(form)
     tasks = [_ProofreadTask(path, form, Asked(bodies=bodies), lasts.get(path)) for path in paths]
     for task, found in run_in_workers(_run_proofread_task, tasks):
         if isinstance(found, (Proofread, str)):
@@ -62,6 +64,13 @@ def proofread_many(
             yield task.path, STOPPED[found.code].format(task.path)
         else:
             raise RuntimeError(f"{task.path}: {found.error}")
+
+
+def _companion_with_words(form: Form) -> Companion:
+    """Return the companion, the words of its findings loaded here too: those a worker makes come back without them."""
+    found = companion_needed(form, CHECK)
+    CODES.update(found.FINDING_CODES)
+    return found
 
 
 def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:
