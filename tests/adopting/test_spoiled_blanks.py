@@ -14,6 +14,8 @@ from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_text import definition_text
 
+pytestmark = pytest.mark.slow  # every blank, spoiled over and over
+
 SOURCES = [*FOUND, *ODD, *PUBLISHED]
 SAID = (
     *("合计", "其中：甲", "注：说明", "……", "=A1", "=SUM(B1:B9)", "=SUM(A1:Z99)/0", '=IF(B3=0,"/",C3/B3)', "=B4", "=-B3"),

@@ -10,6 +10,8 @@ from toolkit.definition_book.load_definition import ENDINGS, definition_data, lo
 from toolkit.errors import FormError
 from toolkit.folder.work_folder import definition_of, known_forms, load_named_form
 
+pytestmark = pytest.mark.slow  # other programs, a browser among them
+
 FORMULAS_OF_TEXTS = ("pandas",)
 """What makes a formula of a text that begins with an equals sign: that is told, not read as nothing."""
 
