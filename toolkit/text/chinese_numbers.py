@@ -74,10 +74,13 @@ def _overlapping_places(sentence: str, number: re.Match[str], taken: Iterable[tu
 
 
 def _parse_chinese_number(word: str) -> int:
-    total, digit = 0, 0
+    """Return what a numeral says; one that leaves out its last place says it all the same: 一百二 is 120, 一百零二 is 102."""
+    total, digit, place = 0, 0, 1
     for c in word:
         if c in _PLACES:
-            total, digit = total + (digit or 1) * _PLACES[c], 0
+            place = _PLACES[c]
+            total, digit = total + (digit or 1) * place, 0
         else:
+            place = place // 10 if digit == 0 and _CHINESE[c] and place > 1 else 1
             digit = _CHINESE[c]
-    return total + digit
+    return total + digit * place
