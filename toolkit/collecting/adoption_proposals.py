@@ -84,7 +84,7 @@ class AdoptionProposal:
         unit = self.unit.code if self.unit else ""
         name = self.unit.name if self.unit else ""
         nothing = {"figures": 0, "asked": 0, "rows": {}, "numbers_beside": 0}
-        read = pick_plain(self.read, " ".join(nothing)) if self.read else nothing
+        read = pick_plain(self.read, " ".join(nothing), rows=dict(self.read.rows)) if self.read else nothing
         candidates = [u.code for u in self.candidates]
         told = f"sha256 path unit name candidates evidence {' '.join(nothing)} doubts commands"
         return pick_plain(self, told, unit=unit, name=name, candidates=candidates, **read)
