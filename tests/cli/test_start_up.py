@@ -39,6 +39,17 @@ def test_proofreading_a_document_imports_no_table_library(folder):
     )
 
 
+def test_proofreading_a_document_that_lies_in_no_work_folder_imports_nothing_of_one(tmp_path):
+    text = tmp_path / "报告.txt"
+    text.write_text("某镇人民政府2024年政府信息公开工作年度报告\n", encoding="utf-8")
+    of_a_folder = {
+        "toolkit.ledger.ledger",
+        "toolkit.submissions.examine",
+        "toolkit.publishing.made_from_report",
+    }
+    assert not (HEAVY | WRITERS | READERS | of_a_folder) & imported_by(tmp_path, ["check", str(text)])
+
+
 def test_checking_a_workbook_imports_no_writer_of_workbooks_or_documents(folder):
     from toolkit.folder.work_folder import templates_folder
 

@@ -26,8 +26,11 @@ from toolkit.text.dates import chinese_day
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from toolkit.document.proofread_result import Proofread
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.publishing.freshness import OutdatedNote
 
 
 @app.command()
@@ -89,12 +92,11 @@ def check(
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.document.proofread_result import Asked
     from toolkit.merging.companion import companion_needed, form_of_document
-    from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
-    from toolkit.steps.report_documents import proofread_with_rulings
+    from toolkit.publishing.proofread_worker import proofread_with_rulings
 
     here = find_optional_folder(work)
     asked = Asked(unit, year, read_known_bodies(names))
-    late = describe_outdated_books(workbooks, here)
+    late = _outdated_notes(workbooks, (), here)
     act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
     found = []
     for report in reports:
@@ -102,8 +104,7 @@ def check(
         if dismiss or confirm:
             one = _record_rulings(one, report, {"dismissed": dismiss, "confirmed": confirm}, why, by)
         found.append(one)
-        late += describe_old_document(one, here)
-    late = list(dict.fromkeys(late))
+    late = list(dict.fromkeys([*late, *_outdated_notes((), found, here)]))
     context.meta[OUTDATED] = [step for note in late for step in note.steps]
     if len(found) > 1:
         form = form_of_document(reports[0], here)
@@ -115,6 +116,23 @@ def check(
     elif not as_json:
         show_report.show_checked_reports(found, marked, late)
     raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
+
+
+def _outdated_notes(
+    workbooks: Sequence[Path], read: Sequence[Proofread], here: WorkFolder | None
+) -> list[OutdatedNote]:
+    """Say what is not so any more of what came out of a work folder; nothing is asked of files that lie in none."""
+    from toolkit.folder.work_folder import find_work_folder
+
+    paths = [*workbooks, *(Path(one.path) for one in read)]
+    if not paths or not (here or any(find_work_folder(p.resolve().parent) for p in paths)):
+        return []
+    from toolkit.publishing.made_from_report import describe_old_document, describe_outdated_books
+
+    return [
+        *describe_outdated_books(workbooks, here),
+        *(n for one in read for n in describe_old_document(one, here)),
+    ]
 
 
 def _workbooks_and_reports(files: list[Path], *, mark: bool) -> tuple[list[Path], list[Path]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.document.overview_page import render_check_page
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ class PublishCheckResult:
 
     def page(self) -> str:
         """Return the result as one page to print."""
+        from toolkit.document.overview_page import render_check_page
+
         verdict = "可以发布" if self.ready else "还不能发布"
         rows = [(p.name, p.state, SAID[p.state], p.few, p.details) for p in self.points]
         said = f"{verdict}（{self.today}）"

@@ -9,6 +9,7 @@ from toolkit.errors import UnreadableDocumentError
 from toolkit.form.finding import CODES
 from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, run_in_workers
 from toolkit.merging.companion import companion_needed
+from toolkit.publishing.rulings import RULINGS, apply_rulings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +50,11 @@ def proofread_in_worker(path: Path, form: Form, asked: Asked, last: Path | None 
             raise UnreadableDocumentError(STOPPED[found.code].format(path))
     # A fault of ours: it is raised again here, where it is seen.
     return companion.proofread_report(path, form, asked, last)
+
+
+def proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: Asked) -> Proofread:
+    """Proofread the document *report*; what was ruled beside it to be no fault is set aside."""
+    return apply_rulings(proofread_in_worker(report, form, asked, last), report.parent / RULINGS)
 
 
 def proofread_many(

@@ -17,10 +17,10 @@ from toolkit.publishing.made_from_report import (
     record_outputs,
     recorded_digests,
 )
-from toolkit.publishing.proofread_worker import proofread_in_worker
+from toolkit.publishing.proofread_worker import proofread_with_rulings
 from toolkit.publishing.publish_check import PAGE, check_publish_readiness
 from toolkit.publishing.put_documents import BACKUP
-from toolkit.publishing.rulings import RULINGS, apply_rulings
+from toolkit.publishing.rulings import RULINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from toolkit.document.proofread_result import Proofread
     from toolkit.folder.work_folder import Tell, WorkFolder
-    from toolkit.form.model import Form
     from toolkit.publishing.check_point import PublishCheckResult
     from toolkit.publishing.compose import WrittenReport
     from toolkit.publishing.freshness import ReportFreshness
@@ -131,11 +130,6 @@ def print_beside(word: Path, known: Collection[str]) -> PrintedPdf:
         kept = [f"原来的 PDF 不是这里生成的，留在 {path}"]
     write_atomically(target, data)
     return PrintedPdf(target, tuple(filter(None, (fonts, *kept, OFD))))
-
-
-def proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: Asked) -> Proofread:
-    """Proofread the document *report*; what was ruled beside it to be no fault is set aside."""
-    return apply_rulings(proofread_in_worker(report, form, asked, last), report.parent / RULINGS)
 
 
 def check_and_keep_page(
