@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from toolkit.desk import file_pages, home_pages, report_pages, start_pages, unit_pages
 from toolkit.desk.guard import Guard
 from toolkit.desk.office import adoption_pages, care_pages, clock_pages, settings_pages
 from toolkit.desk.open_pages import OpenPages
-from toolkit.desk.pages import HERE, act_page, read_page
+from toolkit.desk.pages import OurFiles, act_page, read_page
 from toolkit.desk.watching import watch_pages
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def desk_routes() -> list[Route | Mount]:
         Route("/adoption/list", adoption_pages.take_adoption_list, methods=["POST"]),
         Route("/open", _say_page_open, methods=["POST"]),
         Route("/closed", _say_page_closed, methods=["POST"]),
-        Mount("/static", StaticFiles(directory=HERE / "static")),
+        Mount("/static", OurFiles()),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import cache
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from toolkit.desk.jobs import BusyError
 from toolkit.desk.session import PageNotice
@@ -28,9 +30,11 @@ from toolkit.merging.companion import companion_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from os import PathLike, stat_result
 
     from starlette.datastructures import FormData
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from toolkit.desk.session import DeskSession
 
@@ -78,6 +82,7 @@ def page_templates() -> Environment:
         "SEVERITY": SEVERITY,
         "STEP_WORDS": STEP_WORDS,
         "chain_steps": chain_steps,
+        "static": static_address,
     }
     made.filters |= {
         "minute": office_minute_of,
@@ -87,6 +92,31 @@ def page_templates() -> Environment:
         "quoted": lambda text: quote(str(text), safe=""),
     }
     return made
+
+
+@cache
+def static_address(name: str) -> str:
+    """Return where a page gets the file *name* of ours: another content has another address."""
+    mark = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:16]
+    return f"/static/{name}?v={mark}"
+
+
+class OurFiles(StaticFiles):
+    """Serves files of ours; by the address that names its content one may be kept, and is not waited for on the next page."""
+
+    def __init__(self) -> None:
+        """Serve what lies in ``static``."""
+        super().__init__(directory=HERE / "static")
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return the file; the guard says of all else that nothing is to be kept."""
+        answer = super().file_response(full_path, stat_result, scope, status_code)
+        asked = f"/static/{Path(full_path).name}?{scope['query_string'].decode('latin-1')}"
+        if scope["query_string"] and asked == static_address(Path(full_path).name):
+            answer.headers["cache-control"] = "private, max-age=31536000, immutable"
+        return answer
 
 
 def session_of(request: Request) -> DeskSession:
