@@ -331,7 +331,7 @@ CLOCKS = {
     "cli/arguments.py",  # reads the clock; the ledger keeps instants
     "document/word_styles.py",  # one instant for all documents
 }
-"""Where instants are made; all others ask ``flow.days`` what day or time of day one is."""
+"""Where instants are made; all others ask ``folder.days`` what day or time of day one is."""
 
 
 def test_no_other_module_makes_a_day_of_an_instant():

@@ -93,6 +93,7 @@ def test_figures_of_another_period_than_the_year_are_told(text, code, stated):
         "落实《某县公开工作纲要（2027年）》。",
         "按2030年远景目标推进。",
         "2026年起施行。",
+        "本单位2026年度未收取信息处理费。",
     ],
 )
 def test_a_year_far_ahead_is_a_plans(text):
@@ -103,6 +104,7 @@ def test_a_year_far_ahead_is_a_plans(text):
     "text",
     [
         "本单位2034年度未收取信息处理费。",
+        "本单位2027年度未收取信息处理费。",
         "建立快速响应机制（2035年3月前完成）。",
         "2042年，利用公众号累计发布12条。",
     ],

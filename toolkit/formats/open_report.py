@@ -51,8 +51,8 @@ def _format_of_zip(data: bytes) -> str:
                 return "ofd"
             if "mimetype" in names and package.getinfo("mimetype").file_size < SEEN:
                 return "odt" if b"opendocument.text" in read_zip_member(package, "mimetype") else ".docx"
-    except BROKEN:
-        pass
+    except BROKEN:  # the reader of Word documents says what is broken, and what to do
+        return ".docx"
     return ".docx"
 
 

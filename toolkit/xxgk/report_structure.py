@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 TABLE_SECTIONS = {"表二": 1, "表三": 2, "表四": 3}
 _OLD_NUMBER = re.compile(r"2019[〕\]）)]?第?60号")
-_NEW_NUMBER = re.compile(r"2021[〕\]）)]?第?30号")
+_IN_FORCE = r"2021[〕】\]）)]?第?30号"
+_NEW_NUMBER = re.compile(_IN_FORCE)
 _OLD_TITLE = re.compile(r"政务公开办公室》?关于(?:做好)?政府信息公开工作年度报告有关事项的通知")
 """The notice of 2019 by its title: provinces and counties have notices with a title of their own like it."""
 _NUMBERED_FORMAT = re.compile(
     r"年度报告格式》?[〉》]?(?:的通知)?》?[，（ ]{0,2}(?:以下简称[^）]{0,12}）（?)?(国办[^〔【\[(（\d]{0,6}[〔【\[(（]20\d\d[〕】\]）)]第?\d{1,3}号)"
 )
 """The notice in force by its title, and the number of the General Office's it is given."""
-_ITS_NUMBER = re.compile(r"国办公开办函[〔【\[(（]2021[〕】\]）)]第?30号")
+_ITS_NUMBER = re.compile(rf"国办公开办函[〔【\[(（]{_IN_FORCE}")
 _LABELS = {"表二": "行政事业性收费", "表三": "本年新收政府信息公开申请数量", "表四": "尚未审结"}
 """A label of each table: where it stands in running text the table is there and cannot be read."""
 NEW_FORM = 2021
