@@ -179,7 +179,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         for c, (grid, row, box) in tables.places.items()
         if (block := at[grid]) is not None
     }
-    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures)
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures or {})
 
 
 def _proofread_findings(
