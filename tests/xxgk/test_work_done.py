@@ -15,7 +15,7 @@ OF = FormMeanings(FORM)
 GIVEN = {
     Cell("渠道", "网站", "条数"): 94.0, Cell("渠道", "公众号", "条数"): 1216.0, Cell("渠道", "微博", "条数"): 87.0,
     Cell("阵地", "公开栏数", "数量"): 62.0, Cell("阵地", "微信群数", "数量"): 40.0,
-    Cell("培训", "场次", "数量"): 2.0, Cell("培训", "人次", "数量"): 86.0,
+    Cell("村级公开", "公开栏", "数量"): 120.0, Cell("培训", "场次", "数量"): 2.0, Cell("培训", "人次", "数量"): 86.0,
     Cell("解读", "解读材料", "数量"): 12.0, Cell("解读", "回应关切", "数量"): 24.0, Cell("监督", "通报", "数量"): 3.0,
 }  # fmt: skip
 
@@ -43,6 +43,7 @@ def told(text):
         ("发布政策解读材料{}篇。", 12),
         ("回应社会关切{}次。", 24),
         ("全年通报批评{}次。", 3),
+        ("各村（社区）在公开栏公布{}条次，广播6次。", 120),
     ],
 )
 def test_the_year_s_work_is_what_the_workbook_counts(text, right):
@@ -67,6 +68,7 @@ def test_the_year_s_work_is_what_the_workbook_counts(text, right):
         "通过抖音发布信息66条。",
         "2025年计划举办政务公开培训4场。",
         "全年共发布信息1543条。",
+        "在政务服务大厅的公开栏公布30条。",
     ],
 )
 def test_what_is_of_something_else_or_unclear_is_not_held(text):

@@ -42,7 +42,7 @@ _NOT_ALL = re.compile(
     r"每|平均|各村|各社区|新(?:增|设|建|装|添)|更换|改造|维修|升级|参加|参与|选派|上级|目标|计划"
 )
 """Words by which a number is not of all there are, or not the office's own."""
-_OF_DISCLOSURE = re.compile("政务公开|信息公开|公开工作|依申请公开")
+_OF_DISCLOSURE, _OF_VILLAGES = "政务公开|信息公开|公开工作|依申请公开", "村|社区"
 
 
 class WorkClaim(NamedTuple):
@@ -51,8 +51,8 @@ class WorkClaim(NamedTuple):
     cell: Cell
     phrase: re.Pattern[str]
     units: frozenset[str]
-    of_disclosure: bool = False
-    """Whether the sentence must speak of disclosure: other training is none of it."""
+    within: str = ""
+    """What the sentence must speak of: other training is none of it, nor is what the township puts up itself."""
 
 
 _CLAIMS = (
@@ -64,10 +64,10 @@ _CLAIMS = (
             ("微信群数", "(?:村民|居民|村居民|村（居）民)微信群"),
         )
     ),
-    WorkClaim(Cell("村级公开", "公开栏", "数量"), re.compile(rf"公开栏(?:公布|公开|张贴|公示){_ABOUT}$"), frozenset({"条"})),
-    WorkClaim(Cell("村级公开", "微信群", "数量"), re.compile(rf"微信群(?:推送|发布|公开|转发)(?:信息)?{_ABOUT}$"), frozenset({"条"})),
-    WorkClaim(Cell("培训", "场次", "数量"), re.compile(rf"(?:举办|开展|组织|召开|举行){C}{{0,16}}培训(?:班|会|活动|讲座)?{_ABOUT}$"), frozenset({"场", "次", "期"}), of_disclosure=True),
-    WorkClaim(Cell("培训", "人次", "数量"), re.compile(rf"(?:参训|培训)(?:人员|干部|工作人员|人数)?{_ABOUT}$"), frozenset({"人次"}), of_disclosure=True),
+    WorkClaim(Cell("村级公开", "公开栏", "数量"), re.compile(rf"公开栏(?:公布|公开|张贴|公示){_ABOUT}$"), frozenset({"条"}), within=_OF_VILLAGES),
+    WorkClaim(Cell("村级公开", "微信群", "数量"), re.compile(rf"微信群(?:推送|发布|公开|转发)(?:信息)?{_ABOUT}$"), frozenset({"条"}), within=_OF_VILLAGES),
+    WorkClaim(Cell("培训", "场次", "数量"), re.compile(rf"(?:举办|开展|组织|召开|举行){C}{{0,16}}培训(?:班|会|活动|讲座)?{_ABOUT}$"), frozenset({"场", "次", "期"}), within=_OF_DISCLOSURE),
+    WorkClaim(Cell("培训", "人次", "数量"), re.compile(rf"(?:参训|培训)(?:人员|干部|工作人员|人数)?{_ABOUT}$"), frozenset({"人次"}), within=_OF_DISCLOSURE),
     WorkClaim(Cell("解读", "解读材料", "数量"), re.compile(rf"政策(?:文件)?解读(?:材料|稿件?|信息|文章)?{_ABOUT}$"), frozenset({"篇"})),
     WorkClaim(Cell("解读", "回应关切", "数量"), re.compile(rf"回应(?:社会|群众|公众)?(?:关切|热点|关注)(?:热点|问题)?{_ABOUT}$"), frozenset({"次"})),
     WorkClaim(Cell("解读", "留言收到", "数量"), re.compile(rf"收到(?:群众|网民|公众|网上|网络|网友){{0,3}}留言{_ABOUT}$"), frozenset({"条"})),
@@ -119,7 +119,7 @@ def _cells_counted(sentence: NumberedSentence, number: CountedNumber) -> tuple[C
             for claim in _CLAIMS
             if number.unit in claim.units
             and claim.phrase.search(phrase)
-            and (not claim.of_disclosure or _OF_DISCLOSURE.search(sentence.text))
+            and re.search(claim.within, sentence.text)
         ),
         (),
     )
