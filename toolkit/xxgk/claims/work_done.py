@@ -42,7 +42,9 @@ _NOT_ALL = re.compile(
     r"每|平均|各村|各社区|新(?:增|设|建|装|添)|更换|改造|维修|升级|参加|参与|选派|上级|目标|计划"
 )
 """Words by which a number is not of all there are, or not the office's own."""
-_OF_DISCLOSURE, _OF_VILLAGES = "政务公开|信息公开|公开工作|依申请公开", "村|社区"
+_OF_DISCLOSURE = re.compile("政务公开|信息公开|公开工作|依申请公开")
+_OF_VILLAGES = re.compile("村|社区")
+_OF_ANYTHING = re.compile("")
 
 
 class WorkClaim(NamedTuple):
@@ -51,7 +53,7 @@ class WorkClaim(NamedTuple):
     cell: Cell
     phrase: re.Pattern[str]
     units: frozenset[str]
-    within: str = ""
+    within: re.Pattern[str] = _OF_ANYTHING
     """What the sentence must speak of: other training is none of it, nor is what the township puts up itself."""
 
 
@@ -119,7 +121,7 @@ def _cells_counted(sentence: NumberedSentence, number: CountedNumber) -> tuple[C
             for claim in _CLAIMS
             if number.unit in claim.units
             and claim.phrase.search(phrase)
-            and re.search(claim.within, sentence.text)
+            and claim.within.search(sentence.text)
         ),
         (),
     )
