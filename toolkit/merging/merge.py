@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 class MergeResult:
     """What merging came to. *path* is None where nothing was written because units are missing.
 
-    *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
+    *unkept* is what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
     *also* are the files of the outputs an office added of its own.
     *contents* are what goes into an office's own workbook; *look* is the form's own blank with the report in it.
     """
@@ -77,7 +77,7 @@ class MergeResult:
     merged: MergedReport | None
     findings: tuple[Finding, ...]
     switched: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    unkept: tuple[Finding, ...] = ()
     backup: Path | None = None
     contents: ReportContents | None = None
     look: OwnLook | None = None
@@ -88,11 +88,16 @@ class MergeResult:
         """Return the units that must still report or mend."""
         return tuple(u for u in self.units if u.state in ("missing", "overdue", "returned"))
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Say what is not in the new report."""
+        return tuple(f.message for f in self.unkept)
+
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
         figures = self.merged.report.figures if self.merged else {}
         missing = [pick_plain(u, "unit.code unit.name unit.kind state") for u in self.missing]
-        told = "path missing figures findings switched lost backup also look"
+        told = "path missing figures findings switched lost unkept backup also look"
         return pick_plain(self, told, missing=missing, figures=figures)
 
 
@@ -195,7 +200,7 @@ def _merge_in_ledger(
     mark = hashlib.sha256(repr(drawn_from).encode()).hexdigest()[:16]
     made = ReportContext(said, last, typed, mark, ledger.head())
     drawn = render_workbook(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
-    backup = keep_copy_beside(asked.path, held.data) if held.lost else None
+    backup = keep_copy_beside(asked.path, held.data) if held.unkept else None
     write_atomically(asked.path, drawn)
     why = told_since[-1].why if told_since else ""
     basis = build_merge_basis(folder, ledger, states, stands, before, asked.last).text()
@@ -204,7 +209,7 @@ def _merge_in_ledger(
     look = write_own_look(folder, ledger, contents, report.who, drawn, asked.path)
     record_own_look(folder, ledger, look, report_figures_digest(report.figures), now)
     tell(3, 3, "")
-    return MergeResult(asked.path, states, merged, findings, switched, held.lost, backup, contents, look)
+    return MergeResult(asked.path, states, merged, findings, switched, held.unkept, backup, contents, look)
 
 
 def _settle_unit_states(
