@@ -76,8 +76,8 @@ from toolkit.submissions.results import (
     ChangedUnitState,
     CollectedFile,
     CollectResult,
+    CurrentFile,
     ReplacedFile,
-    StandingFile,
     UnitState,
 )
 from toolkit.submissions.unit_names import UnitNames
@@ -93,7 +93,6 @@ if TYPE_CHECKING:
     from toolkit.form.period import Period
     from toolkit.form.submission import Identity
     from toolkit.intake.found_files import FoundFile
-    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.file_record import FileFacts
     from toolkit.submissions.which_version import FileChoice
 
@@ -182,12 +181,12 @@ def collect_submissions(
 
 
 def _standing_files(
-    ledger: Ledger, stands: Mapping[str, CurrentFileState], codes: Sequence[str]
-) -> tuple[StandingFile, ...]:
+    ledger: Ledger, stands: Mapping[str, CurrentFile], codes: Sequence[str]
+) -> tuple[tuple[CurrentFile, Submission], ...]:
     """Return what counts for each unit, in the roster's order; without a roster, in that of the codes."""
     found = load_current_submissions(ledger, stands.values())
     order = [c for c in codes or sorted(found) if c in found]
-    return tuple(StandingFile(found[c], stands[c].path, stands[c].outcome) for c in order)
+    return tuple((stands[c], found[c]) for c in order)
 
 
 def _names_known_unit(item: FoundFile, names: UnitNames) -> bool:
@@ -288,9 +287,7 @@ def _outcome_for_unit(
     return file
 
 
-def _with_answers(
-    file: CollectedFile, answers: RecordedAnswers, stands: CurrentFileState | None
-) -> CollectedFile:
+def _with_answers(file: CollectedFile, answers: RecordedAnswers, stands: CurrentFile | None) -> CollectedFile:
     """Return *file* with the answers to its findings and, if it stands for its unit, with what the others show."""
     if file.submission is None or file.outcome not in STANDS:
         return file
@@ -303,7 +300,7 @@ def _with_answers(
 
 
 def _describe_replacements(
-    ledger: Ledger, form: Form, before: dict[str, CurrentFileState], now: dict[str, CurrentFileState]
+    ledger: Ledger, form: Form, before: dict[str, CurrentFile], now: dict[str, CurrentFile]
 ) -> Iterator[ReplacedFile]:
     """Say what changed where another file took over from the one that stood."""
     desk = FormDesk(form)
@@ -334,10 +331,7 @@ def _states_without_roster(files: Sequence[CollectedFile]) -> tuple[UnitState, .
         UnitState(
             Unit(f.unit, f.name, f.submission.who.kind),
             "returned" if f.outcome == RETURNED else "received",
-            f.outcome,
-            f.path,
-            "",
-            f.findings,
+            current=CurrentFile(f.unit, f.name, f.sha256, f.path, f.findings, f.outcome),
         )
         for f in files
         if f.outcome in STANDS and f.submission
