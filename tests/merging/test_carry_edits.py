@@ -79,6 +79,7 @@ def test_one_place_is_the_reports_and_another_the_units(both):
     done = merged(both.folder, decided=chosen)
     assert [MINE, THEIRS] == [done.merged.report.figures[c] for c in both.cells]
     (said,) = done.lost
+    assert ["report_edit_given_up"] == [f.code for f in done.unkept]
     assert other in said
     assert MINE in said
     assert both.mine == done.backup.read_bytes(), "what was given up is kept beside"
