@@ -34,21 +34,24 @@ def convert(paths, out: Path, profile: Path, to="xlsx:Calc MS Excel 2007 XML"):
 
 
 JUDGED = re.compile(rb"(\$[A-Z]+\$)(\d+):(\$[A-Z]+\$)(\d+)")
+PRINTED_AGAIN = re.compile(rb'<definedName name="_xlnm\.Print_Titles"[^>]*>[^<]*</definedName>')
+"""Which rows stand on every page: setting them up for the printer is half of what a workbook of lists takes."""
 WHOLE, NEAR = 10, 306
-"""Every how many workbooks one has its lists looked at to their last row; down to which row those of the others are."""
+"""Every how many workbooks one is given as it is, its lists looked at to their last row; down to which row those of the others are."""
 
 
 def values(paths, out: Path, profile: Path):
     """Work workbooks out; return of each what stands in the cells, row by row, by the names of its sheets.
 
     A rule over a list looks at five thousand rows, some twenty times: nearly all of what a program takes for such a
-    workbook. Where nothing stands below row NEAR, formulas look no further, but in one of WHOLE.
+    workbook. Where nothing stands below row NEAR, formulas look no further, and nothing is set up for the printer, but
+    in one of WHOLE.
     """
     out.mkdir(parents=True)
     numbered = [out / f"{i}.xlsx" for i in range(len(paths))]
     for i, (path, copy) in enumerate(zip(paths, numbered, strict=True)):
         data = Path(path).read_bytes()
-        copy.write_bytes(looking_near(data) if i % WHOLE else data)
+        copy.write_bytes(lightened(data) if i % WHOLE else data)
 
     def sheets(path):
         return {s.stem.partition("-")[2]: s for s in out.glob(f"{path.stem}-*.csv")}
@@ -57,15 +60,15 @@ def values(paths, out: Path, profile: Path):
     return [{name: _rows(sheet) for name, sheet in sheets(path).items()} for path in numbered]
 
 
-def looking_near(data):
-    """Return a workbook whose formulas about lists end at row NEAR; one that has more rows as it is."""
+def lightened(data):
+    """Return a workbook that prints no rows again and, unless it has more rows, whose formulas about lists end at row NEAR."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         found = {name: book.read(name) for name in book.namelist()}
+    found["xl/workbook.xml"] = PRINTED_AGAIN.sub(b"", found["xl/workbook.xml"])
     sheets = [name for name in found if name.startswith("xl/worksheets/sheet")]
-    if any(int(row) > NEAR for name in sheets for row in re.findall(rb'<row r="(\d+)"', found[name])):
-        return data
-    for name in sheets:
-        found[name] = JUDGED.sub(_end_near, found[name])
+    if not any(int(row) > NEAR for name in sheets for row in re.findall(rb'<row r="(\d+)"', found[name])):
+        for name in sheets:
+            found[name] = JUDGED.sub(_end_near, found[name])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name, part in found.items():
