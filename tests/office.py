@@ -12,6 +12,8 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from toolkit.author.spreadsheet_program import RECALCULATE
 from toolkit.form.layout import ROWS_JUDGED
 
@@ -84,6 +86,19 @@ def _end_near(area):
 def _rows(sheet):
     with sheet.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
+
+
+def cells_of(path):
+    """Return what stands in the cells of a workbook that was saved, as ``values`` does."""
+    book = CalamineWorkbook.from_path(path)
+    sheets = {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+    }
+    return {name: [[_shown(v) for v in row] for row in rows] for name, rows in sheets.items()}
+
+
+def _shown(value):
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
 
 
 def _in_programs(paths, out, profile, to, is_made):

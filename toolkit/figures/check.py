@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.evaluate import evaluate_condition, evaluate_value
+from toolkit.figures.evaluate import any_of, evaluate_condition, evaluate_value
 from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions
 from toolkit.form.row_rules import row_tolerance
 from toolkit.form.rule_language import FigureReference
@@ -114,16 +114,16 @@ def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
     kept = evaluate_condition(check.expr, figure_scene(frame), slack_of_check(frame.grounded, check))
     # without a number of theirs there is nothing to compare
     if rates := rates_of_check(frame.grounded, check):
-        kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)
+        kept = kept | any_of(np.isnan(frame.values[c]) for c in rates)
     out = _HOLDS[kept.astype(np.intp)]
     if priors := needed_priors(check.expr):
-        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
+        out[any_of(np.isnan(frame.priors[c]) for c in priors)] = Verdict.NO_PRIOR
     if needed := cells_needing_values(check.expr):
-        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
+        out[any_of(frame.unread[c] for c in needed)] = Verdict.NOT_JUDGED
     if not asks_about_blanks(check.expr):
         inputs = frame.grounded.inputs_of(check.cells)
         watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
-        filled = np.any([frame.filled[c] for c in watched], axis=0)
+        filled = any_of(frame.filled[c] for c in watched)
         out[~filled] = Verdict.SILENT
     return out
 

@@ -61,10 +61,20 @@ class SubmissionFrame:
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
     no_rate: dict[Cell, NDArray[np.bool_]] = field(default_factory=dict)
+    _numbers: dict[Cell, NDArray[np.float64]] = field(default_factory=dict)
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return _nan_to_zero(self.values[cell_of_reference(ref)])
+        cell = cell_of_reference(ref)
+        if cell not in self._numbers:  # some hundred rules ask for the same few hundred figures
+            self._numbers[cell] = _nan_to_zero(self.values[cell])
+            self._numbers[cell].flags.writeable = False
+        return self._numbers[cell]
+
+    def work_out(self, cell: Cell, numbers: NDArray[np.float64]) -> None:
+        """Let *numbers* stand in a figure, whatever was typed there."""
+        self.values[cell] = numbers
+        self._numbers.pop(cell, None)
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
@@ -281,7 +291,7 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
         under = [evaluate_value(d, _FigureScene(frame)) == 0 for d in walk_divisors(expr)]
         frame.no_rate[cell] = own & told & np.any(under, axis=0)
         told &= ~frame.no_rate[cell]
-    frame.values[cell] = np.where(own, np.where(told, worked, np.nan), frame.values[cell])
+    frame.work_out(cell, np.where(own, np.where(told, worked, np.nan), frame.values[cell]))
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 
