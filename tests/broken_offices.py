@@ -124,8 +124,9 @@ def _worked_out(at, whole, home):
     saved, rest = [k for k in at if k in whole], [k for k in at if k not in whole]
     (home / "given").mkdir()
     given = [home / "given" / f"{i}.xlsx" for i in range(len(saved))]
-    for key, path in zip(saved, given, strict=True):
-        path.write_bytes(at[key].read_bytes())
+    for i, (key, path) in enumerate(zip(saved, given, strict=True)):
+        data = at[key].read_bytes()
+        path.write_bytes(spreadsheet.printing_nothing_again(data) if i % spreadsheet.WHOLE else data)
     made = spreadsheet.convert(given, home / "saved", home / "profile")
     stands = spreadsheet.values([at[k] for k in rest], home / "worked out", home / "profile")
     for key, path in zip(saved, made, strict=True):

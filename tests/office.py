@@ -37,7 +37,7 @@ def convert(paths, out: Path, profile: Path, to="xlsx:Calc MS Excel 2007 XML"):
 
 JUDGED = re.compile(rb"(\$[A-Z]+\$)(\d+):(\$[A-Z]+\$)(\d+)")
 PRINTED_AGAIN = re.compile(rb'<definedName name="_xlnm\.Print_Titles"[^>]*>[^<]*</definedName>')
-"""Which rows stand on every page: setting them up for the printer is half of what a workbook of lists takes."""
+"""Which rows and columns stand on every page: setting them up for the printer is half of what a workbook of lists takes."""
 WHOLE, NEAR = 10, 306
 """Every how many workbooks one is given as it is, its lists looked at to their last row; down to which row those of the others are."""
 
@@ -64,16 +64,30 @@ def values(paths, out: Path, profile: Path):
 
 def lightened(data):
     """Return a workbook that prints no rows again and, unless it has more rows, whose formulas about lists end at row NEAR."""
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        found = {name: book.read(name) for name in book.namelist()}
-    found["xl/workbook.xml"] = PRINTED_AGAIN.sub(b"", found["xl/workbook.xml"])
+    found = _parts(printing_nothing_again(data))
     sheets = [name for name in found if name.startswith("xl/worksheets/sheet")]
     if not any(int(row) > NEAR for name in sheets for row in re.findall(rb'<row r="(\d+)"', found[name])):
         for name in sheets:
             found[name] = JUDGED.sub(_end_near, found[name])
+    return _zipped(found)
+
+
+def printing_nothing_again(data):
+    """Return a workbook as it is but for the rows and columns that stand on every page."""
+    found = _parts(data)
+    found["xl/workbook.xml"] = PRINTED_AGAIN.sub(b"", found["xl/workbook.xml"])
+    return _zipped(found)
+
+
+def _parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+def _zipped(parts):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        for name, part in found.items():
+        for name, part in parts.items():
             made.writestr(name, part)
     return out.getvalue()
 
