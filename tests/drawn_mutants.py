@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mutants import HOME, Mutant, copy_project, run_tests, survives
+from trials import FOUND, NOT_TRIED
 
 TURNED = {
     ast.Lt: ast.LtE,
@@ -174,6 +175,7 @@ def main(words):
     asked.add_argument("--all", action="store_true")
     asked.add_argument("--most", type=int, default=MOST)
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--verbose", action="store_true", help="print what was found too, and by what")
     asked.add_argument("--reached", type=Path, help="keep here, and take from here, which tests reach what")
     said = asked.parse_args(words)
     paths = sorted((HOME / "toolkit").rglob("*.py"))
@@ -194,11 +196,21 @@ def main(words):
         copy_project(Path(folder))
         reached = reached_functions(Path(folder), {d.module for d, _, _ in chosen}, said.reached)
         ticks = itertools.count(0, 2)
-        for one, node, source in sorted(chosen, key=lambda x: x[0]):
-            why = _try(one, put_in(source, node, one), source, Path(folder), ticks, reached)
+        chosen.sort(key=lambda x: x[0])
+        came = try_in_memory(Path(folder), chosen, reached)
+        for (one, node, source), first in zip(chosen, came, strict=True):
+            changed = put_in(source, node, one)
+            why, by = (
+                ("", "memory")
+                if first == FOUND
+                else _try(one, changed, source, Path(folder), ticks, reached, first)
+            )
             lives += bool(why)
-            if why:
-                print(f"{why}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}", flush=True)
+            if why or said.verbose:
+                print(
+                    f"{why or f'found by {by}'}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}",
+                    flush=True,
+                )
     print(f"{len(chosen) - lives} of {len(chosen)} drawn faults ({len(drawn)} there are) were found")
     return lives
 
@@ -210,6 +222,26 @@ def reached_functions(home, modules, kept):
         files = sorted({t for m in modules for t in tests_beside(m)[:MOST_FILES]})
         run_tests(home, ["-m", "not slow", *(f"tests/{f}.py" for f in files)], REACH=str(path.absolute()))
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def try_in_memory(home, chosen, reached):
+    """Return of each fault what came of it with the quick tests that reach it, all tried in one session (trials.py)."""
+    file = home / "trials.json"
+    trials = [
+        {
+            "path": str(home / "toolkit" / f"{one.module}.py"),
+            "source": put_in(source, node, one),
+            "tests": tests_reaching(reached, one.module, one.line),
+        }
+        for one, node, source in chosen
+    ]
+    file.write_text(json.dumps(trials), encoding="utf-8")
+    files = sorted({t.partition("::")[0] for trial in trials for t in trial["tests"]})
+    run = run_tests(home, ["-m", "not slow", *files], TRIALS=str(file))
+    came = [trial.get("came") for trial in json.loads(file.read_text(encoding="utf-8"))]
+    if None in came:
+        raise SystemExit(f"the faults could not be tried in memory: {run.stdout[-3000:]}")
+    return came
 
 
 def tests_reaching(reached, module, line):
@@ -243,15 +275,17 @@ def _lines_of_functions(module, line):
     return [max(around)] if around else []
 
 
-def _try(one, changed, source, home, ticks, reached):
-    """Tell why a fault was not found, or nothing: by the tests that reach it, then by the slow ones beside the module."""
-    quick = tests_reaching(reached, one.module, one.line)
+def _try(one, changed, source, home, ticks, reached, first):
+    """Tell why a fault was not found, or nothing, and by what: the tests that reach it (unless they did before), then the slow ones."""
+    quick = tests_reaching(reached, one.module, one.line) if first == NOT_TRIED else []
     slow = [f"tests/{name}.py" for name in tests_beside(one.module)[:MOST_FILES]]
-    for words in (quick, ["-m", "slow", *slow]):
-        why = words and survives(Mutant(one.module, source, changed, ""), home, next(ticks), words=words)
-        if words and not why:
-            return ""
-    return why or "no quick test reaches it, and it lives"
+    why = "lives"
+    for by, words in (("quick", quick), ("slow", ["-m", "slow", *slow])):
+        if words and not (
+            why := survives(Mutant(one.module, source, changed, ""), home, next(ticks), words=words)
+        ):
+            return "", by
+    return why, ""
 
 
 if __name__ == "__main__":

@@ -142,17 +142,19 @@ def run_tests(home, words, **environment):
     """Run tests of a copy in *home*, up to the first that fails; return what came of it. None may work without end (reach.py)."""
     listed = home / "words.txt"
     listed.write_text("\n".join(words), encoding="utf-8")
-    stop = () if "REACH" in environment else ("-x",)
+    many = environment.keys() & {"REACH", "TRIALS"}
+    extra = ("-p", "trials") if "TRIALS" in environment else () if many else ("-x",)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "reach", *stop, "-q", "-n", "0", f"@{listed}"],
+        [sys.executable, "-m", "pytest", "-p", "reach", *extra, "-q", "-n", "0", f"@{listed}"],
         cwd=home,
         env=os.environ
         | {"PYTHONPATH": f"{home}{os.pathsep}{home / 'tests'}", "WORK": str(WORK)}
         | environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=None if many else subprocess.PIPE,
         text=True,
         check=False,
-        timeout=None if "REACH" in environment else ENDLESS,
+        timeout=None if many else ENDLESS,
     )
 
 
