@@ -44,7 +44,7 @@ STEPS = 4
 """Over how many modules that import one another the tests of one are looked for."""
 MOST_FILES = 5
 """How many test files may look at one fault, those of its own package first."""
-MOST_TESTS = 300
+MOST_TESTS = 400
 """How many of the quick tests that reach a line may look at one fault."""
 
 
@@ -175,6 +175,9 @@ def main(words):
     asked.add_argument("--all", action="store_true")
     asked.add_argument("--most", type=int, default=MOST)
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument(
+        "--quick", action="store_true", help="without the slow tests, of what no quick one finds"
+    )
     asked.add_argument("--verbose", action="store_true", help="print what was found too, and by what")
     asked.add_argument("--reached", type=Path, help="keep here, and take from here, which tests reach what")
     said = asked.parse_args(words)
@@ -203,7 +206,7 @@ def main(words):
             why, by = (
                 ("", "memory")
                 if first == FOUND
-                else _try(one, changed, source, Path(folder), ticks, reached, first)
+                else _try(one, changed, source, Path(folder), ticks, reached, first, slowly=not said.quick)
             )
             lives += bool(why)
             if why or said.verbose:
@@ -247,7 +250,7 @@ def try_in_memory(home, chosen, reached):
 def tests_reaching(reached, module, line):
     """Return the quick tests that reach the function a line stands in (any of the module, for what is run by its import).
 
-    Those beside the module come first, then what takes least.
+    Those beside the module come first, then those of its package, of each first what takes least.
     """
     begins = {}
     for where, tests in reached["reached"].items():
@@ -259,8 +262,10 @@ def tests_reaching(reached, module, line):
         set().union(*(begins.get(first, ()) for first in around)) if around else set().union(*begins.values())
     )
     beside = tuple(f"tests/{t}.py" for t in tests_beside(module)[:MOST_FILES])
+    package = f"tests/{module.partition('/')[0]}/"
     named = [reached["tests"][t] for t in tests]
-    return [name for name, _ in sorted(named, key=lambda t: (not t[0].startswith(beside), t[1]))][:MOST_TESTS]
+    near = [(not name.startswith(beside), not name.startswith(package), took, name) for name, took in named]
+    return [name for *_, name in sorted(near)][:MOST_TESTS]
 
 
 def _lines_of_functions(module, line):
@@ -275,12 +280,12 @@ def _lines_of_functions(module, line):
     return [max(around)] if around else []
 
 
-def _try(one, changed, source, home, ticks, reached, first):
+def _try(one, changed, source, home, ticks, reached, first, *, slowly):
     """Tell why a fault was not found, or nothing, and by what: the tests that reach it (unless they did before), then the slow ones."""
     quick = tests_reaching(reached, one.module, one.line) if first == NOT_TRIED else []
     slow = [f"tests/{name}.py" for name in tests_beside(one.module)[:MOST_FILES]]
     why = "lives"
-    for by, words in (("quick", quick), ("slow", ["-m", "slow", *slow])):
+    for by, words in (("quick", quick), ("slow", ["-m", "slow", *slow] if slowly else [])):
         if words and not (
             why := survives(Mutant(one.module, source, changed, ""), home, next(ticks), words=words)
         ):

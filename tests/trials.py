@@ -16,18 +16,27 @@ LIVES, FOUND, NOT_TRIED = 0, 1, 3
 
 
 def pytest_runtestloop(session):
-    """Try every fault; first run all tests without one, and leave out those that fail then."""
+    """Try every fault; a test that finds one has to pass without it, or it is asked no more."""
     file = Path(os.environ["TRIALS"])
     trials = json.loads(file.read_text(encoding="utf-8"))
     items = {item.nodeid: item for item in session.items}
-    wanted = [items[t] for t in dict.fromkeys(t for trial in trials for t in trial["tests"]) if t in items]
-    failing = file.with_suffix(".failing")
-    _in_a_fork(lambda: _note_failing(session, wanted, failing))
-    left_out = set(json.loads(failing.read_text(encoding="utf-8")))
+    failed, passing = file.with_suffix(".failed"), set()
     for trial in trials:
-        tests = [items[t] for t in trial["tests"] if t in items and t not in left_out]
-        trial["came"] = _in_a_fork(lambda trial=trial, tests=tests: _try(session, trial, tests))
-        sys.stderr.write("#.?"[{FOUND: 1, LIVES: 0}.get(trial["came"], 2)])
+        tests = [items[t] for t in trial["tests"] if t in items]
+        trial["came"] = FOUND
+        while trial["came"] == FOUND:
+            failed.write_text("", encoding="utf-8")
+            trial["came"] = _in_a_fork(lambda trial=trial, tests=tests: _try(session, trial, tests, failed))
+            by = failed.read_text(encoding="utf-8")
+            if by not in passing and trial["came"] == FOUND and by:
+                alone = [items[by]]
+                if _in_a_fork(lambda alone=alone: _run(session, alone, failed)) == FOUND:
+                    del items[by]
+                    tests.remove(alone[0])
+                    continue
+                passing.add(by)
+            break
+        sys.stderr.write({FOUND: ".", LIVES: "#"}.get(trial["came"], "?"))
         sys.stderr.flush()
     file.write_text(json.dumps(trials), encoding="utf-8")
     return True
@@ -46,21 +55,16 @@ def _in_a_fork(work):
         os._exit(came)
 
 
-def _note_failing(session, tests, file):
-    failed = []
-    for test, following in zip(tests, [*tests[1:], None], strict=True):
-        before = session.testsfailed
-        test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
-        if session.testsfailed > before:
-            failed.append(test.nodeid)
-    file.write_text(json.dumps(failed), encoding="utf-8")
-    return LIVES
-
-
-def _try(session, trial, tests):
+def _try(session, trial, tests, failed):
     if not tests or not put_into_memory(trial["path"], trial["source"]):
         return NOT_TRIED
+    return _run(session, tests, failed)
+
+
+def _run(session, tests, failed):
+    """Run tests up to the first that fails, which is written down."""
     for test, following in zip(tests, [*tests[1:], None], strict=True):
+        failed.write_text(test.nodeid, encoding="utf-8")
         test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
         if session.testsfailed:
             return FOUND
