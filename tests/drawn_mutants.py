@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mutants import HOME, Mutant, copy_project, run_tests, survives
-from trials import FOUND, NOT_TRIED
+from trials import FOUND, LIVES
 
 TURNED = {
     ast.Lt: ast.LtE,
@@ -44,8 +44,8 @@ STEPS = 4
 """Over how many modules that import one another the tests of one are looked for."""
 MOST_FILES = 5
 """How many test files may look at one fault, those of its own package first."""
-MOST_TESTS = 400
-"""How many of the quick tests that reach a line may look at one fault."""
+NEAREST, MOST_TESTS = 40, 400
+"""How many of the quick tests that reach a line may look at one fault: in a session of its own, in memory."""
 
 
 class Drawn(NamedTuple):
@@ -282,7 +282,9 @@ def _lines_of_functions(module, line):
 
 def _try(one, changed, source, home, ticks, reached, first, *, slowly):
     """Tell why a fault was not found, or nothing, and by what: the tests that reach it (unless they did before), then the slow ones."""
-    quick = tests_reaching(reached, one.module, one.line) if first == NOT_TRIED else []
+    quick = tests_reaching(reached, one.module, one.line)
+    if first == LIVES:
+        quick = quick[:NEAREST]  # once more: a function may have done its work when it was imported
     slow = [f"tests/{name}.py" for name in tests_beside(one.module)[:MOST_FILES]]
     why = "lives"
     for by, words in (("quick", quick), ("slow", ["-m", "slow", *slow] if slowly else [])):

@@ -51,3 +51,21 @@ def test_two_units_with_the_same_numbers_are_asked_about_where_these_tell_enough
     both = {unit: ComparableContent("村", said, (), {}) for unit in ("01", "02")}
     found = similar_submissions(both, {"01": "同", "02": "同"})
     assert [("01", "02")] * asked == [f.units for f in found]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "nearly"),
+    [
+        ((1, 2), (1, 2), [False]),  # two rows tell 6, and the numbers 1 each
+        ((1,), (1,), []),
+        ((13, 14, 15), (13, 14, 17), [True]),  # what is not all the same has to tell 12
+        ((13, 15, 16), (13, 15, 17), []),
+    ],
+)
+def test_where_rows_are_the_same_too_fewer_numbers_are_enough(ours, theirs, nearly):
+    both = {
+        unit: ComparableContent("村", {f"数{n}": float(v) for n, v in enumerate(said)}, ("a", "b"), {})
+        for unit, said in (("01", ours), ("02", theirs))
+    }
+    found = similar_submissions(both, {"01": "1", "02": "1" if ours == theirs else "2"})
+    assert nearly == [f.nearly for f in found]
