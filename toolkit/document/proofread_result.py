@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import ERROR, Finding
@@ -25,13 +24,13 @@ class KnownBody(NamedTuple):
 class Asked(NamedTuple):
     """What the caller knows of a report that its text may not say.
 
-    *bodies* are all there are, where a list is given; *figures* those of the workbook it was written from.
+    *bodies* are all there are, where a list is given; *figures* those of the workbook it was written from, where it is known.
     """
 
     unit: str = ""
     year: int = 0
     bodies: tuple[KnownBody, ...] = ()
-    figures: Mapping[Cell, float] = MappingProxyType({})
+    figures: Mapping[Cell, float] | None = None
 
 
 @dataclass(frozen=True)

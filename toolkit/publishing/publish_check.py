@@ -56,8 +56,7 @@ def check_publish_readiness(
     period = form.periods.read(source.who.period)
     fresh = report_freshness(own, source) if own else None
     old = outdated_outputs(own, source) if own else {}
-    numbers = {c: v for c, v in source.figures.items() if isinstance(v, float)}
-    asked = Asked(source.who.name, period.year, figures=numbers)
+    asked = Asked(source.who.name, period.year, figures=source.numbers)
     read = [apply_rulings(companion.proofread_report(d, form, asked, last), rulings) for d in documents]
     texts = [companion.read_published(d.read_bytes(), d.suffix.casefold()) for d in documents]
     points = (

@@ -23,6 +23,7 @@ from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_clai
 from toolkit.xxgk.claims.limits import long_sentence_findings
 from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN, WIDE
+from toolkit.xxgk.claims.work_done import work_findings
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
 from toolkit.xxgk.remark import join_repeated_remarks, make_remark, quote_sentence
@@ -178,7 +179,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         for c, (grid, row, box) in tables.places.items()
         if (block := at[grid]) is not None
     }
-    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures)
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures or {})
 
 
 def _proofread_findings(
@@ -199,6 +200,7 @@ def _proofread_findings(
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
     yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
     yield from fees_against_workbook(sentences, taken.given)
+    yield from work_findings(form, sentences, taken.given if level == "township" else {})
     yield from wording_findings(said, unit, year, township=is_township(unit), others=taken.others)
     yield from personal_data_findings(_texts_with_places(taken))
     yield from date_findings(said, year, publish_until(unit, year))
