@@ -78,6 +78,22 @@ def test_binary_fractions_decide_nothing():
     assert "不符" == verdict("人口[常住].男 = 人口[常住].女", {MALE: 0.31, FEMALE: 0.3}, places=2)
 
 
+def test_what_a_rounded_figure_is_off_by_breaks_no_rule_about_it():
+    rounded = TABLE + RULES.replace("合计 = 男 + 女", "合计 = 男 / 3")
+    must, verdicts = "人口[常住].合计 * 3 = 人口[常住].男", []
+    for figures in ({MALE: 1.0}, {MALE: 1.0, ALL: 0.36}):
+        text = rounded.replace('columns = [{id="男"}', 'places = 2\ntype = "number"\ncolumns = [{id="男"}')
+        grounded = ground_form(form(text + RULE.format(must)), "村")
+        stated = frozenset(figures.keys() & {ALL})
+        found = judge_submissions(
+            grounded, [submission(grounded.form, "村", figures, stated=stated)], PERIOD
+        )[0]
+        verdicts += [
+            str(v) for c, v in zip(grounded.checks, found.verdicts.checks, strict=True) if c.rule.id == "X"
+        ]
+    assert ["通过", "不符"] == verdicts
+
+
 def test_a_total_is_worked_out_unless_another_was_typed():
     grounded = ground_form(form(TABLE + RULES), "村")
     ours = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0, ALL: 99.0})
