@@ -175,7 +175,7 @@ def _freshness_of_report(folder: WorkFolder, stage: YearStage) -> ReportFreshnes
     if stage.next not in MERGED_STAGES or not folder.report.is_file():
         return None
     try:
-        source, own = open_report_in_folder(folder.report, folder)
+        report = open_report_in_folder(folder.report, folder)
     except ToolkitError:
         return None
-    return report_freshness(own, source) if own else None
+    return report_freshness(report.own, report.source) if report.own else None
