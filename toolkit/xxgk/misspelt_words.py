@@ -1,7 +1,7 @@
 """G4, G8: what the spelling alone gives away: characters lost or doubled, brackets left open, this genre's own slips.
 
-Nothing here knows Chinese. A character is called lost or doubled only in the words every such report is made of, and only
-where what stands beside it can be no other word: 公开开展 is two words, 工作作开展 is none.
+Nothing here knows Chinese. A character is called lost only in the words every such report is made of, and only where what
+stands beside it can be no other word; doubled where no word ends and none begins with it (`toolkit.text.doubled_characters`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.text.doubled_characters import find_doubled_characters
 from toolkit.text.normal_text import split_sentences
 from toolkit.xxgk.remark import make_remark, quote_sentence
 
@@ -19,24 +20,19 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportPassage
 
 _COMMON = (
-    "政府 信息 公开 申请 工作 情况 主动 行政 规范 制度 监督 保障 平台 建设 管理 答复 办理 收到 数据 统计 报告 年度 部门 单位 群众 政务 网站 发布"
+    "政府 信息 公开 申请 工作 情况 主动 行政 规范 制度 监督 保障 平台 建设 管理 答复 办理 办结 收到 数据 统计 报告 年度 部门 单位 群众 政务 网站 发布"
     " 重点 领域 机制 组织 领导 落实 加强 提升 提高 完善 推进 推动 健全 强化 优化 规定 条例 要求 内容 事项 复议 诉讼 许可 处罚 强制 结转 受理 处理"
     " 培训 考核 评议 责任 追究 服务 中心 渠道 及时 准确 全面 公众 社会 法人 自然 机关 人民 办公 文件 制发 废止 有效 审查 审核 保密 解读 回应 关切"
     " 公示 公告 栏目 专栏 目录 指南 更新 维护 宣传 学习 业务 人员 能力 水平 问题 改进 措施 不足 进一 切实 认真 严格 按照 根据 依据 依法 依规"
     " 开展 通过 围绕 聚焦 坚持 积极 不断 持续 深入 确保 实现 促进 满足 需求 权益 知情 参与 表达 决策 执行 结果 流程 标准 基层 乡镇 街道"
     " 一步 计划 满意 救助 门户 公共 通知 文化 医疗 养老 安全 生产 乡村 振兴 经济 发展 法治 依托 利用 充分 高度 重视 贯彻 精神 决策 部署 任务 目标 责任"
-    " 我镇 我乡 我局 我办 我县 我区 我市 我委 本镇 本乡 本局 全年 本年 今年 累计 各类 各项 主要 具体 包括 涉及 相关 有关 方面 形式 方式 载体 范围 时限 程序"
+    " 我镇 我乡 我局 我办 我县 我区 我市 我委 本镇 本乡 本局 全年 本年 今年 年报 累计 各类 各项 主要 具体 包括 涉及 相关 有关 方面 形式 方式 载体 范围 时限 程序"
     " 环节 质量 效率 力度 深度 广度 透明 规章 解释 说明 材料 档案 台账 窗口 大厅 场所 专区 设施 设备 队伍 专人 负责 分管 主任 小组 会议 讲座 活动 咨询"
     " 投诉 举报 来信 来访 电话 邮箱 地址 邮编 联系 疑问 查阅 下载 电子 网址 截至 期限 编制 公布 附件 表格 总体 存在 作为 行为 成为 认为 因为 现在 正在"
     " 实在 所在 平等 同等 高等 中等 面对 针对 应对 相对 比对 核对 得到 做到 达到 收费 费用 金额 数量 总计 其他 维持 纠正 审结 企业 科研 机构 公益 法律 个人 微信 账号 媒体 新闻 资金 财政 预算 决算 民生 就业 教育 卫生 环境"
 )
 WORDS = frozenset(_COMMON.split())
 """Words of two characters every report of this kind has."""
-_BESIDE = frozenset("，。；、：！？（）“”《》〈〉的了和与及或等在为对")
-"""What stands beside a word and begins or ends none."""
-_PAIR = re.compile(r"([\u4e00-\u9fa5])\1")
-_NEVER = re.compile(r"的的|和和|及及|与与|被被|向向|从从|于于|并并|我我|其其|该该")
-"""Doubled characters that are no word anywhere."""
 _LOST_INSIDE: dict[str, dict[str, tuple[str, str] | None]] = {
     "政府信息公开": {"政信息公开": ("行财民市邮", ""), "政府信息开": ("", "放发展")},
     "依申请公开": {"依申请开": ("", "展")},
@@ -62,6 +58,17 @@ _LOST_INSIDE: dict[str, dict[str, tuple[str, str] | None]] = {
 }
 """Phrases every report has, and what is left of one without a character in its midst where that may be right: never (None), or
 not behind the first characters and not before the second."""
+
+_FIXED = (
+    "中华人民共和国政府信息公开条例 政府信息公开工作年度报告 主动公开政府信息情况 收到和处理政府信息公开申请情况 政府信息公开行政复议行政诉讼情况 政府信息公开平台建设情况"
+    " 存在的主要问题及改进情况 其他需要报告的事项 本报告中所列数据的统计期限自 人民政府门户网站 人民政府办公室 国务院办公厅政府信息与政务公开办公室 依申请公开政府信息"
+    " 政府信息管理情况 监督保障情况 依申请公开情况 主动公开情况 总体情况 公民法人或者其他组织 微信公众号平台 习近平新时代中国特色社会主义思想 政府信息公开专栏 政府信息公开目录"
+    " 政府信息公开指南 信息公开工作领导小组 全年共收到 全年共公开 规范性文件 结转下年度继续办理 主要领导 分管领导 工作人员业务水平 公共服务 法律法规 联系电话 门户网站"
+    " 责任追究 社会评议 工作考核 保密审查 三审三校 政务新媒体 政策解读 预算决算 行政许可 行政处罚 行政强制 行政事业性收费 信息处理费"
+)
+"""What every such report says."""
+_PHRASES = frozenset(p[i : i + 4] for p in (*_FIXED.split(), *_LOST_INSIDE) for i in range(len(p) - 3))
+"""Every four characters of it."""
 
 
 def _spellings_with_a_loss() -> dict[str, str]:
@@ -160,8 +167,8 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         once = pattern.search(text)
         if once and not (pattern is _LOST_NUMBER and _LEFT_BLANK.search(passage.paragraph.text)):
             yield make_remark(code, place, quote_sentence(text, *once.span()))
-    for start, end in _doubled_characters(text):
-        yield make_remark("doubled", place, text[max(0, start - 6) : end + 6])
+    for at in find_doubled_characters(text, WORDS, _PHRASES):
+        yield make_remark("doubled", place, text[max(0, at - 6) : at + 8])
     for sentence in split_sentences(text):
         for item in _items_named_twice(sentence):
             yield make_remark("doubled", place, item)
@@ -178,27 +185,6 @@ def _is_a_loss(text: str, found: re.Match[str]) -> bool:
     before, behind = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
     right = _LOST_INSIDE[_WITH_A_LOSS[found[0]]].get(found[0]) or ("", "")
     return not ((before and before in right[0]) or (behind and behind in right[1]))
-
-
-def _doubled_characters(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a character stands twice that belongs there once."""
-    for found in _PAIR.finditer(text):
-        start, end = found.span()
-        if _NEVER.match(text, start) or _doubles_a_word(text, start):
-            yield start, end
-
-
-def _doubles_a_word(text: str, at: int) -> bool:
-    """Tell whether the character that stands twice at *at* ends or begins a word once, and can do no other thing."""
-    ends, begins = text[max(0, at - 1) : at + 1] in WORDS, text[at + 1 : at + 3] in WORDS
-    behind, before = text[at + 2 : at + 3], text[max(0, at - 1) : at]
-    if (behind and behind == text[at + 3 : at + 4]) or (at > 1 and before == text[at - 2]):
-        return False  # 方方面面
-    if ends and not begins and before != "我":
-        return not behind or behind in _BESIDE - {"（", "“", "《"} or text[at + 2 : at + 4] in WORDS
-    if begins and not ends:
-        return (bool(before) and before in _BESIDE) or text[max(0, at - 2) : at] in WORDS
-    return False
 
 
 def _items_named_twice(sentence: str) -> Iterator[str]:
