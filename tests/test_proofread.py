@@ -111,7 +111,10 @@ def test_a_blank_report_of_the_old_form_breaks_no_identity(tmp_path):
 
 def test_a_sentence_that_names_what_the_old_form_asked_is_no_old_form(tmp_path):
     made = town()
-    made.first = [*made.first, "严格按照条例第20条规定，依法公开政府集中采购情况和其他对外管理服务事项，内容全面准确。"]
+    made.first = [
+        *made.first,
+        "严格按照条例第20条规定，依法公开政府集中采购情况和其他对外管理服务事项，内容全面准确。",
+    ]
     assert "A4" not in rules(read(tmp_path, made.document()))
 
 
