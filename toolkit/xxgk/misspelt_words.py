@@ -191,6 +191,8 @@ _SLIP = re.compile("|".join(f"(?P<s{at}>{pattern})" for at, (pattern, _) in enum
 _MARK_OF_ITEM = re.compile(r"(?:^|[，。；：、“（])[0-9一二三四五六七八九十a-zA-Z]{1,3}$")
 """What stands before a bracket that only numbers an item: 1）, 一）."""
 _PAIRS = {"）": "（", "》": "《", "〕": "〔", "】": "【", "”": "“"}
+_OF_THE_FORM = re.compile("勾稽关系|第三项加第四项")
+"""A note the form prints in 表三: a page read line by line may cut it anywhere."""
 LEAST_ITEM = 4
 """How many characters an item of a list has at least that is said to be named twice."""
 
@@ -216,7 +218,7 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         said = _SLIPS[int((found.lastgroup or "s0")[1:])]
         around = text[max(0, found.start() - 4) : found.end() + 4]
         yield make_remark("misspelt", place, around, stated=found[0], expected=said[1])
-    for at in _open_brackets(text):
+    for at in () if _OF_THE_FORM.search(text) else _open_brackets(text):
         yield make_remark("bracket_open", place, quote_sentence(text, at, at + 1), stated=text[at])
 
 

@@ -201,7 +201,7 @@ def _read_table_four(form: Form, grids: Sequence[list[list[str]]], made: ReportT
     table = form.table("表四")
     for rows in grids:
         words = normalize_heading("".join(c for row in rows for c in row))
-        if "行政复议" not in words or "尚未审结" not in words:
+        if not ("行政复议" in words or "复议后起诉" in words) or "尚未审结" not in words:
             continue
         start = max(
             (
