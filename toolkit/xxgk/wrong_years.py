@@ -64,6 +64,12 @@ _DONE = re.compile(
     rf"(?:{_DOES})[^。；]{{0,80}}?\d(?:余|多)?(?:条|件|篇|次|场|期|份|个)|(?:未|没有)(?:收到|发生|接到|受理|产生|出现)|(?:{_DOES})了"
 )
 """What is told as done: something counted, or denied."""
+_AT_WORK = re.compile(
+    r"，?[^，。；《\d]{0,20}(?:贯彻落实|坚持以|(?:认真|深入|全面)(?:贯彻|学习|落实|做好)|紧紧围绕|紧扣|聚焦|严格(?:按照|遵循|执行|落实)|高度重视|始终坚持|(?:领导|指导)下|利用|依托|我[局镇乡办委县区市街]主动公开)"
+)
+"""How an office begins to tell what it did in the year it reports on."""
+_NAMED = re.compile(r"《[^《》]{0,80}》")
+"""A document's name: its year is its own."""
 _IS_PAST = re.compile(
     r"共|累计|了(?!解)|(?:收|接|办理|受理)到|(?:未|没有)(?:收到|发生|接到|受理)|已|(?:公开|发布|更新|推送|转发)[^，。；]{0,24}\d(?:余|多)?(?:条|篇|期)"
 )
@@ -184,21 +190,18 @@ def own_work_year(sentence: str, paragraph: str, year: int) -> int | None:
     if not found or int(found[1]) not in {year - 1, year + 1} or _PRINTED_ON.match(paragraph):
         return None
     other, rest = int(found[1]), sentence[found.end() :]
-    own = _CARRIED.sub("", sentence)
-    done = _DONE.search(own)
-    if (
-        not done
-        or str(year) in sentence
-        or _COMPARES.search(own)
-        or _HISTORY.match(rest)
-        or _SETTLED.search(own)
-    ):
+    own = _NAMED.sub("", _CARRIED.sub("", sentence))
+    begins, done = _AT_WORK.match(rest), _DONE.search(own)
+    if not (begins or done) or str(year) in own or _COMPARES.search(own, found.end()):
+        return None
+    if _HISTORY.match(rest) or _SETTLED.search(own):
         return None
     if other > year and (_IS_PLAN.search(own) or not _IS_PAST.search(own)):
         return None
-    if other < year and str(year) in paragraph and _is_told_of_year(own, paragraph, year):
+    if other < year and not begins and _is_told_of_year(own, paragraph, year):
         return None
-    return other if not rest.startswith(("月", "1", "-", "—", "至", "修")) else None
+    ended = sentence.startswith("截") and re.match("12月(?:31日|底)", rest)
+    return other if ended or not rest.startswith(("月", "1", "-", "—", "至", "修")) else None
 
 
 def _is_told_of_year(sentence: str, paragraph: str, year: int) -> bool:
