@@ -88,7 +88,7 @@ _LOST_AT_END = re.compile(
     r"主动公(?![开布示告正众益平共])|依申请公(?![开布示])|政府信息公(?![开布示告共众司])|政务公(?![开布示告共众])|行政复(?![议核查])|行政诉(?![讼求])|行政许(?!可)"
     r"|规范性文(?!件|本)|人民政(?![府协治权务策])|监督保(?![障护证密留])|微信公众(?![号平账服帐])"
     r"|(?<![主推带驱行互联自活启发变])动公开|(?<!行)政复议|(?<!行)政诉讼|(?<!行)政许可|(?<!行)政处罚|(?<![政党村厂居事校财院警医税商服公业组一二两三四五双各])务公开(?!栏)"
-    r"|(?<!人)民政府|(?<!规)范性文件|(?<!微)信公众号|(?<![政县区市省镇乡州街总国本我])府信息公开"
+    r"|(?<!人)民政府|(?<!规)范性文件|(?<!微)信公众号|(?<![政县区市省镇乡州街总国本我])府信息公开|(?<![门用客账农商住])户网站|(?<!中)华人民共和国|(?<!监)督保障"
 )
 """The same without their first or last character."""
 _LOST_DAY = re.compile(r"(?<![\d.])20\d\d ?\d{2,8}日|(?<![\d.])1231日|(?<![\d.])20\d\d ?11日?(?=起|至|到)")
@@ -100,6 +100,7 @@ _LOST_NUMBER = re.compile(
     r"|(?<=件，)现行有效(?:的)?(?:行政)?规范性文件(?=[。；])"
     r"|(?:发布|推送|转发|更新|刊发|推文)(?:条|篇|期|则)(?=[，。；、])|[，、](?:条|篇|件)(?=[，；。])|(?:信息|文章|稿件|推文|简报|图解|视频|报道|深读)篇(?=[，。；、])"
     r"|(?:废止|失效|制发|新增|有效|政府信息|政务信息)件(?=[，。；、])|信件件(?=[，。；、])"
+    r"|(?:申请|公开|举报)件件(?=[，。；（])|除[件条](?=结转|外|未|均)|(?<=[，；])(?:件|条)(?=结转|信息|均|已办|予以)|的条(?:信息|政府|政务)|不少于[条件篇次]"
     r"|共(?:计)?(?:新)?(?:收到|接收|受理|办理|答复|收|收到并办理)[^，。；、\d零一二三四五六七八九十]{0,24}(?:申请|事项|提案|建议|信息|公开|来信)件(?=[，。；])"
 )
 """A unit, or what was counted two times before, without its number."""
@@ -118,7 +119,7 @@ _SLIPS = (
     (r"转接(?=(?:到|至)?(?:下一?年|次年|20\d\d年))|接转(?=(?:到|至)?(?:下一?年|次年|20\d\d年))|接转(?=上一?年)|(?<=[上\d]年)接转|(?<=年度)接转", "结转"),
     (r"不于(?=公开|处理|受理|答复|提供)", "不予"),
     (r"(?<![基对由处至终])于以(?=公开|答复|回复|办理|受理)", "予以"),
-    (r"(?<=行政)复仪", "复议"),
+    (r"复仪", "复议"),
     (r"(?<=行政)诉颂|讼诉", "诉讼"),
     (r"(?<=年)末(?=(?:收到|接到|发生|出现|受理|产生)[^，。；\d]{2,30}(?:[。，；]|$))", "未"),
     (r"(?<=行政)[覆付服]议", "复议"),
@@ -158,12 +159,12 @@ _SLIPS = (
     (r"(?<=政策)解毒", "解读"),
     (r"回因(?=关切|社会)|回应关节", "回应关切"),
     (r"(?<=行政)处法", "处罚"),
-    (r"追纠(?=责任|制度|情况|结果)|(?<=责任)追纠", "追究"),
+    (r"追纠(?=责任|制度|情况|结果|方法|机制|办法)|(?<=责任)追纠", "追究"),
     (r"(?<=社会)评义", "评议"),
     (r"审察", "审查"),
     (r"杜决", "杜绝"),
     (r"惯彻|贯切", "贯彻"),
-    (r"建全(?=完善|制度|机制|信息|工作|各项)", "健全"),
+    (r"(?<![创共组新重筹])建全(?!国|省|市|县|区|镇|乡|面|部|员|民|校|域|新|覆|流|程|链|天|时|过|方|系|球|社|年)", "健全"),
     (r"法制政府", "法治政府"),
     (r"(?<=公[示开告])拦(?!截|阻)|(?<=专)拦|(?<=宣传)拦", "栏"),
     (r"(?<=服务)大庭", "大厅"),
@@ -193,6 +194,19 @@ _MARK_OF_ITEM = re.compile(r"(?:^|[，。；：、“（])[0-9一二三四五六
 _PAIRS = {"）": "（", "》": "《", "〕": "〔", "】": "【", "”": "“"}
 _OF_THE_FORM = re.compile("勾稽关系|第三项加第四项")
 """A note the form prints in 表三: a page read line by line may cut it anywhere."""
+_UNIT_ALONE = re.compile(
+    r"(?P<before>[\u4e00-\u9fa5])(?P<unit>[条件篇份])(?=[，。；、）]|等[，。；、])(?!、[条件篇份次个])"
+)
+_BEFORE_UNIT = {
+    "条": "头一每各几多本该信链线第逐两三四五六七八九十百余上下红面数此这若首同教戒荐枝",
+    "件": "文信邮稿案证软条附事要部零组来函请开多余每逐各几原快办密急阅提物配构硬元控插首一两三四五六七八九十百数制复回转答交受处结收此这同",
+    "篇": "长短诗首开全整每各多余本单一两三四五六七八九十百数几此同成连",
+    "份": "部身月年省股每各多余本一两三四五六七八九十百数几此同",
+}
+"""What ends no item that lacks its number before a unit: 头条, 文件, 部份, 多篇."""
+_SOME = re.compile(r"\d|[一二两三四五六七八九十百千](?:余|多)?$|若干|多$|无|未|没有|以件计|每")
+FEWEST_COUNTED = 2
+"""How many items of a list must be counted by a unit that one without its number is seen."""
 LEAST_ITEM = 4
 """How many characters an item of a list has at least that is said to be named twice."""
 
@@ -209,6 +223,9 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         once = pattern.search(text)
         if once and not (pattern is _LOST_NUMBER and _LEFT_BLANK.search(passage.paragraph.text)):
             yield make_remark(code, place, quote_sentence(text, *once.span()))
+    for sentence in split_sentences(text):
+        for item in _items_without_number(sentence):
+            yield make_remark("letter_lost", place, quote_sentence(sentence, *item))
     for at in find_doubled_characters(text, WORDS, _PHRASES):
         yield make_remark("doubled", place, text[max(0, at - 6) : at + 8])
     for sentence in split_sentences(text):
@@ -220,6 +237,16 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         yield make_remark("misspelt", place, around, stated=found[0], expected=said[1])
     for at in () if _OF_THE_FORM.search(text) else _open_brackets(text):
         yield make_remark("bracket_open", place, quote_sentence(text, at, at + 1), stated=text[at])
+
+
+def _items_without_number(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield the items of a list that are counted by a unit and bear no number, where others of the list do."""
+    for found in _UNIT_ALONE.finditer(sentence):
+        unit, before = found["unit"], found["before"]
+        item = re.split("[，。；：、（）]", sentence[: found.start()])[-1]
+        counted = re.findall(rf"\d ?(?:余|多)?{unit}", sentence)
+        if before not in _BEFORE_UNIT[unit] and len(counted) >= FEWEST_COUNTED and not _SOME.search(item):
+            yield found.span()
 
 
 def _is_a_loss(text: str, found: re.Match[str]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _COMPARES = re.compile(
-    r"较|(?<!占)比(?![例重])|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新)|先后|历年|近.年|成立于"
+    r"较(?![大为好多高强少小快长低])|(?<!占)比(?![例重])|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新)|先后|历年|近.年|成立于"
 )
 _CARRIED = re.compile(r"(?:上年度?|上一年度?|去年)?(?:未办结|结转|转结)[^，。；]{0,24}")
 """What was carried over, in the words every year's sentence has."""
@@ -65,11 +65,12 @@ _DONE = re.compile(
 )
 """What is told as done: something counted, or denied."""
 _AT_WORK = re.compile(
-    r"，?[^，。；《\d]{0,20}(?:贯彻落实|坚持以|(?:认真|深入|全面)(?:贯彻|学习|落实|做好)|紧紧围绕|紧扣|聚焦|严格(?:按照|遵循|执行|落实)|高度重视|始终坚持|(?:领导|指导)下|利用|依托|我[局镇乡办委县区市街]主动公开)"
+    r"，?[^，。；《\d]{0,20}(?:贯彻落实|坚持以|(?:认真|深入|全面)(?:贯彻|学习|落实|做好)|紧紧围绕|紧扣|聚焦|严格(?:按照|遵循|执行|落实)|高度重视|始终坚持|(?:领导|指导)下|根据|按照|利用|依托|我[局镇乡办委县区市街]主动公开)"
 )
 """How an office begins to tell what it did in the year it reports on."""
-_NAMED = re.compile(r"《[^《》]{0,80}》")
+_NAMED = re.compile(r"《(?:[^《》〈〉]|〈[^〈〉]{0,80}〉){0,80}》(?:（[^（）]{0,40}）)?")
 """A document's name: its year is its own."""
+_TWO_YEARS = re.compile(r"^20\d\d年以来|较(?![大为好多高强少小快长低])|(?<!占)比(?![例重])|同期|上年|去年|〕")
 _IS_PAST = re.compile(
     r"共|累计|了(?!解)|(?:收|接|办理|受理)到|(?:未|没有)(?:收到|发生|接到|受理)|已|(?:公开|发布|更新|推送|转发)[^，。；]{0,24}\d(?:余|多)?(?:条|篇|期)"
 )
@@ -192,7 +193,8 @@ def own_work_year(sentence: str, paragraph: str, year: int) -> int | None:
     other, rest = int(found[1]), sentence[found.end() :]
     own = _NAMED.sub("", _CARRIED.sub("", sentence))
     begins, done = _AT_WORK.match(rest), _DONE.search(own)
-    if not (begins or done) or str(year) in own or _COMPARES.search(own, found.end()):
+    compares = _TWO_YEARS if begins else _COMPARES
+    if not (begins or done) or str(year) in own or compares.search(own, found.end()):
         return None
     if _HISTORY.match(rest) or _SETTLED.search(own):
         return None
