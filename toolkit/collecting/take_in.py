@@ -15,7 +15,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.figures.check import judge_submissions
 from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
 from toolkit.form.submission import OTHER_PERIOD
@@ -260,6 +259,9 @@ class _FileIntake:
 
     def judged(self, chunk: list[_ReadFile]) -> list[_ReadFile]:
         """Hold the submissions of a kind and period to their rules together."""
+        # Imported only now: numpy begins threads, and a process that has any is not forked to read a file.
+        from toolkit.figures.check import judge_submissions
+
         groups: dict[tuple[str, str, str], list[int]] = {}
         done = list(chunk)
         for i, read in enumerate(chunk):
