@@ -161,6 +161,7 @@ MAY_IMPORT = {
         "errors",
         "folder",
         "form",
+        "formats",
         "intake",
         "ledger",
         "merging",

@@ -11,7 +11,12 @@ from toolkit.form.finding import ERROR, HINT
 from toolkit.merging.companion import companion_needed
 from toolkit.merging.cover_scope import counted_units_text
 from toolkit.merging.manifest import OWN, is_line_counted, is_line_excused
-from toolkit.publishing.check_documents import check_documents, check_edited_words, check_printed_day
+from toolkit.publishing.check_documents import (
+    check_documents,
+    check_edited_words,
+    check_printed_copy,
+    check_printed_day,
+)
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
 from toolkit.publishing.freshness import open_report_in_folder, report_freshness
 from toolkit.publishing.made_from_report import outdated_outputs
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
     from toolkit.merging.report_source import Source
     from toolkit.publishing.freshness import OutdatedNote, ReportFreshness
 
-PAGE = "发布前核对.html"
 UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
 """The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
 
@@ -63,6 +67,7 @@ def check_publish_readiness(
         _check_open_questions(source),
         *check_documents(source, documents, texts, read, old),
         *check_edited_words(workbook, documents),
+        *check_printed_copy(documents),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
