@@ -20,6 +20,7 @@ from toolkit.publishing.check_documents import (
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
 from toolkit.publishing.freshness import report_freshness
 from toolkit.publishing.made_from_report import outdated_outputs
+from toolkit.publishing.other_copies import check_other_copies
 from toolkit.publishing.rulings import apply_rulings
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def check_publish_readiness(
         *check_edited_words(workbook, documents),
         *check_pictures(documents),
         *check_printed_copy(documents),
+        *check_other_copies(workbook, documents, texts, companion),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
