@@ -26,8 +26,8 @@ from toolkit.submissions.examine import judged_findings
 from toolkit.submissions.file_record import (
     ANEW,
     FileFacts,
-    load_file_facts,
     make_content_record,
+    parse_file_facts,
     reading_basis,
     submission_digest,
 )
@@ -143,6 +143,7 @@ class _FileIntake:
         self.paths = {(s.sha256, s.path) for s in sightings}
         self.inside = {(s.container, s.inside): s.sha256 for s in sightings}
         self.lost: dict[object, FileFacts] = {}
+        self.read_now: dict[str, FileFacts] = {}
         self.found: dict[tuple[int, ...], TakenFile] = {}
         self.done = self.total = 0
 
@@ -189,7 +190,7 @@ class _FileIntake:
                     self.found[i,] = TakenFile(item, sha256, modified, facts)
                     return None
                 if self.store:
-                    self.store.put(data)
+                    self.store.put(data, sha256)
                 return _SightedFile((i,), item, sha256, modified, sha256)
         self.found[i,] = TakenFile(item, "", 0.0, FileFacts(code=code))
         return None
@@ -304,6 +305,7 @@ class _FileIntake:
             self.sighting(read.seen, sha256), make_content_record(sha256, on, read.facts, read.submission)
         )
         self.known[sha256] = on
+        self.read_now[sha256] = read.facts
         self.paths.add((sha256, read.seen.item.shown))
         self.inside[read.seen.whole, json.dumps(read.seen.inside)] = sha256
 
@@ -318,13 +320,20 @@ class _FileIntake:
     def settled(self, seen: _SightedFile) -> list[_SightedFile]:
         """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
         sha256 = seen.sha256 or self.inside.get((seen.whole, json.dumps(seen.inside)), "")
-        kept = self.ledger.content(sha256) if sha256 and seen.name not in self.lost else None
-        known = load_file_facts(kept) if kept else self.lost[seen.name]
+        kept = self.kept_facts(sha256) if sha256 and seen.name not in self.lost else None
+        known = kept or self.lost[seen.name]
         if kept and (sha256, seen.item.shown) not in self.paths:
             self.ledger.receive(self.sighting(seen, sha256), None)
             self.paths.add((sha256, seen.item.shown))
         self.found[seen.key] = TakenFile(seen.item, sha256, seen.modified, known)
         return list(self.inner(seen, known)) if known.members is not None else []
+
+    def kept_facts(self, sha256: str) -> FileFacts | None:
+        """Return what the ledger has of these bytes; what was recorded in this run need not be asked for."""
+        if sha256 not in self.read_now:
+            kept = self.ledger.facts(sha256)
+            return parse_file_facts(kept) if kept else None
+        return self.read_now[sha256]
 
     def inner(self, seen: _SightedFile, known: FileFacts) -> Iterator[_SightedFile]:
         for i, member in enumerate(known.members or ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from toolkit.errors import LedgerError
@@ -33,8 +34,9 @@ BY_ITSELF = ("merged", "published", "sent_back", "written", "document_written")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 
+@cache
 def columns_of(record: Any) -> str:
-    """Return the columns a record, or its type, is kept in."""
+    """Return the columns a type of record is kept in."""
     return ", ".join("day" if name == "on" else name for name in record._fields)  # ON is SQL's
 
 
@@ -61,6 +63,11 @@ class LedgerQueries:
     def content(self, sha256: str) -> ReadContent | None:
         """Return what bytes of this hash came to."""
         return next(iter(self._rows(ReadContent, "content", "WHERE sha256 = ?", sha256)), None)
+
+    def facts(self, sha256: str) -> str:
+        """Return what is to be known in every run of bytes of this hash, as JSON text; "" where they never came."""
+        rows = self._asked("SELECT facts FROM content WHERE sha256 = ?", sha256)
+        return str(rows[0][0]) if rows else ""
 
     def contents(self) -> Iterator[ReadContent]:
         """Yield what everything ever received came to, but for the submissions themselves, by hash."""
@@ -97,9 +104,11 @@ class LedgerQueries:
         """Return the file that stands for each unit, by unit."""
         return self._rows(CurrentFile, "standing", "ORDER BY unit")
 
-    def explanations(self) -> list[Explanation]:
-        """Return every explanation ever given, oldest first."""
-        return self._rows(Explanation, "explanation", "ORDER BY at, rowid")
+    def explanations(self, unit: str | None = None) -> list[Explanation]:
+        """Return every explanation ever given (of *unit*), oldest first."""
+        # one query would be planned for all units, and look through all of them for one
+        of_unit = ("", ()) if unit is None else ("WHERE unit = ? ", (unit,))
+        return self._rows(Explanation, "explanation", f"{of_unit[0]}ORDER BY at, rowid", *of_unit[1])
 
     def adoptions(self) -> list[Adoption]:
         """Return every file the office has said of whose it is."""

@@ -11,6 +11,7 @@ import itertools
 import re
 import struct
 import zlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.errors import Unreadable
@@ -20,6 +21,8 @@ from toolkit.xlsx.file_kind import refuse_non_zip
 MAX_PARTS = 2_000
 MAX_PART = 256 * 2**20
 MAX_TOTAL = 512 * 2**20
+SMALL, PARTS_KEPT = 64 * 2**10, 128
+"""Up to what length, packed and not, a part is remembered, and how many."""
 
 _END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
 _END_SIZE, _CENTRAL_SIZE, _LOCAL_SIZE = 22, 46, 30
@@ -67,24 +70,50 @@ class Package:
         entry = self._entries[self._key(name)]
         raw = self._data[entry.start : entry.start + entry.packed]
         cap = min(MAX_PART, self._left)
-        if entry.method == _STORED:
-            out = raw
-        else:
-            engine = zlib.decompressobj(-zlib.MAX_WBITS)
-            try:
-                out = engine.decompress(raw, cap + 1)
-            except zlib.error as error:
-                raise Unreadable("zip-part-damaged", str(error)) from error
-            if len(out) <= cap and not engine.eof:
-                raise Unreadable("zip-part-damaged", name)
-        if len(out) > cap:
-            raise Unreadable("zip-too-large", name)
-        if len(out) != entry.size:
-            raise Unreadable("zip-size-lies", name)
-        if zlib.crc32(out) != entry.crc:
-            raise Unreadable("zip-crc", name)
+        try:
+            if len(raw) <= SMALL and entry.size <= min(SMALL, cap):
+                out = _inflate_small(raw, entry.method, entry.size, entry.crc)
+            else:
+                out = _inflate(raw, entry.method, entry.size, entry.crc, cap)
+        except Unreadable as error:
+            raise Unreadable(error.code, error.detail or name) from error
         self._left -= len(out)
         return out
+
+
+def _inflate(raw: bytes, method: int, size: int, crc: int, cap: int) -> bytes:
+    """Return what *raw* holds; raise Unreadable where *size* or checksum disagree or it is more than *cap*."""
+    out = raw
+    if method != _STORED:
+        engine = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            out = engine.decompress(raw, cap + 1)
+        except zlib.error as error:
+            raise Unreadable("zip-part-damaged", str(error)) from error
+        if len(out) <= cap and not engine.eof:
+            raise Unreadable("zip-part-damaged")
+    if len(out) > cap:
+        raise Unreadable("zip-too-large")
+    if len(out) != size:
+        raise Unreadable("zip-size-lies")
+    if zlib.crc32(out) != crc:
+        raise Unreadable("zip-crc")
+    return out
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _inflate_small(raw: bytes, method: int, size: int, crc: int) -> bytes:
+    """Return what a small part holds: the same packed bytes hold the same, whatever name and file they bear.
+
+    Nothing is known by its checksum or its size, which anybody can write: the packed bytes themselves are compared.
+    """
+    return _inflate(raw, method, size, crc, SMALL)
+
+
+@lru_cache(maxsize=512)
+def _part_name_of_entry(raw: bytes) -> str:
+    """Return the one name of a part by the bytes of its name in the directory."""
+    return normalize_part_name(_decode_entry_name(raw))
 
 
 def normalize_part_name(text: str) -> str:
@@ -168,7 +197,7 @@ def _read_entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Z
     if b"\0" in raw or start + packed > directory:
         raise Unreadable("zip-directory-damaged")
     return (
-        normalize_part_name(_decode_entry_name(raw)),
+        _part_name_of_entry(raw),
         _ZipEntry(method, crc, packed, size, header, start),
         after,
     )
