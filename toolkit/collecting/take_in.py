@@ -11,6 +11,7 @@ import json
 import pickle
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +48,10 @@ OLD = -1
 """Where in the order what was received before comes that is read again."""
 TOGETHER = 64
 """How many files are judged together: one alone costs as much as a hundred."""
+
+
+_json_of_place = lru_cache(maxsize=2**10)(json.dumps)
+"""Where in zips a file lies, as the ledger writes it."""
 
 
 class ClusterReach(NamedTuple):
@@ -307,20 +312,20 @@ class _FileIntake:
         self.known[sha256] = on
         self.read_now[sha256] = read.facts
         self.paths.add((sha256, read.seen.item.shown))
-        self.inside[read.seen.whole, json.dumps(read.seen.inside)] = sha256
+        self.inside[read.seen.whole, _json_of_place(read.seen.inside)] = sha256
 
     def sighting(self, seen: _SightedFile, sha256: str) -> Sighting:
         container = seen.whole if seen.inside else ""
         return Sighting(
-            *(sha256, seen.item.shown, seen.modified, container, json.dumps(seen.inside)),
+            *(sha256, seen.item.shown, seen.modified, container, _json_of_place(seen.inside)),
             run=self.number,
             at=self.now,
         )
 
     def settled(self, seen: _SightedFile) -> list[_SightedFile]:
         """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
-        sha256 = seen.sha256 or self.inside.get((seen.whole, json.dumps(seen.inside)), "")
-        kept = self.kept_facts(sha256) if sha256 and seen.name not in self.lost else None
+        sha256 = seen.sha256 or self.inside.get((seen.whole, _json_of_place(seen.inside)), "")
+        kept = self.facts_of(sha256) if sha256 and seen.name not in self.lost else None
         known = kept or self.lost[seen.name]
         if kept and (sha256, seen.item.shown) not in self.paths:
             self.ledger.receive(self.sighting(seen, sha256), None)
@@ -328,12 +333,10 @@ class _FileIntake:
         self.found[seen.key] = TakenFile(seen.item, sha256, seen.modified, known)
         return list(self.inner(seen, known)) if known.members is not None else []
 
-    def kept_facts(self, sha256: str) -> FileFacts | None:
+    def facts_of(self, sha256: str) -> FileFacts | None:
         """Return what the ledger has of these bytes; what was recorded in this run need not be asked for."""
-        if sha256 not in self.read_now:
-            kept = self.ledger.facts(sha256)
-            return parse_file_facts(kept) if kept else None
-        return self.read_now[sha256]
+        kept = "" if sha256 in self.read_now else self.ledger.facts(sha256)
+        return parse_file_facts(kept) if kept else self.read_now.get(sha256)
 
     def inner(self, seen: _SightedFile, known: FileFacts) -> Iterator[_SightedFile]:
         for i, member in enumerate(known.members or ()):
@@ -343,5 +346,5 @@ class _FileIntake:
             if member.reason:
                 self.found[key] = TakenFile(item, "", 0.0, FileFacts(code=member.reason))
                 continue
-            sha256 = self.inside.get((seen.whole, json.dumps(inside)), "")
+            sha256 = self.inside.get((seen.whole, _json_of_place(inside)), "")
             yield _SightedFile(key, item, sha256, member.modified, seen.whole, inside)

@@ -12,7 +12,7 @@ from toolkit.errors import LedgerError
 from toolkit.ledger import file_system_sync as sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -28,7 +28,7 @@ class OriginalsStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._made: set[Path] = set()
-        self._waiting: dict[Path, Path] | None = None
+        self._waiting: dict[str, Path] | None = None
 
     def place(self, sha256: str) -> Path:
         """Return where bytes of this hash are, or would be."""
@@ -43,10 +43,10 @@ class OriginalsStore:
                 return sha256
             if self._waiting is None:
                 name = self._write_beside(place, data, synced=True)
-                _rename_or_remove({place: name})
+                _rename_or_remove([(place, name)])
                 make_durable(place.parent)
-            elif place not in self._waiting:
-                self._waiting[place] = self._write_beside(place, data, synced=False)
+            elif sha256 not in self._waiting:
+                self._waiting[sha256] = self._write_beside(place, data, synced=False)
                 if len(self._waiting) >= TOGETHER:
                     self._name_waiting(self._waiting)
         return sha256
@@ -66,11 +66,11 @@ class OriginalsStore:
             self._waiting = None
             _remove_quietly(waiting.values())
 
-    def _name_waiting(self, waiting: dict[Path, Path]) -> None:
+    def _name_waiting(self, waiting: dict[str, Path]) -> None:
         """Put the bytes of all that is *waiting* onto the disk, then their names."""
         if waiting:
             sync.sync_file_system(self.path)
-            _rename_or_remove(waiting)
+            _rename_or_remove([(self.place(sha256), name) for sha256, name in waiting.items()])
             sync.sync_file_system(self.path)
             waiting.clear()
 
@@ -132,13 +132,13 @@ class OriginalsStore:
         return sorted(self.path.glob(f"*/{TEMPORARY}*"))
 
 
-def _rename_or_remove(names: dict[Path, Path]) -> None:
-    """Give each file its place (*names*: by it the passing name); where that fails, none is left under a passing one."""
+def _rename_or_remove(names: Sequence[tuple[Path, Path]]) -> None:
+    """Give each file its place (*names*: that, and the passing name); where that fails, none is left under a passing one."""
     try:
-        for place, name in names.items():
+        for place, name in names:
             name.replace(place)
     except OSError:
-        _remove_quietly(names.values())
+        _remove_quietly(name for _, name in names)
         raise
 
 

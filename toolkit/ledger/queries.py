@@ -56,9 +56,17 @@ class LedgerQueries:
         query = f"SELECT {columns_of(record)} FROM {table} {more}"  # noqa: S608 - our words
         return [record(*row) for row in self._asked(query, *values)]
 
+    def _rows_of(
+        self, record: type[Record], table: str, column: str, value: str | None, order: str
+    ) -> list[Record]:
+        """Return the rows with *value* in a column; all where it is None: a query for either would look through all."""
+        if value is None:
+            return self._rows(record, table, f"ORDER BY {order}")
+        return self._rows(record, table, f"WHERE {column} = ? ORDER BY {order}", value)
+
     def handouts(self, unit: str | None = None) -> list[Handout]:
         """Return what was handed out (to *unit*), newest last."""
-        return self._rows(Handout, "handout", "WHERE ? IS NULL OR unit = ? ORDER BY n", unit, unit)
+        return self._rows_of(Handout, "handout", "unit", unit, "n")
 
     def content(self, sha256: str) -> ReadContent | None:
         """Return what bytes of this hash came to."""
@@ -89,7 +97,7 @@ class LedgerQueries:
 
     def sightings(self, sha256: str | None = None) -> list[Sighting]:
         """Return every path bytes (of this hash) were seen under, in the order of first sight."""
-        return self._rows(Sighting, "sighting", "WHERE ? IS NULL OR sha256 = ? ORDER BY n", sha256, sha256)
+        return self._rows_of(Sighting, "sighting", "sha256", sha256, "n")
 
     def next_run(self) -> int:
         """Return the number of the run that begins now, or goes on: one that was killed was never over."""
@@ -106,9 +114,7 @@ class LedgerQueries:
 
     def explanations(self, unit: str | None = None) -> list[Explanation]:
         """Return every explanation ever given (of *unit*), oldest first."""
-        # one query would be planned for all units, and look through all of them for one
-        of_unit = ("", ()) if unit is None else ("WHERE unit = ? ", (unit,))
-        return self._rows(Explanation, "explanation", f"{of_unit[0]}ORDER BY at, rowid", *of_unit[1])
+        return self._rows_of(Explanation, "explanation", "unit", unit, "at, rowid")
 
     def adoptions(self) -> list[Adoption]:
         """Return every file the office has said of whose it is."""
@@ -124,7 +130,7 @@ class LedgerQueries:
 
     def sent_back(self, unit: str | None = None) -> list[ReturnedCopy]:
         """Return every marked copy ever made (for *unit*), oldest first."""
-        return self._rows(ReturnedCopy, "sent_back", "WHERE ? IS NULL OR unit = ? ORDER BY n", unit, unit)
+        return self._rows_of(ReturnedCopy, "sent_back", "unit", unit, "n")
 
     def versions(self) -> list[ReportVersion]:
         """Return every report workbook ever made, oldest first."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.form.finding import Finding, digest_of_evidence, make_finding
@@ -310,6 +311,7 @@ def _is_number(found: CellValue, value: float) -> bool:
     return found.kind == CellKind.NUMBER and bool(NUMBER.fullmatch(raw)) and is_same_number(float(raw), value)
 
 
+@lru_cache(maxsize=2**12)
 def normalize_formula(text: str) -> str:
     """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
     return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()

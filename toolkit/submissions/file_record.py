@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit import __version__
@@ -91,6 +92,7 @@ def submission_of_record(found: ReadContent) -> Submission | None:
     return from_stored(Submission, json.loads(found.payload)) if found.payload else None
 
 
+@lru_cache(maxsize=2**12)
 def parse_findings(text: str) -> tuple[Finding, ...]:
     """Return findings from what ``findings_to_json`` wrote."""
     return tuple(from_stored(Finding, f) for f in json.loads(text))

@@ -11,6 +11,7 @@ import itertools
 import re
 import struct
 import zlib
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,19 +71,18 @@ class Package:
         entry = self._entries[self._key(name)]
         raw = self._data[entry.start : entry.start + entry.packed]
         cap = min(MAX_PART, self._left)
-        try:
-            if len(raw) <= SMALL and entry.size <= min(SMALL, cap):
+        out = None
+        if len(raw) <= SMALL and entry.size <= min(SMALL, cap):
+            with suppress(Unreadable):  # what is wrong is said where nothing is remembered
                 out = _inflate_small(raw, entry.method, entry.size, entry.crc)
-            else:
-                out = _inflate(raw, entry.method, entry.size, entry.crc, cap)
-        except Unreadable as error:
-            raise Unreadable(error.code, error.detail or name) from error
+        if out is None:
+            out = _inflate(raw, entry.method, entry.size, entry.crc, cap, name)
         self._left -= len(out)
         return out
 
 
-def _inflate(raw: bytes, method: int, size: int, crc: int, cap: int) -> bytes:
-    """Return what *raw* holds; raise Unreadable where *size* or checksum disagree or it is more than *cap*."""
+def _inflate(raw: bytes, method: int, size: int, crc: int, cap: int, name: str = "") -> bytes:
+    """Return what *raw*, the part *name*, holds; raise Unreadable where *size* or checksum disagree or it is over *cap*."""
     out = raw
     if method != _STORED:
         engine = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -91,13 +91,13 @@ def _inflate(raw: bytes, method: int, size: int, crc: int, cap: int) -> bytes:
         except zlib.error as error:
             raise Unreadable("zip-part-damaged", str(error)) from error
         if len(out) <= cap and not engine.eof:
-            raise Unreadable("zip-part-damaged")
+            raise Unreadable("zip-part-damaged", name)
     if len(out) > cap:
-        raise Unreadable("zip-too-large")
+        raise Unreadable("zip-too-large", name)
     if len(out) != size:
-        raise Unreadable("zip-size-lies")
+        raise Unreadable("zip-size-lies", name)
     if zlib.crc32(out) != crc:
-        raise Unreadable("zip-crc")
+        raise Unreadable("zip-crc", name)
     return out
 
 
