@@ -10,13 +10,17 @@ from __future__ import annotations
 import itertools
 import re
 import struct
+import zipfile
 import zlib
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.file_kind import refuse_non_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # The limits' margins over the largest real files seen are in DECISIONS.md.
 MAX_PARTS = 2_000
@@ -32,6 +36,19 @@ _ZIP64 = 0xFFFF_FFFF
 _SIZES_BEHIND = 8  # flag bit 3: the local header leaves checksum and sizes to a record behind the part
 _ESCAPED = re.compile(r"%(?!2f|5c|00|25)([0-9a-f]{2})")
 """Percent-encoded bytes of a part's name, but for those that would make it another path."""
+
+
+_LOCAL_SAID, _CENTRAL_SAID, _END_SAID = "<4sHHHHHIIIHH", "<4sHHHHHHIIIHHHHHII", "<4sHHHHIIH"
+_BITS_UTF8 = 0x800
+
+
+class PackedPart(NamedTuple):
+    """A part as it is put into a zip: what is said of it, its deflated bytes, checksum and size of what they hold."""
+
+    info: zipfile.ZipInfo
+    packed: bytes
+    check: int
+    size: int
 
 
 class _ZipEntry(NamedTuple):
@@ -66,6 +83,13 @@ class Package:
         """Return the parts' names, lower-cased, in the directory's order."""
         return tuple(self._entries)
 
+    def packed(self, name: str, info: zipfile.ZipInfo) -> PackedPart:
+        """Return the part *name* as it is packed, to be put elsewhere as *info*; raise Unreadable as ``read`` does."""
+        data, entry = self.read(name), self._entries[self._key(name)]
+        if entry.method == _STORED:
+            return pack_part(info, data)
+        return PackedPart(info, self._data[entry.start : entry.start + entry.packed], entry.crc, entry.size)
+
     def read(self, name: str) -> bytes:
         """Inflate the part *name*; raise Unreadable where size or checksum disagree or a limit is met."""
         entry = self._entries[self._key(name)]
@@ -79,6 +103,31 @@ class Package:
             out = _inflate(raw, entry.method, entry.size, entry.crc, cap, name)
         self._left -= len(out)
         return out
+
+
+def pack_part(info: zipfile.ZipInfo, data: bytes) -> PackedPart:
+    """Return a part of which *data* is the content."""
+    engine = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return PackedPart(info, engine.compress(data) + engine.flush(), zlib.crc32(data), len(data))
+
+
+def write_zip(parts: Sequence[PackedPart]) -> bytes:
+    """Write the parts as a zip, each with the time and the rights it had."""
+    out, directory, at = [], [], 0
+    for info, packed, check, size in parts:
+        name, (year, month, day, hour, minute, second) = info.filename.encode(), info.date_time
+        bits = info.flag_bits & _BITS_UTF8
+        time = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+        kind = (info.extract_version, bits, zipfile.ZIP_DEFLATED)
+        said = (*kind, *time, check, len(packed), size, len(name), 0)
+        out += [struct.pack(_LOCAL_SAID, _LOCAL, *said), name, packed]
+        made = info.create_version | info.create_system << 8
+        placed = (0, 0, info.internal_attr, info.external_attr, at)
+        directory += [struct.pack(_CENTRAL_SAID, _CENTRAL, made, *said, *placed), name]
+        at += struct.calcsize(_LOCAL_SAID) + len(name) + len(packed)
+    central = b"".join(directory)
+    end = struct.pack(_END_SAID, _END, 0, 0, len(parts), len(parts), len(central), at, 0)
+    return b"".join((*out, central, end))
 
 
 def _inflate(raw: bytes, method: int, size: int, crc: int, cap: int, name: str = "") -> bytes:
