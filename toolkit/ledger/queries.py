@@ -10,7 +10,7 @@ from toolkit.errors import LedgerError
 from toolkit.ledger.event_chain import event_chain_faults
 from toolkit.ledger.records import (
     Adoption,
-    CurrentFile,
+    CurrentFileRow,
     Decision,
     Explanation,
     Handout,
@@ -108,9 +108,9 @@ class LedgerQueries:
         last = self._asked("SELECT coalesce(max(run), 0) FROM sighting")[0][0]
         return bool(last >= self.next_run())
 
-    def standing(self) -> list[CurrentFile]:
+    def standing(self) -> list[CurrentFileRow]:
         """Return the file that stands for each unit, by unit."""
-        return self._rows(CurrentFile, "standing", "ORDER BY unit")
+        return self._rows(CurrentFileRow, "standing", "ORDER BY unit")
 
     def explanations(self, unit: str | None = None) -> list[Explanation]:
         """Return every explanation ever given (of *unit*), oldest first."""

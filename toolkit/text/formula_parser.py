@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 DEEPEST = 64
@@ -125,3 +126,9 @@ class _FormulaTextParser:
         if not self.take(")"):
             self.fail()
         return found
+
+
+@lru_cache(maxsize=2**12)
+def normalize_formula(text: str) -> str:
+    """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
+    return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()
