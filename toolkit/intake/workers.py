@@ -94,7 +94,7 @@ def run_in_workers(
         return
     count = min(workers or os.cpu_count() or 1, len(waiting))
     pool = _worker_pool(count, of_script=fn.__module__ == "__main__")
-    size, done = max(1, min(TOGETHER, len(waiting) // (ROUNDS * count))), 0
+    groups, done = divide_among(waiting, count), 0
 
     def give(some: list[T]) -> Future[Any]:
         return pool.schedule(_call_each_within_limit, args=(fn, some, seconds or SECONDS), timeout=STUCK)
@@ -108,15 +108,20 @@ def run_in_workers(
         alone = [(item, give([item])) for item in some]  # one of them did it: each by itself, to see which
         return (r for item, one in alone for r in results([item], one))
 
-    groups = [waiting[at : at + size] for at in range(0, len(waiting), size)]
     try:
-        for some, future in give_ahead(groups, give, AHEAD // size):
+        for some, future in give_ahead(groups, give, AHEAD // len(groups[0])):
             for item, result in zip(some, results(some, future), strict=True):
                 done += 1
                 yield item, result
     finally:
         if done < len(waiting):
             stop_workers()
+
+
+def divide_among(items: list[T], workers: int) -> list[list[T]]:
+    """Return *items* in groups to be handed over together, as large as leaves every worker some."""
+    size = max(1, min(TOGETHER, len(items) // (ROUNDS * workers)))
+    return [items[at : at + size] for at in range(0, len(items), size)]
 
 
 def give_ahead(items: Iterable[T], give: Callable[[T], R], ahead: int = AHEAD) -> Iterator[tuple[T, R]]:
