@@ -38,6 +38,8 @@ from toolkit.intake.dask_cluster import DaskCluster
 from toolkit.merging.merge import merge_report
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
+from toolkit.returns import return_copies
+from toolkit.returns.return_copies import write_return_copies
 from toolkit.reviewing.check_folder import check_folder
 from toolkit.reviewing.folder_workbook import draw_folder_workbook
 from toolkit.xlsx.open_workbook import open_book
@@ -235,6 +237,20 @@ def processor_time(count):
 
         timed("collecting, cold", count, collect)
         timed("a second run", count, collect)
+
+        def each_here(work, tasks):
+            return ((task, work(task)) for task in tasks)
+
+        # as workers of our own do: garbage in cycles is looked for seldom
+        with (
+            mock.patch.object(return_copies, "run_in_workers", each_here),
+            workers.seldom_collecting_garbage(),
+        ):
+            made = []
+            timed(
+                "return copies", count, lambda: made.extend(write_return_copies(folder, (), None, NOW, quiet))
+            )
+        print(f"  of them made: {len(made)}")
         timed("merging", count, lambda: merge_report(folder, None, NOW, quiet, partial=True))
 
 

@@ -52,3 +52,8 @@ def opened_but(job):
     path = Path(job.path)
     said = path.read_bytes()[:9].decode("latin-1") if path.exists() else path.stem
     return open_received_file(job) if said == fails(said) else None
+
+
+def cannot_come_back(what):
+    """Return what cannot be pickled where it is *lost*; anything else as it is."""
+    return (lambda: what) if what == "lost" else what

@@ -14,7 +14,7 @@ from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import STORE, open_work_folder
 from toolkit.intake import dask_cluster as cluster_module
 from toolkit.intake.dask_cluster import DaskCluster
-from toolkit.intake.workers import WorkerFailure
+from toolkit.intake.workers import ROUNDS, WorkerFailure
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,16 @@ def test_a_file_that_kills_its_reader_costs_only_itself(cluster):
     results = [r for _, r in DaskCluster(cluster).each(broken.opened_but, jobs)]
     assert all(isinstance(r, WorkerFailure) for r in results)
     assert ["reader-died", "", "reader-died"] == [r.code for r in results]
+
+
+def test_a_group_that_is_lost_as_a_whole_is_asked_for_one_by_one(cluster):
+    """As when the whole worker goes: what can be read of the group is read."""
+    items = [f"{n}" for n in range(4 * ROUNDS * 2)]
+    items[5] = "lost"
+    found = list(DaskCluster(cluster).each(broken.cannot_come_back, items))
+    assert items == [item for item, _ in found]
+    assert [n for n in items if n != "lost"] == [r for _, r in found if not isinstance(r, WorkerFailure)]
+    assert isinstance(found[5][1], WorkerFailure)
 
 
 def test_a_cluster_that_is_not_there_says_so(monkeypatch):

@@ -6,6 +6,7 @@ import sys
 
 import broken
 import pytest
+from pebble import ProcessPool
 
 from toolkit.intake import workers
 from toolkit.intake.workers import DIED, FAILED, LATE, MEMORY_OUT, WorkerFailure, run_in_workers
@@ -28,6 +29,31 @@ def test_what_fails_costs_one_item(what, code):
     assert code == found[what].code
     assert not code or code in FAILED
     assert bool(code) != ("ZeroDivisionError: planted" == found[what].error)
+
+
+@pytest.mark.parametrize(
+    ("what", "code"), [("abort", DIED), ("memory", MEMORY_OUT), ("hang", LATE), ("error", "")]
+)
+def test_what_fails_costs_none_of_those_it_was_handed_over_with(what, code):
+    items = [f"{n}" for n in range(4 * workers.ROUNDS)]
+    items[5] = what
+    found = list(run_in_workers(broken.fails, items, workers=1, seconds=1))
+    assert items == [item for item, _ in found]
+    assert [n for n in items if n != what] == [r for _, r in found if not isinstance(r, WorkerFailure)]
+    assert code == found[5][1].code
+
+
+@pytest.mark.parametrize(("items", "at_once"), [(4 * workers.ROUNDS, {4}), (3, {1})])
+def test_files_are_handed_over_together_where_there_are_many(items, at_once, monkeypatch):
+    given, schedule = set(), ProcessPool.schedule
+
+    def counted(pool, call, *, args, timeout):
+        given.add(len(args[1]))
+        return schedule(pool, call, args=args, timeout=timeout)
+
+    monkeypatch.setattr(ProcessPool, "schedule", counted)
+    assert items == len(list(run_in_workers(broken.double, range(items), workers=1)))
+    assert at_once == given
 
 
 def test_time_spent_waiting_for_the_machine_is_nobodys_fault():

@@ -364,3 +364,24 @@ def test_a_whole_file_system_is_synced_only_where_errors_are_told(tmp_path, monk
 def test_no_placeholder_has_a_number_for_python_3_12_warns_of_those_without_a_reason():
     for path in Path(lock.__file__).parent.glob("*.py"):
         assert not re.search(r"\?\d", path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize(("asked", "table"), [("sightings", "sighting"), ("explanations", "explanation")])
+def test_what_is_asked_of_one_is_not_looked_for_among_all(ledger, asked, table):
+    """Asked for every unit, it would take the square of their number."""
+    orders = []
+    ledger._db.set_trace_callback(orders.append)
+    getattr(ledger, asked)("a" * 64)
+    ((plan,),) = {
+        (row[3],) for row in ledger._db.execute(f"EXPLAIN QUERY PLAN {orders[0]}") if table in row[3]
+    }
+    assert plan.startswith(f"SEARCH {table} USING INDEX")
+
+
+def test_explanations_of_many_units_are_recorded_as_those_of_each(ledger):
+    given = [Explanation(f"{n:03}", "S1", "属实", "d", "", AT) for n in range(3)]
+    ledger.explain(given)
+    ledger.explain([given[1]._replace(digest="e", at="2026"), given[2]._replace(text="已核实")])
+    assert [*given, given[2]._replace(text="已核实")] == ledger.explanations()
+    assert [given[1]] == ledger.explanations("001")
+    assert 4 == whats(ledger).count("explained")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from draw import PERIOD, submission
 from forms import xxgk
 from real import typed
@@ -91,6 +92,30 @@ def test_rows_that_break_a_rule_are_one_finding_that_says_what_stands_there():
     ]
     assert "办理结果 （六）其他处理·2.申请人逾期未按收费通知要求缴纳费用" in told.message
     assert "信息处理费应收 空" in told.message
+
+
+@pytest.mark.parametrize(
+    ("gone", "cell"), [((), "I7"), (("办结",), "D7"), (("收到",), "I7"), (("办结", "收到"), "A7")]
+)
+def test_a_row_is_shown_by_the_columns_whose_heads_are_still_there(gone, cell):
+    """Somebody wrote over a head: its column is not read, and a run is not ended by it."""
+    form, grounded = xxgk(), ground_form(xxgk(), "党政办")
+    row = {
+        "登记号": "1",
+        "性质": "本机关申请",
+        "收到": "2024-03-05",
+        "类别": "自然人",
+        "办结": "2024-03-04",
+        "结果": "r1",
+    }
+    made = submission(form, "党政办", rows={"申请": (Row(7, row),)})
+    judged, layout = judge_submissions(grounded, [made], PERIOD)[0], lay_out_workbook(form, "党政办")
+    strip = layout.strips["申请"]
+    left = replace(strip, columns=tuple(c for c in strip.columns if c[0] not in gone))
+    told = findings_of_rules(
+        grounded, replace(layout, strips={**layout.strips, "申请": left}), judged, made, PERIOD
+    )
+    assert [cell] == [f.cell for f in told if f.rule == "R1"]
 
 
 def test_days_and_texts_are_told_as_people_write_them():

@@ -13,7 +13,7 @@ from forms import xxgk
 
 from toolkit.errors import Unreadable
 from toolkit.form.submission import Row
-from toolkit.xlsx import plain_rows, whole_sheets
+from toolkit.xlsx import plain_rows, shared_texts, sheet_xml
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.plain_rows import take_plain_rows, take_plain_texts
 
@@ -31,8 +31,9 @@ ROW = (
 
 def by_parser_alone(data, monkeypatch):
     with monkeypatch.context() as patch:
-        for reader in (plain_rows, whole_sheets):
-            patch.setattr(reader, "unambiguous_text", lambda _: None)
+        patch.setattr(plain_rows, "unambiguous_text", lambda _: None)
+        patch.setattr(sheet_xml, "read_whole_sheet", lambda *_: None)
+        patch.setattr(shared_texts, "_read_plain_texts", lambda _: None)
         return opened(data)
 
 

@@ -8,7 +8,7 @@ from parts import RELATIONS, SHEET, by_xlsxwriter, parts, with_sheet, zipped
 from toolkit.errors import Unreadable
 from toolkit.values.cell_moments import day_of_date_cell
 from toolkit.xlsx import open_workbook as books
-from toolkit.xlsx import plain_rows, shared_parts, sheet_xml, xml_events
+from toolkit.xlsx import plain_rows, shared_parts, shared_texts, sheet_xml, xml_events
 from toolkit.xlsx.cells import CellKind, CellValue
 from toolkit.xlsx.open_workbook import open_book
 
@@ -206,7 +206,7 @@ def test_limits_refuse_and_never_cut(monkeypatch):
                 assert refusal(with_rows(text)) == "too-many-cells"
     monkeypatch.setattr(books, "MAX_SHEETS", 1)
     assert refusal(by_xlsxwriter()) == "too-many-sheets"
-    monkeypatch.setattr(shared_parts, "MAX_TEXTS", 1)
+    monkeypatch.setattr(shared_texts, "MAX_TEXTS", 1)
     monkeypatch.setattr(books, "MAX_SHEETS", 9)
     assert refusal(by_xlsxwriter()) == "too-many-texts"
 

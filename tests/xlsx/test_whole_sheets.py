@@ -1,5 +1,8 @@
 """Whole plain sheets: what was read before of an equal row is what it holds, and whatever is out of order goes to the parser."""
 
+import gc
+from weakref import WeakKeyDictionary
+
 import pytest
 
 from toolkit.errors import Unreadable
@@ -98,6 +101,52 @@ def test_hidden_rows_alone_are_left_for_the_parser():
 
 def test_a_long_row_is_not_remembered(monkeypatch):
     monkeypatch.setattr(whole_sheets, "LONG_ROW", 10)
-    whole_sheets._remembered_row.cache_clear()
-    assert read_whole_sheet(sheet(ROW), shared("甲"))
-    assert 0 == whole_sheets._remembered_row.cache_info().currsize
+    parts = shared("甲")
+    assert read_whole_sheet(sheet(ROW), parts)
+    assert {} == whole_sheets.KNOWN_ROWS[parts.styles]
+
+
+def test_what_is_kept_of_all_styles_together_is_bounded(monkeypatch):
+    monkeypatch.setattr(whole_sheets, "ROWS_KEPT", 3)
+    monkeypatch.setattr(whole_sheets._KnownRows, "kept", 0)
+    monkeypatch.setattr(whole_sheets, "KNOWN_ROWS", WeakKeyDictionary())
+    for table in (StyleTable(), StyleTable()):
+        for number in range(10):
+            row = f'<row r="3"><c r="A3"><v>{number}</v></c></row>'
+            assert str(number) == read_whole_sheet(sheet(row), shared(styles=table)).cells[2, 0].raw
+            assert 3 >= sum(map(len, whole_sheets.KNOWN_ROWS.values()))
+            assert 3 >= sum(len(rows.older) for rows in whole_sheets.KNOWN_ROWS.values())
+
+
+def test_rows_are_forgotten_with_their_styles():
+    read_whole_sheet(sheet(ROW), shared("甲", styles=(table := StyleTable())))
+    assert table in whole_sheets.KNOWN_ROWS
+    before = len(whole_sheets.KNOWN_ROWS)
+    del table
+    gc.collect()
+    assert before > len(whole_sheets.KNOWN_ROWS)
+
+
+def test_every_character_of_a_row_read_before_counts():
+    styles = StyleTable()
+    read_whole_sheet(sheet(ROW), shared("甲", "乙", styles=styles))
+    for before, after in (("<v>7</v>", "<v>8</v>"), ("<v>0</v>", "<v>1</v>"), ('t="s"', 't="n"')):
+        data = sheet(ROW.replace(before, after))
+        found = read_whole_sheet(data, shared("甲", "乙", styles=styles)).cells
+        assert found == read_whole_sheet(data, shared("甲", "乙", styles=StyleTable())).cells
+        assert found != read_whole_sheet(sheet(ROW), shared("甲", "乙", styles=styles)).cells
+
+
+@pytest.mark.parametrize("odd", ["&#55;", "\r", "\x01", "]]>", "\ufffe", "&amp"])
+@pytest.mark.parametrize("where", ["<v>{}7</v>", "<f>{}</f><v>7</v>"])
+def test_what_means_something_else_in_xml_is_left_wherever_it_stands(odd, where):
+    assert read_whole_sheet(sheet(ROW.replace("<v>7</v>", where.format(odd))), shared("甲")) is None
+    assert read_whole_sheet(sheet(ROW).replace(b"<v>7</v>", b"<v>\xff</v>"), shared("甲")) is None
+
+
+@pytest.mark.parametrize("odd", ["&#55;", "\r", "\x01", "]]>"])
+def test_what_stands_at_the_foot_is_looked_at_though_it_says_nothing(odd):
+    foot = "<headerFooter><oddFooter>{}</oddFooter></headerFooter></worksheet>"
+    plain, other = (sheet(ROW).replace(b"</worksheet>", foot.format(t).encode()) for t in ("甲", odd))
+    assert read_whole_sheet(plain, shared("甲"))
+    assert read_whole_sheet(other, shared("甲")) is None

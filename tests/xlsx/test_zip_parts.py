@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zipfile
+import zlib
 
 import pytest
 
@@ -172,6 +173,57 @@ def test_inflating_stops_at_the_budget_of_one_part_and_of_all(monkeypatch):
     assert reason(zeros) is None
     monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_PART", 500_000)
     assert "zip-too-large" == reason(zeros)
+
+
+def twins():
+    """Return two texts of one length and one CRC-32."""
+    dice, seen = random.Random(28), {}
+    while True:
+        number = f"{dice.randrange(10**10, 10**11)}"
+        other = seen.setdefault(zlib.crc32(number.encode()), number)
+        if other != number:
+            return other, number
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_part_that_bears_the_name_size_and_checksum_of_one_read_before_is_read_itself(method):
+    for text in (*twins(), *twins()):
+        part = {"one.xml": text.encode()}
+        assert text.encode() == Package(zipped(part, method)).read("one.xml")
+
+
+def test_a_directory_that_claims_what_was_read_before_is_found_out():
+    assert reason(zipped()) is None
+    was, now = zipped(), zipped({**PARTS, "one.xml": b"<one>2</one>" * 9})
+    headers = {
+        "local": {14: was[14:26]},
+        "central": {16: was[was.index(CENTRAL) + 16 : was.index(CENTRAL) + 28]},
+    }
+    assert was[14:26] != now[14:26]
+    packed = was.index(CENTRAL) == now.index(CENTRAL)  # so that all else fits
+    assert packed
+    assert "zip-crc" == reason(patched(**headers, data=now))
+
+
+def test_packed_bytes_read_before_are_refused_where_another_size_or_checksum_is_stated():
+    assert reason(zipped()) is None
+    for at, (local, central) in {"zip-crc": (14, 16), "zip-size-lies": (22, 24)}.items():
+        stated = struct.unpack_from("<I", zipped(), local)[0]
+        other = struct.pack("<I", stated + 1)
+        assert at == reason(patched({local: other}, {central: other}))
+
+
+def test_a_part_that_is_far_more_than_it_says_is_told_as_ever():
+    bomb = zipped({"one.xml": bytes(2**20)})
+    small = struct.pack("<I", 9)
+    assert "zip-size-lies" == reason(patched({22: small}, {24: small}, data=bomb))
+
+
+def test_what_was_read_before_counts_in_the_budget_all_the_same(monkeypatch):
+    many = zipped({f"{n}.xml": b"<same/>" * 1000 for n in range(9)})
+    assert reason(many) is None
+    monkeypatch.setattr("toolkit.xlsx.zip_parts.MAX_TOTAL", 40_000)
+    assert "zip-too-large" == reason(many)
 
 
 def test_more_parts_than_a_workbook_has_are_refused(monkeypatch):

@@ -11,6 +11,7 @@ import json
 import pickle
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +26,8 @@ from toolkit.submissions.examine import judged_findings
 from toolkit.submissions.file_record import (
     ANEW,
     FileFacts,
-    load_file_facts,
     make_content_record,
+    parse_file_facts,
     reading_basis,
     submission_digest,
 )
@@ -51,6 +52,10 @@ OLD = -1
 """Where in the order what was received before comes that is read again."""
 TOGETHER = 64
 """How many files are judged together: one alone costs as much as a hundred."""
+
+
+_json_of_place = lru_cache(maxsize=2**10)(json.dumps)
+"""Where in zips a file lies, as the ledger writes it."""
 
 
 class ClusterReach(NamedTuple):
@@ -138,6 +143,7 @@ class _FileIntake:
         self.paths = {(s.sha256, s.path) for s in sightings}
         self.inside = {(s.container, s.inside): s.sha256 for s in sightings}
         self.lost: dict[object, FileFacts] = {}
+        self.read_now: dict[str, FileFacts] = {}
         self.found: dict[tuple[int, ...], TakenFile] = {}
         self.done = self.total = 0
 
@@ -184,7 +190,7 @@ class _FileIntake:
                     self.found[i,] = TakenFile(item, sha256, modified, facts)
                     return None
                 if self.store:
-                    self.store.put(data)
+                    self.store.put(data, sha256)
                 return _SightedFile((i,), item, sha256, modified, sha256)
         self.found[i,] = TakenFile(item, "", 0.0, FileFacts(code=code))
         return None
@@ -292,27 +298,33 @@ class _FileIntake:
         sent = opened.reading.submission if opened.reading else None
         self.ledger.receive(self.sighting(seen, sha256), make_content_record(sha256, on, facts, sent))
         self.known[sha256] = on
+        self.read_now[sha256] = facts
         self.paths.add((sha256, seen.item.shown))
-        self.inside[seen.whole, json.dumps(seen.inside)] = sha256
+        self.inside[seen.whole, _json_of_place(seen.inside)] = sha256
 
     def sighting(self, seen: _SightedFile, sha256: str) -> Sighting:
         container = seen.whole if seen.inside else ""
         return Sighting(
-            *(sha256, seen.item.shown, seen.modified, container, json.dumps(seen.inside)),
+            *(sha256, seen.item.shown, seen.modified, container, _json_of_place(seen.inside)),
             run=self.number,
             at=self.now,
         )
 
     def settled(self, seen: _SightedFile) -> list[_SightedFile]:
         """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
-        sha256 = seen.sha256 or self.inside.get((seen.whole, json.dumps(seen.inside)), "")
-        kept = self.ledger.content(sha256) if sha256 and seen.name not in self.lost else None
-        known = load_file_facts(kept) if kept else self.lost[seen.name]
+        sha256 = seen.sha256 or self.inside.get((seen.whole, _json_of_place(seen.inside)), "")
+        kept = self.facts_of(sha256) if sha256 and seen.name not in self.lost else None
+        known = kept or self.lost[seen.name]
         if kept and (sha256, seen.item.shown) not in self.paths:
             self.ledger.receive(self.sighting(seen, sha256), None)
             self.paths.add((sha256, seen.item.shown))
         self.found[seen.key] = TakenFile(seen.item, sha256, seen.modified, known)
         return list(self.inner(seen, known)) if known.members is not None else []
+
+    def facts_of(self, sha256: str) -> FileFacts | None:
+        """Return what the ledger has of these bytes; what was recorded in this run need not be asked for."""
+        kept = "" if sha256 in self.read_now else self.ledger.facts(sha256)
+        return parse_file_facts(kept) if kept else self.read_now.get(sha256)
 
     def inner(self, seen: _SightedFile, known: FileFacts) -> Iterator[_SightedFile]:
         for i, member in enumerate(known.members or ()):
@@ -322,5 +334,5 @@ class _FileIntake:
             if member.reason:
                 self.found[key] = TakenFile(item, "", 0.0, FileFacts(code=member.reason))
                 continue
-            sha256 = self.inside.get((seen.whole, json.dumps(inside)), "")
+            sha256 = self.inside.get((seen.whole, _json_of_place(inside)), "")
             yield _SightedFile(key, item, sha256, member.modified, seen.whole, inside)

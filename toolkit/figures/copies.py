@@ -7,7 +7,6 @@ say, another says too: only enough of it, all the same, is asked about.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -15,8 +14,10 @@ from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.text.stored_values import JSON
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.register import Register
@@ -81,11 +82,11 @@ def comparable_content(grounded: GroundedForm, submission: Submission) -> Compar
     form = grounded.form
     said = ((c.name, submission.figures.get(c)) for c in grounded.inputs)
     numbers = {name: v for name, v in said if isinstance(v, float) and v}
-    rows = []
+    rows: list[str] = []
     for register in form.registers_of(submission.who.kind):
         listed = submission.rows.get(register.id, ())
         without = _running_number_columns(register, listed)
-        rows += [_short_digest([register.id, _row_content(row, without)]) for row in listed]
+        rows += _row_digests(register, listed, without)
     word = form.periods.before_word
     prior = {p.cell.name: v for p, v in submission.prior.items() if v and p.word == word}
     return ComparableContent(submission.who.kind, numbers, tuple(sorted(rows)), prior)
@@ -102,16 +103,17 @@ def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     Rows with the same key are not told: the reader did.
     """
     without = _running_number_columns(register, rows)
-    if len({_row_key(r, without) for r in rows}) == len(rows):
+    loose = _row_keys(rows, without)
+    if len(set(loose)) == len(rows):
         return []  # no row says what another one says: nearly every list
     money = any(f.type in ("count", "number") and f.required for f in register.fields)
-    loose = [_row_key(r, without) for r in rows]
-    strict = [_row_key(r, frozenset()) for r in rows]
+    strict = _row_keys(rows, frozenset())
+    has_substance = _substance_test(register, without)
     first: dict[object, int] = {}
     found: dict[int, int] = {}
     for i, row in enumerate(rows):
         key = strict[i] if money else loose[i]
-        if key and (money or _has_substance(register, row, without)):
+        if key and (money or has_substance(row)):
             if key in first:
                 found[i] = first[key]
             first.setdefault(key, i)
@@ -123,20 +125,22 @@ def repeated_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
     return [a for a in told if not keys or keys & {*a.but}]
 
 
-def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
+def similar_rows(
+    register: Register, rows: Sequence[Row], repeated: Sequence[RepeatedRow]
+) -> list[RepeatedRow]:
     """Return the rows that are about the same as an earlier one, by what tells them apart; *but* names those columns.
 
-    However it is written: 〔2024〕3号 is [2024] 3 号. Rows that ``repeated_rows`` tells, and rows with exactly the same key, are
-    told otherwise.
+    However it is written: 〔2024〕3号 is [2024] 3 号. Rows that are *repeated* (``repeated_rows``), and rows with exactly the
+    same key, are told otherwise.
     """
     columns = {f.id for f in register.fields}
     groups = [g for g in (register.key, *register.alike) if g and columns.issuperset(g)]
-    told: set[int] | None = None
+    told = {a.row.number for a in repeated}
     found: dict[int, RepeatedRow] = {}
     for group in groups:
         first: dict[tuple[str, ...], Row] = {}
         for row in rows:
-            key = tuple(_normalize_spelling(str(row.values.get(c, ""))) for c in group)
+            key = tuple([_normalize_spelling(str(row.values.get(c, ""))) for c in group])
             if not all(key) or not _identifies_row(key):
                 continue
             earlier = first.setdefault((*key, row.origin), row)
@@ -144,8 +148,6 @@ def similar_rows(register: Register, rows: Sequence[Row]) -> list[RepeatedRow]:
             same_key = bool(register.key) and own == others
             if earlier is row or same_key:
                 continue
-            if told is None:
-                told = {a.row.number for a in repeated_rows(register, rows)}
             if row.number not in told:
                 labels = tuple(register.field(c).label for c in group)
                 found.setdefault(row.number, RepeatedRow(row, earlier, labels))
@@ -183,12 +185,16 @@ def _rows_pasted_again(keys: Sequence[object]) -> Iterator[tuple[int, int]]:
             run = []
 
 
-def _has_substance(register: Register, row: Row, without: frozenset[str]) -> bool:
-    texts = [f for f in register.fields if f.type == "text" and f.id not in without and f.id in row.values]
-    return any(f.required for f in texts) or len(texts) > 1
+def _substance_test(register: Register, without: frozenset[str]) -> Callable[[Row], bool]:
+    """Return what tells whether a row says what it is about: in words that must be there, or in two columns of others."""
+    texts = [f for f in register.fields if f.type == "text" and f.id not in without]
+    needed, all_ = {f.id for f in texts if f.required}, {f.id for f in texts}
+    return lambda row: not needed.isdisjoint(row.values) or len(all_ & row.values.keys()) > 1
 
 
 def _differing_labels(register: Register, one: Row, other: Row) -> tuple[str, ...]:
+    if one.values == other.values:
+        return ()
     return tuple(f.label for f in register.fields if one.values.get(f.id) != other.values.get(f.id))
 
 
@@ -197,25 +203,35 @@ def _running_number_columns(register: Register, rows: Iterable[Row]) -> frozense
     rows = list(rows)
     found = {f.id for f in register.fields if f.id in register.key and f.type == "text"}
     for field in (f for f in register.fields if f.type == "text" and not f.required):
-        said = [str(r.values[field.id]) for r in rows if field.id in r.values]
-        shapes = Counter(_DIGITS.sub("#", s) for s in said)
+        said = Counter([str(r.values[field.id]) for r in rows if field.id in r.values])
+        shapes: Counter[str] = Counter()
+        for text, times in said.items():
+            shapes[_DIGITS.sub("#", text)] += times
         ((shape, count),) = shapes.most_common(1) or [("", 0)]
-        if "#" in shape and count >= 0.9 * len(said):
+        if "#" in shape and count >= 0.9 * said.total():
             found.add(field.id)
     return frozenset(found)
 
 
-def _row_key(row: Row, without: frozenset[str]) -> object:
-    """Return what stands for a row among those of its list; "" where it was not read whole."""
-    return "" if row.unread else tuple(_row_content(row, without))
+def _row_keys(rows: Sequence[Row], without: frozenset[str]) -> list[object]:
+    """Return what stands for each row among those of its list; "" where it was not read whole."""
+    columns = sorted({k for r in rows for k in r.values} - without)
+    return ["" if r.unread else (*map(r.values.get, columns), r.origin) for r in rows]
 
 
-def _row_content(row: Row, without: frozenset[str]) -> list[tuple[str, object]]:
-    return [*sorted((k, v) for k, v in row.values.items() if k not in without), ("", row.origin)]
+def _row_digests(register: Register, rows: Sequence[Row], without: frozenset[str]) -> Iterator[str]:
+    """Yield what stands for what each row says."""
+    for row in rows:
+        said = sorted((k, v) for k, v in row.values.items() if k not in without)
+        yield _row_digest(register.id, row.origin, tuple(said), tuple(type(v) for _, v in said))
 
 
-def _short_digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+@lru_cache(maxsize=2**12)
+def _row_digest(
+    register: str, origin: str, said: tuple[tuple[str, object], ...], _types: tuple[type, ...]
+) -> str:
+    """Return the digest of a row: equal numbers of another type are written otherwise."""
+    text = JSON.encode([register, [*said, ("", origin)]]).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:12]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING, WORKBOOK_CODES, FindingCode
 from toolkit.form.layout import CellPlace
 from toolkit.form.rule import OFF
 from toolkit.text.character_folding import fold_label
+from toolkit.text.stored_values import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -221,7 +221,7 @@ def make_finding(
 
 def digest_of_evidence(evidence: object) -> str:
     """Return what an answer is bound to: where the evidence is another, it is another question."""
-    text = json.dumps(evidence, ensure_ascii=False)
+    text = JSON.encode(evidence)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -10,7 +10,7 @@ import multiprocessing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.errors import WorkFolderError
-from toolkit.intake.workers import WorkerFailure, give_ahead, run_in_workers
+from toolkit.intake.workers import AHEAD, WorkerFailure, divide_among, give_ahead, run_in_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +19,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 HOW = "请先安装：pip install 'toolkit[dask]'"
+GROUPS_A_CORE = 2
+"""How many groups of files are given out at least for each core of the cluster."""
 WAIT = 15.0
 """How many seconds to wait for the cluster to answer."""
 
@@ -45,18 +47,29 @@ class DaskCluster:
                 f"连不上 dask 集群 {self.address}。请核对地址，或去掉 --dask 在本机运行。"
             ) from error
         with client:
-            for item, future in give_ahead(
-                waiting, lambda x: client.submit(run_supervised, fn, x, pure=False)
-            ):
-                try:
-                    yield item, future.result()
-                except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
-                    yield item, WorkerFailure("", f"{type(error).__name__}: {error}")
+
+            def give(some: list[T]) -> Any:
+                return client.submit(run_supervised, fn, some, pure=False)
+
+            cores = max(1, sum(client.ncores().values()))
+            groups = divide_among(waiting, cores)
+            for some, future in give_ahead(groups, give, max(AHEAD // len(groups[0]), GROUPS_A_CORE * cores)):
+                yield from zip(some, _results(some, future, give), strict=True)
 
 
-def run_supervised(fn: Callable[[T], R], item: T) -> R | WorkerFailure:
-    """Run *fn* on *item* in a child of this worker that can be killed without it."""
+def _results(some: list[T], future: Any, give: Callable[[list[T]], Any]) -> list[Any]:
+    """Return what a group came to; of one that is lost as a whole, each item by itself."""
+    try:
+        return list(future.result())
+    except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
+        if len(some) == 1:
+            return [WorkerFailure("", f"{type(error).__name__}: {error}")]
+        alone = [(item, give([item])) for item in some]
+        return [result for item, one in alone for result in _results([item], one, give)]
+
+
+def run_supervised(fn: Callable[[T], R], items: list[T]) -> list[R | WorkerFailure]:
+    """Run *fn* on each of *items* in a child of this worker that can be killed without it."""
     # dask starts its workers as daemons, and daemons may have no children; this one outlives none of its own
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
-    ((_, result),) = run_in_workers(fn, [item], workers=1)
-    return result
+    return [result for _, result in run_in_workers(fn, items, workers=1)]

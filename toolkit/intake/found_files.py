@@ -13,6 +13,7 @@ from toolkit.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from io import FileIO
 
 FILE_LIMIT = 20 * 2**20
 """A filled workbook of ours is below 1 MB; the largest real workbook measured was 2.7 MB."""
@@ -161,6 +162,14 @@ def escape_unprintable(text: str) -> str:
     )
 
 
+def _read_bytes(file: FileIO, most: int) -> bytes:
+    """Return what a file holds, at *most* so many bytes: one call, unless the system gives them piece by piece."""
+    data = file.read(most)
+    while data and len(data) < most and (more := file.read(most - len(data))):
+        data += more
+    return data or b""
+
+
 def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes:
     """Read a file (or its *head*) read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
     flags = os.O_RDONLY
@@ -172,7 +181,7 @@ def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes
         raise Unreadable("vanished") from error
     except OSError as error:
         raise Unreadable("not-allowed", str(error.strerror)) from error
-    with os.fdopen(handle, "rb") as file:
+    with os.fdopen(handle, "rb", buffering=0) as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise Unreadable("not-a-file")
@@ -180,7 +189,7 @@ def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes
             return file.read(head)
         if before.st_size > limit:
             raise Unreadable("file-too-large", str(before.st_size))
-        data = file.read(limit + 1)
+        data = _read_bytes(file, before.st_size + 1)
         after = os.fstat(file.fileno())
     same = (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
     if not same or len(data) != after.st_size:

@@ -18,6 +18,7 @@ import time
 from collections import deque
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -53,6 +54,8 @@ SELDOM = (100_000, 20, 50)
 AHEAD = 64
 """How many files are given out before the first result is asked for: results that wait take memory."""
 
+TOGETHER, ROUNDS = 16, 4
+"""How many files a worker is given at once, where every worker is given some so many times: handing over costs as much as reading a part."""
 OVER_TIME = 87
 OVER = {OVER_TIME, *((-signal.SIGXCPU,) if hasattr(signal, "SIGXCPU") else ())}
 """How a worker ends whose item took too much of the processor's time."""
@@ -95,31 +98,44 @@ def run_in_workers(
     if len(waiting) == 1 and _first_alone():
         yield waiting[0], _call_once(fn, waiting[0], seconds or SECONDS)
         return
-    pool = _worker_pool(
-        min(workers or os.cpu_count() or 1, len(waiting)), of_script=fn.__module__ == "__main__"
-    )
-    done = 0
+    count = min(workers or os.cpu_count() or 1, len(waiting))
+    pool = _worker_pool(count, of_script=fn.__module__ == "__main__")
+    groups, done = divide_among(waiting, count), 0
 
-    def give(item: T) -> Future[Any]:
-        limits = (fn, item, seconds or SECONDS)
-        return pool.schedule(_call_within_limit, args=limits, timeout=STUCK)
+    def give(some: list[T]) -> Future[Any]:
+        return pool.schedule(_call_each_within_limit, args=(fn, some, seconds or SECONDS), timeout=STUCK)
+
+    def results(some: list[T], future: Future[Any]) -> Iterable[R | WorkerFailure]:
+        found: list[R | WorkerFailure] | WorkerFailure = _result_or_failure(future.result)
+        if not isinstance(found, WorkerFailure):
+            return found
+        if len(some) == 1:
+            return [found]
+        alone = [(item, give([item])) for item in some]  # one of them did it: each by itself, to see which
+        return (r for item, one in alone for r in results([item], one))
 
     try:
-        for item, future in give_ahead(waiting, give):
-            result = _result_or_failure(future.result)
-            done += 1
-            yield item, result
+        for some, future in give_ahead(groups, give, AHEAD // len(groups[0])):
+            for item, result in zip(some, results(some, future), strict=True):
+                done += 1
+                yield item, result
     finally:
         if done < len(waiting):
             stop_workers()
 
 
-def give_ahead(items: Iterable[T], give: Callable[[T], R]) -> Iterator[tuple[T, R]]:
-    """Yield each item with what *give* made of it, so many given ahead of the one that is yielded."""
+def divide_among(items: list[T], workers: int) -> list[list[T]]:
+    """Return *items* in groups to be handed over together, as large as leaves every worker some."""
+    size = max(1, min(TOGETHER, len(items) // (ROUNDS * workers)))
+    return [items[at : at + size] for at in range(0, len(items), size)]
+
+
+def give_ahead(items: Iterable[T], give: Callable[[T], R], ahead: int = AHEAD) -> Iterator[tuple[T, R]]:
+    """Yield each item with what *give* made of it, so many given *ahead* of the one that is yielded."""
     given: deque[tuple[T, R]] = deque()
     for item in items:
         given.append((item, give(item)))
-        if len(given) >= AHEAD:
+        if len(given) >= ahead:
             yield given.popleft()
     yield from given
 
@@ -220,6 +236,11 @@ def _call_within_limit(fn: Callable[[T], R], item: T, seconds: float) -> R:
         raise RuntimeError(f"{type(error).__name__}: {error}") from None
     finally:
         over.set()
+
+
+def _call_each_within_limit(fn: Callable[[T], R], items: list[T], seconds: float) -> list[R | WorkerFailure]:
+    """Call *fn* on each of *items*, each within *seconds*; what one of them raises is its own result."""
+    return [_result_or_failure(partial(_call_within_limit, fn, item, seconds)) for item in items]
 
 
 def _watch_own_time(seconds: float) -> threading.Event:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import LedgerError
@@ -118,8 +119,7 @@ class Ledger(LedgerQueries):
 
     def _add(self, table: str, rows: Iterable[tuple[Any, ...]], more: str = "") -> None:
         for row in rows:
-            marks = ", ".join("?" * len(row))
-            self._db.execute(f"INSERT INTO {table} ({columns_of(row)}) VALUES ({marks}) {more}", row)  # noqa: S608 - our words
+            self._db.execute(_insertion(table, type(row), more), row)
 
     def _log(self, at: str, what: str, **detail: object) -> None:
         if self._last is None:
@@ -174,8 +174,11 @@ class Ledger(LedgerQueries):
 
     def explain(self, explanations: Iterable[Explanation]) -> None:
         """Record *explanations*; a text known for its unit and rule keeps the figures it first spoke for."""
-        known = {(e.unit, e.rule, e.text) for e in self.explanations()}
-        new = {(e.unit, e.rule, e.text): e for e in explanations if (e.unit, e.rule, e.text) not in known}
+        given = list(explanations)
+        known = {
+            (e.unit, e.rule, e.text) for unit in {e.unit for e in given} for e in self.explanations(unit)
+        }
+        new = {(e.unit, e.rule, e.text): e for e in given if (e.unit, e.rule, e.text) not in known}
         if new:
             with self._transaction():
                 for e in new.values():
@@ -266,6 +269,13 @@ class Ledger(LedgerQueries):
                 self._add("written_document", [document])
                 said = {"name": document.name, "sha256": document.word, "page": document.page}
                 self._log(document.at, "document_written", **said)
+
+
+@cache
+def _insertion(table: str, record: Any, more: str) -> str:
+    """Return the order that adds a *record* to a table."""
+    marks = ", ".join("?" * len(record._fields))
+    return f"INSERT INTO {table} ({columns_of(record)}) VALUES ({marks}) {more}"  # noqa: S608 - our words
 
 
 def _but_time(stand: CurrentFileRow | None) -> tuple[str, ...] | None:

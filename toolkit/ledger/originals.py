@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import LedgerError
 from toolkit.ledger import file_system_sync as sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 TEMPORARY = ".tmp-"
+_WRITE_ANEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 TOGETHER = 64
 """How many files are put onto the disk together."""
 
@@ -27,25 +27,26 @@ class OriginalsStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._waiting: dict[Path, Path] | None = None
+        self._made: set[Path] = set()
+        self._waiting: dict[str, Path] | None = None
 
     def place(self, sha256: str) -> Path:
         """Return where bytes of this hash are, or would be."""
         return self.path / sha256[:2] / sha256
 
-    def put(self, data: bytes) -> str:
-        """Keep *data*; return its hash. Raise LedgerError where it cannot be written: then nothing is kept."""
-        sha256 = hashlib.sha256(data).hexdigest()
+    def put(self, data: bytes, known: str = "") -> str:
+        """Keep *data*; return its hash, *known* or not. Raise LedgerError where it cannot be written: then nothing is kept."""
+        sha256 = known or hashlib.sha256(data).hexdigest()
         place = self.place(sha256)
         with self._said_where_it_fails():
-            if place.exists() and place.stat().st_size == len(data):
+            if self.size(sha256) == len(data):
                 return sha256
             if self._waiting is None:
                 name = self._write_beside(place, data, synced=True)
-                _rename_or_remove({place: name})
+                _rename_or_remove([(place, name)])
                 make_durable(place.parent)
-            elif place not in self._waiting:
-                self._waiting[place] = self._write_beside(place, data, synced=False)
+            elif sha256 not in self._waiting:
+                self._waiting[sha256] = self._write_beside(place, data, synced=False)
                 if len(self._waiting) >= TOGETHER:
                     self._name_waiting(self._waiting)
         return sha256
@@ -65,29 +66,32 @@ class OriginalsStore:
             self._waiting = None
             _remove_quietly(waiting.values())
 
-    def _name_waiting(self, waiting: dict[Path, Path]) -> None:
+    def _name_waiting(self, waiting: dict[str, Path]) -> None:
         """Put the bytes of all that is *waiting* onto the disk, then their names."""
         if waiting:
             sync.sync_file_system(self.path)
-            _rename_or_remove(waiting)
+            _rename_or_remove([(self.place(sha256), name) for sha256, name in waiting.items()])
             sync.sync_file_system(self.path)
             waiting.clear()
 
     def _write_beside(self, place: Path, data: bytes, *, synced: bool) -> Path:
         """Write *data* under a passing name beside *place*; return that."""
-        _make_durable_folder(place.parent, synced=synced)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=TEMPORARY)
+        if place.parent not in self._made:
+            _make_durable_folder(place.parent, synced=synced)
+            self._made.add(place.parent)
+        name = place.parent / f"{TEMPORARY}{os.urandom(8).hex()}"
+        handle = os.open(name, _WRITE_ANEW, 0o400)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            with os.fdopen(handle, "wb", buffering=0) as file:
+                left = memoryview(data)
+                while left:
+                    left = left[file.write(left) :]
                 if synced:
-                    file.flush()
                     os.fsync(file.fileno())
-            Path(name).chmod(0o400)
         except OSError:
-            _remove_quietly([Path(name)])
+            _remove_quietly([name])
             raise
-        return Path(name)
+        return name
 
     @contextmanager
     def _said_where_it_fails(self) -> Iterator[None]:
@@ -128,13 +132,13 @@ class OriginalsStore:
         return sorted(self.path.glob(f"*/{TEMPORARY}*"))
 
 
-def _rename_or_remove(names: dict[Path, Path]) -> None:
-    """Give each file its place (*names*: by it the passing name); where that fails, none is left under a passing one."""
+def _rename_or_remove(names: Sequence[tuple[Path, Path]]) -> None:
+    """Give each file its place (*names*: that, and the passing name); where that fails, none is left under a passing one."""
     try:
-        for place, name in names.items():
+        for place, name in names:
             name.replace(place)
     except OSError:
-        _remove_quietly(names.values())
+        _remove_quietly(name for _, name in names)
         raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from toolkit.errors import LedgerError
@@ -33,8 +34,9 @@ BY_ITSELF = ("merged", "published", "sent_back", "written", "document_written")
 """Events that change no figure and no decision: what a report is anchored to does not move by making it."""
 
 
+@cache
 def columns_of(record: Any) -> str:
-    """Return the columns a record, or its type, is kept in."""
+    """Return the columns a type of record is kept in."""
     return ", ".join("day" if name == "on" else name for name in record._fields)  # ON is SQL's
 
 
@@ -54,13 +56,26 @@ class LedgerQueries:
         query = f"SELECT {columns_of(record)} FROM {table} {more}"  # noqa: S608 - our words
         return [record(*row) for row in self._asked(query, *values)]
 
+    def _rows_of(
+        self, record: type[Record], table: str, column: str, value: str | None, order: str
+    ) -> list[Record]:
+        """Return the rows with *value* in a column; all where it is None: a query for either would look through all."""
+        if value is None:
+            return self._rows(record, table, f"ORDER BY {order}")
+        return self._rows(record, table, f"WHERE {column} = ? ORDER BY {order}", value)
+
     def handouts(self, unit: str | None = None) -> list[Handout]:
         """Return what was handed out (to *unit*), newest last."""
-        return self._rows(Handout, "handout", "WHERE ? IS NULL OR unit = ? ORDER BY n", unit, unit)
+        return self._rows_of(Handout, "handout", "unit", unit, "n")
 
     def content(self, sha256: str) -> ReadContent | None:
         """Return what bytes of this hash came to."""
         return next(iter(self._rows(ReadContent, "content", "WHERE sha256 = ?", sha256)), None)
+
+    def facts(self, sha256: str) -> str:
+        """Return what is to be known in every run of bytes of this hash, as JSON text; "" where they never came."""
+        rows = self._asked("SELECT facts FROM content WHERE sha256 = ?", sha256)
+        return str(rows[0][0]) if rows else ""
 
     def contents(self) -> Iterator[ReadContent]:
         """Yield what everything ever received came to, but for the submissions themselves, by hash."""
@@ -82,7 +97,7 @@ class LedgerQueries:
 
     def sightings(self, sha256: str | None = None) -> list[Sighting]:
         """Return every path bytes (of this hash) were seen under, in the order of first sight."""
-        return self._rows(Sighting, "sighting", "WHERE ? IS NULL OR sha256 = ? ORDER BY n", sha256, sha256)
+        return self._rows_of(Sighting, "sighting", "sha256", sha256, "n")
 
     def sightings_by_hash(self) -> dict[str, list[Sighting]]:
         """Return every path anything was seen under, by hash, in the order of first sight."""
@@ -104,9 +119,9 @@ class LedgerQueries:
         """Return the file that stands for each unit, by unit."""
         return self._rows(CurrentFileRow, "standing", "ORDER BY unit")
 
-    def explanations(self) -> list[Explanation]:
-        """Return every explanation ever given, oldest first."""
-        return self._rows(Explanation, "explanation", "ORDER BY at, rowid")
+    def explanations(self, unit: str | None = None) -> list[Explanation]:
+        """Return every explanation ever given (of *unit*), oldest first."""
+        return self._rows_of(Explanation, "explanation", "unit", unit, "at, rowid")
 
     def adoptions(self) -> list[Adoption]:
         """Return every file the office has said of whose it is."""
@@ -126,7 +141,7 @@ class LedgerQueries:
 
     def sent_back(self, unit: str | None = None) -> list[ReturnedCopy]:
         """Return every marked copy ever made (for *unit*), oldest first."""
-        return self._rows(ReturnedCopy, "sent_back", "WHERE ? IS NULL OR unit = ? ORDER BY n", unit, unit)
+        return self._rows_of(ReturnedCopy, "sent_back", "unit", unit, "n")
 
     def versions(self) -> list[ReportVersion]:
         """Return every report workbook ever made, oldest first."""

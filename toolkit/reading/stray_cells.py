@@ -22,7 +22,7 @@ from toolkit.form.layout import (
 )
 from toolkit.form.model import REPORT
 from toolkit.text.blank_text import is_blank_text
-from toolkit.xlsx.cell_pictures import visible_cell_text
+from toolkit.xlsx.cells import visible_cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.xlsx.zip_parts import PackedPart, write_zip
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 LONGEST = 20
 """A longer name may be cut, or need a higher row."""
@@ -24,8 +25,6 @@ _CODE = re.compile(rf"[0-9A-Za-z](?:[0-9A-Za-z-]){{0,{LONGEST - 1}}}")
 NAME, CODE = "占位单位名称", "PLACE0HOLDER"
 """What stands in the place of a unit's name and code in the workbook that is drawn once."""
 _SHARED = "xl/sharedStrings.xml"
-_LOCAL, _CENTRAL, _END = "<4sHHHHHIIIHH", "<4sHHHHHHIIIHHHHHII", "<4sHHHHIIH"
-_BITS_UTF8 = 0x800
 
 
 class _Part(NamedTuple):
@@ -54,7 +53,7 @@ class StampedWorkbook:
         """Return the workbook of the unit; ``can_stamp`` says of which units."""
         values = {CODE: code.encode(), NAME: name.encode()}
         packed = {mark: _pack(text) for mark, text in values.items()}
-        return _write_zip([(p.info, *_put_together(p, values, packed)) for p in self._parts])
+        return write_zip([PackedPart(p.info, *_put_together(p, values, packed)) for p in self._parts])
 
 
 def inflated_parts(data: bytes) -> dict[str, bytes]:
@@ -91,22 +90,3 @@ def _put_together(
             out.append(packed[mark])
             check, size = zlib.crc32(values[mark], check), size + len(values[mark])
     return b"".join(out), check, size
-
-
-def _write_zip(parts: Sequence[tuple[zipfile.ZipInfo, bytes, int, int]]) -> bytes:
-    """Write the parts as a zip, each with the time and the rights it had."""
-    out, directory, at = [], [], 0
-    for info, packed, check, size in parts:
-        name, (year, month, day, hour, minute, second) = info.filename.encode(), info.date_time
-        bits = info.flag_bits & _BITS_UTF8
-        time = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
-        kind = (info.extract_version, bits, zipfile.ZIP_DEFLATED)
-        said = (*kind, *time, check, len(packed), size, len(name), 0)
-        out += [struct.pack(_LOCAL, b"PK\x03\x04", *said), name, packed]
-        made = info.create_version | info.create_system << 8
-        placed = (0, 0, info.internal_attr, info.external_attr, at)
-        directory += [struct.pack(_CENTRAL, b"PK\x01\x02", made, *said, *placed), name]
-        at += struct.calcsize(_LOCAL) + len(name) + len(packed)
-    central = b"".join(directory)
-    end = struct.pack(_END, b"PK\x05\x06", 0, 0, len(parts), len(parts), len(central), at, 0)
-    return b"".join((*out, central, end))

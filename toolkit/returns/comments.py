@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -75,6 +76,7 @@ class WorkbookComments:
         listed, author = self.author(self.parts.sheet_xml(name))
         known = {_cell_position(c.get("ref")): c for c in listed}
         boxes = self.boxes(part, root)
+        in_order, box = sorted(at for at in known if at is not None), _last_box_number(boxes)
         for place, said in sorted(texts.items()):
             ours = storable_text(f"{BEGIN}\n{_join_and_cut(said)}\n{END}")
             at = (place.row, place.column)
@@ -86,10 +88,11 @@ class WorkbookComments:
             else:
                 made = etree.Element(spreadsheet_tag("comment"), ref=place.a1, authorId=str(author))
                 etree.SubElement(made, spreadsheet_tag("text")).append(_text_run_element(ours))
-                after = sum(other is not None and other < at for other in known)
-                listed.insert(after, made)
+                box += 1
+                listed.insert(bisect_left(in_order, at), made)
+                insort(in_order, at)
                 known[at] = made
-                boxes.append(_make_comment_box(boxes, at, ours))
+                boxes.append(_make_comment_box(box, at, ours))
 
     def vml(self, part: str) -> Element:
         """Return the drawing that holds the boxes of a sheet's comments, or None."""
@@ -159,18 +162,19 @@ _EMPTY_VML = (
 )
 
 
-def _make_comment_box(boxes: Element, at: tuple[int, int], text: str) -> Element:
+def _last_box_number(boxes: Element) -> int:
+    """Return the highest number a box of a drawing bears."""
+    said = (s.get("id", "") for s in boxes.iter() if isinstance(s.tag, str))
+    return max((int(m[1]) for text in said if (m := re.fullmatch(r"_x0000_s([0-9]+)", text))), default=1024)
+
+
+def _make_comment_box(number: int, at: tuple[int, int], text: str) -> Element:
     """Return the hidden box a comment opens in, to the right of its cell, as high as its text needs."""
     row, column = at
-    ids = [
-        int(m[1])
-        for s in boxes.iter()
-        if isinstance(s.tag, str) and (m := re.fullmatch(r"_x0000_s([0-9]+)", s.get("id", "")))
-    ]
     high = min(24, 2 + lines_needed(text, 46))
     anchor = f"{column + 1}, 12, {max(row - 1, 0)}, 6, {column + 5}, 40, {max(row - 1, 0) + high}, 6"
     shape = (
-        f'<v:shape xmlns:v="{_VML}" xmlns:o="{_OFFICE}" xmlns:x="{_EXCEL}" id="_x0000_s{max(ids, default=1024) + 1}" '
+        f'<v:shape xmlns:v="{_VML}" xmlns:o="{_OFFICE}" xmlns:x="{_EXCEL}" id="_x0000_s{number}" '
         'type="#_x0000_t202" style="position:absolute;width:300pt;height:120pt;z-index:1;visibility:hidden" '
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'

@@ -21,6 +21,7 @@ from toolkit.sheets.cover_status import READY, TO_EXPLAIN
 from toolkit.sheets.styles import BAD, WARN
 from toolkit.xlsx.element_order import add_to_worksheet, spreadsheet_tag, workbook_element
 from toolkit.xlsx.patching import MACROS, REL, Unpatchable, WorkbookParts, WorkbookStyles, sheet_parts
+from toolkit.xlsx.zip_parts import Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ def mark_workbook(data: bytes, said: Notice) -> bytes:
 
 def has_macros(data: bytes) -> bool:
     """Tell whether a workbook carries macros: then its name must say so."""
-    return MACROS.encode() in WorkbookParts(data).raw("[Content_Types].xml")
+    return MACROS.encode() in Package(data).read("[Content_Types].xml")
 
 
 class _WorkbookMarker:
@@ -94,6 +95,9 @@ class _WorkbookMarker:
     def clear(self) -> None:
         """Take out every mark of ours, and our sheet."""
         for part in self.sheets().values():
+            self.comments.clear(part)
+            if not self.parts.may_say(part, OURS):
+                continue
             root = self.parts.sheet_xml(part)
             for block in root.findall(spreadsheet_tag("conditionalFormatting")):
                 for rule in block.findall(spreadsheet_tag("cfRule")):
@@ -101,7 +105,6 @@ class _WorkbookMarker:
                         block.remove(rule)
                 if block.find(spreadsheet_tag("cfRule")) is None:
                     root.remove(block)
-            self.comments.clear(part)
             for formula in root.iter(spreadsheet_tag("f")):
                 if (own := unwrap_formula(formula.text or "")) is not None:
                     formula.text = own
@@ -242,7 +245,9 @@ class _WorkbookMarker:
             view.set("activeTab", "0")
             view.set("firstSheet", "0")
         for part in self.sheets().values():
-            if part != name:  # two selected sheets are a group: what is typed into one goes into both
+            if part != name and self.parts.may_say(
+                part, "tabSelected"
+            ):  # two selected sheets are a group: what is typed into one goes into both
                 for view in self.parts.sheet_xml(part).iter(spreadsheet_tag("sheetView")):
                     view.attrib.pop("tabSelected", None)
         return title

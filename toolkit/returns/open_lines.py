@@ -31,19 +31,9 @@ class OpenLineFormulas:
     """Writes for one workbook the formulas that are 1 while something is still to be done."""
 
     def __init__(self, grounded: GroundedForm, layout: Layout, period: Period, book: Book) -> None:
-        """Sort the verdicts by the names under which findings know them."""
+        """Take the verdicts of the kind."""
         self.book, self.layout = book, layout
-        self._verdicts: dict[str, dict[str, None]] = {}
-        compiler = CheckCompiler(grounded, layout, period)
-        for line in group_checks(grounded):
-            for check in (grounded.checks[i] for i in line.checks):
-                self._told(check.instance(grounded.form), compiler.verdict(line)[0])
-        for row_check in grounded.row_checks:
-            self._told(row_check.instance, compiler.rows_verdict(row_check)[0])
-
-    def _told(self, instance: str, verdict: str) -> None:
-        """Keep a verdict of an instance: figures of several places have one each."""
-        self._verdicts.setdefault(instance, {})[verdict] = None
+        self._verdicts = _verdicts_of_kind(grounded, layout, period)
 
     def of(self, instances: Sequence[str], cells: Sequence[CellPlace], severity: str) -> tuple[str, ...]:
         """Return the formulas of a finding: open while one of them is 1; none where only the unit can say so."""
@@ -97,6 +87,29 @@ class OpenLineFormulas:
         lines = text.replace("\r\n", "\n").replace('"', '""').split("\n")
         pieces = "&CHAR(10)&".join(f'"{line}"' for line in lines)
         return f"IF(ISTEXT({here}),EXACT(LEFT({here},{len(text)}),{pieces}),FALSE)"
+
+
+_KINDS: dict[tuple[int, int, str], tuple[GroundedForm, Layout, dict[str, tuple[str, ...]]]] = {}
+KINDS_KEPT = 32
+
+
+def _verdicts_of_kind(grounded: GroundedForm, layout: Layout, period: Period) -> dict[str, tuple[str, ...]]:
+    """Return the formulas of the verdicts by the names under which findings know them, for all workbooks of a kind.
+
+    Figures of several places have a verdict each.
+    """
+    key = id(grounded), id(layout), period.text  # both are kept with it, so that their ids stay their own
+    if key not in _KINDS:
+        if len(_KINDS) >= KINDS_KEPT:
+            _KINDS.clear()
+        compiler, found = CheckCompiler(grounded, layout, period), dict[str, dict[str, None]]()
+        for line in group_checks(grounded):
+            for check in (grounded.checks[i] for i in line.checks):
+                found.setdefault(check.instance(grounded.form), {})[compiler.verdict(line)[0]] = None
+        for row_check in grounded.row_checks:
+            found.setdefault(row_check.instance, {})[compiler.rows_verdict(row_check)[0]] = None
+        _KINDS[key] = grounded, layout, {name: tuple(told) for name, told in found.items()}
+    return _KINDS[key][2]
 
 
 def _is_number(raw: str) -> bool:

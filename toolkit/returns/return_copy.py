@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import ERROR, HINT, WARNING, sort_findings
@@ -137,6 +138,10 @@ def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCo
     return copy._replace(why="", macros=has_macros(data))
 
 
+_open_again = lru_cache(maxsize=1)(open_book)
+"""The workbook that is being marked, opened once."""
+
+
 def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> FormulaRepair:
     """Return the formulas that are gone, and under which names nothing is wrong any more once they are back."""
     grounded, layout = desk.kind(who.kind, who.level)
@@ -163,7 +168,7 @@ def _list_formulas_gone(
     """Yield the formulas of lists, in rows that are filled in and above them, in whose place something else stands."""
     grounded, layout = desk.kind(who.kind, who.level)
     strips = [s for s in layout.strips.values() if s.worked or s.totals]
-    book = open_book(data) if strips else None
+    book = _open_again(data) if strips else None
     compiler = CheckCompiler(grounded, layout, grounded.form.periods.read(who.period))
     for strip in strips:
         sheet = book.sheet(strip.register.sheet) if book else None
@@ -212,7 +217,7 @@ def _add_notice_and_marks(
 ) -> ReturnCopy:
     """Put the first sheet and the marks into *data*, which is laid out as handed out."""
     grounded, layout = desk.kind(who.kind, who.level)
-    still = OpenLineFormulas(grounded, layout, grounded.form.periods.read(who.period), open_book(data))
+    still = OpenLineFormulas(grounded, layout, grounded.form.periods.read(who.period), _open_again(data))
     healed = healed or FormulaRepair()
     items = [_notice_item(f, still, healed) for f in findings_to_act_on(findings)]
     if when and not when.stale:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit import __version__
@@ -17,7 +18,7 @@ from toolkit.form.submission import Identity, Sign, Submission
 from toolkit.intake.zips import ZipMember
 from toolkit.ledger.records import ReadContent
 from toolkit.submissions.own_checks import own_checks_basis
-from toolkit.text.stored_values import from_stored, to_stored
+from toolkit.text.stored_values import JSON, from_stored, to_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +29,9 @@ READS = 9
 """Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
+
+
+_SORTED_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,12 @@ def make_content_record(
 
 def load_file_facts(found: ReadContent) -> FileFacts:
     """Return the facts of a record."""
-    return from_stored(FileFacts, json.loads(found.facts))
+    return parse_file_facts(found.facts)
+
+
+def parse_file_facts(text: str) -> FileFacts:
+    """Return the facts a record keeps as JSON text."""
+    return from_stored(FileFacts, json.loads(text))
 
 
 def submission_of_record(found: ReadContent) -> Submission | None:
@@ -83,6 +92,7 @@ def submission_of_record(found: ReadContent) -> Submission | None:
     return from_stored(Submission, json.loads(found.payload)) if found.payload else None
 
 
+@lru_cache(maxsize=2**12)
 def parse_findings(text: str) -> tuple[Finding, ...]:
     """Return findings from what ``findings_to_json`` wrote."""
     return tuple(from_stored(Finding, f) for f in json.loads(text))
@@ -124,9 +134,9 @@ def _comparable_rows(submission: Submission) -> dict[str, list[list[tuple[str, A
 
 
 def _as_json(value: object) -> str:
-    return json.dumps(to_stored(value), ensure_ascii=False)
+    return JSON.encode(to_stored(value))
 
 
 def _digest_of_sorted_json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = _SORTED_JSON.encode(value)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

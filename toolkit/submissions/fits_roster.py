@@ -74,6 +74,7 @@ class RosterFit:
         self.roster = {u.code: u for u in roster}
         self.names = UnitNames(self.roster.values(), folder.office.name if folder else "")
         self.crowds = crowds or {}
+        self._pointed: dict[tuple[int, str], tuple[FileFacts, list[OwnerEvidence]]] = {}
         self.of_the_period = {r.id for r in form.rules if is_period_rule(r)}
 
     @cached_property
@@ -100,7 +101,11 @@ class RosterFit:
         """Return what points to another unit than the one a file says it is of."""
         if self.folder is None:
             return []
-        return find_owner_evidence(self.names, self.folder.office.name, facts, path, self.crowds)
+        key = id(facts), path  # the facts are kept with it, so that their id stays their own
+        if key not in self._pointed:
+            found = find_owner_evidence(self.names, self.folder.office.name, facts, path, self.crowds)
+            self._pointed[key] = facts, found
+        return self._pointed[key][1]
 
     def whose(self, facts: FileFacts, path: str) -> Sequence[Finding]:
         """Return what is to be said of whose a file is: one question, in the place of what raised it."""

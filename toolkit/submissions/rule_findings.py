@@ -185,10 +185,13 @@ class _RuleFindingWriter:
         told = [words.describe_row(self.form, check, rows[n]) for n in numbers[:TOLD_ROWS]]
         more = f"；共 {len(numbers)} 行" if len(numbers) > TOLD_ROWS else ""
         said = {"label": strip.register.title, "said": "；".join(told) + more}
-        said["cell"] = list_addresses([strip.place(check.columns[0], n - 1) for n in numbers])
+        # Of a column whose head is gone from the sheet nothing was read: the row is shown by what is there.
+        shown = [c for c, _ in strip.columns if c in check.columns] or [strip.columns[0][0]]
+        shown.sort(key=lambda c: (*check.columns, c).index(c))
+        said["cell"] = list_addresses([strip.place(shown[0], n - 1) for n in numbers])
         if other := self.other_period(check, [rows[n] for n in numbers], len(rows)):
             said["remedy"] = OTHER_PERIOD.format(**other)
-        places = [strip.place(c, n - 1) for n in numbers for c in check.columns]
+        places = [strip.place(c, n - 1) for n in numbers for c in shown]
         found = _broken_rule_finding(check.rule, places, **said)
         wrong = sorted(sorted(rows[n].values.items()) for n in numbers)
         return self.answered(found, [check.instance, wrong], [check.instance])

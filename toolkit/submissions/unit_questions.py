@@ -6,7 +6,6 @@ Each is a warning with a digest of what it is evidence of. It is open until the 
 
 from __future__ import annotations
 
-import json
 import statistics
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.submissions.own_checks import own_check_findings
 from toolkit.text.named_lines import list_briefly
+from toolkit.text.stored_values import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -115,11 +115,12 @@ def _repeated_row_findings(form: Form, layout: Layout, submission: Submission) -
         if not rows:
             continue
         strip = layout.strips[register.id]
-        if again := repeated_rows(register, rows):
+        again = repeated_rows(register, rows)
+        if again:
             but = list(dict.fromkeys(x for a in again for x in a.but))
             told = f"（只有{'、'.join(but)}不同）" if but else ""
             yield _row_repetition_finding("rows_twice", strip, again, told)
-        if alike := similar_rows(register, rows):
+        if alike := similar_rows(register, rows, again):
             by = list(dict.fromkeys("、".join(a.but) for a in alike))
             yield _row_repetition_finding("same_record", strip, alike, "”或“".join(by))
 
@@ -127,7 +128,7 @@ def _repeated_row_findings(form: Form, layout: Layout, submission: Submission) -
 def _row_repetition_finding(code: str, strip: ListStrip, again: Sequence[RepeatedRow], but: str) -> Finding:
     register = strip.register
     places = [strip.place(register.anchor.id, a.row.number - 1) for a in again]
-    evidence = sorted(json.dumps(sorted(a.row.values.items()), ensure_ascii=False) for a in again)
+    evidence = sorted(JSON.encode(sorted(a.row.values.items())) for a in again)
     said = {"but": but, "value": _repeated_ranges_text(again)}
     return _list_finding(code, register, places, evidence, **said)
 
@@ -153,7 +154,7 @@ def _struck_row_findings(form: Form, layout: Layout, submission: Submission) -> 
             f"第 {r.number} 行" + (f"（{words.brief_label(str(v))}）" if (v := r.values.get(column)) else "")
             for r in rows
         ]
-        evidence = sorted(json.dumps(sorted(r.values.items()), ensure_ascii=False) for r in rows)
+        evidence = sorted(JSON.encode(sorted(r.values.items())) for r in rows)
         yield _list_finding("row_struck", register, places, evidence, value=list_briefly(told, TOLD, "行"))
 
 

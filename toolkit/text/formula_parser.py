@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 DEEPEST = 64
@@ -127,6 +128,7 @@ class _FormulaTextParser:
         return found
 
 
+@lru_cache(maxsize=2**12)
 def normalize_formula(text: str) -> str:
     """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
     return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -9,6 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+JSON = json.JSONEncoder(ensure_ascii=False)
+"""What writes JSON text: made once, as that takes longer than a short text."""
 
 
 def to_stored(value: Any) -> Any:

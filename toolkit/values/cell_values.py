@@ -31,8 +31,7 @@ from toolkit.values.cell_reading import (
 )
 from toolkit.values.suggestions import DITTO, likely_number, likely_option, lookalike_letters_note
 from toolkit.xlsx.cell_appearance import STRUCK_OUT
-from toolkit.xlsx.cell_pictures import is_cell_picture
-from toolkit.xlsx.cells import NUMBER, TEXT_LIMIT, CellKind, CellValue, is_blank
+from toolkit.xlsx.cells import NUMBER, TEXT_LIMIT, CellKind, CellValue, is_blank, is_cell_picture
 
 if TYPE_CHECKING:
     from toolkit.form.model import Option

@@ -22,6 +22,9 @@ TEXT_LIMIT = 32_767
 """The most characters a cell can hold, as UTF-16 counts them (Excel specifications and limits)."""
 NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 """A number as files store it."""
+PICTURE = "图片"
+_DISPIMG = re.compile(r"\s{0,9}(?:[=＝]|of:=)?(?:_xlfn\.)?DISPIMG\s{0,9}[(（]", re.IGNORECASE)
+"""What programs put into a cell for a picture: WPS writes a formula, DISPIMG("ID_…",1), whose picture stands in a part of its own."""
 
 
 class _ColumnNumbers(dict[str, int]):
@@ -69,6 +72,19 @@ def is_blank(cell: CellValue | None) -> bool:
     A formula without a result is none of these: nobody knows what it shows.
     """
     return cell is None or (cell.kind != CellKind.BLANK and is_blank_text(cell.raw))
+
+
+def is_cell_picture(cell: CellValue) -> bool:
+    """Tell whether a cell shows a picture: by its formula, or by its text where the formula itself is not told.
+
+    Other programs know no such function: in a file saved by one the cell is an error, and was a picture all the same.
+    """
+    return any(text and _DISPIMG.match(text) for text in (cell.formula, cell.raw))
+
+
+def visible_cell_text(cell: CellValue, most: int) -> str:
+    """Return what people see of a cell, no more than *most* characters of it."""
+    return PICTURE if is_cell_picture(cell) else cell.raw[:most]
 
 
 class ExcelTable(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
@@ -17,7 +18,8 @@ from toolkit.xlsx import xls_and_xlsb
 from toolkit.xlsx.cells import ExcelTable, SheetCells
 from toolkit.xlsx.file_kind import is_xls_file, is_xml_2003
 from toolkit.xlsx.opendocument import open_ods
-from toolkit.xlsx.shared_parts import SharedParts, read_cell_styles, read_shared_texts
+from toolkit.xlsx.shared_parts import SharedParts, read_cell_styles
+from toolkit.xlsx.shared_texts import read_shared_texts
 from toolkit.xlsx.sheet_xml import read_sheet_xml
 from toolkit.xlsx.xml2003 import open_xml_2003
 from toolkit.xlsx.xml_events import decode_escapes, parse_xml_events, read_properties, remember_small_part
@@ -160,19 +162,29 @@ def _check_content_types(data: bytes) -> None:
     parse_xml_events(data, {})
 
 
-def _read_relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def _read_relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """Return a part's relations as id → (the type's last word, the target part)."""
+    source = _relations_part(part)
+    return _resolve_relations(package.read(source), part) if source in package else {}
+
+
+@lru_cache(maxsize=256)
+def _relations_part(part: str) -> str:
+    """Return the part that holds the relations of *part*."""
     folder, name = posixpath.split(part)
-    source = posixpath.join(folder, "_rels", name + ".rels")
-    if source not in package:
-        return {}
-    return {
-        i: (kind, normalize_part_name(posixpath.normpath(posixpath.join(folder, target))))
-        for i, (kind, target) in _parse_relations(package.read(source)).items()
-    }
+    return posixpath.join(folder, "_rels", name + ".rels")
 
 
 @remember_small_part
+def _resolve_relations(data: bytes, part: str) -> dict[str, tuple[str, str]]:
+    """Return what a part of relations says, its targets as seen from *part*."""
+    folder = posixpath.dirname(part)
+    return {
+        i: (kind, normalize_part_name(posixpath.normpath(posixpath.join(folder, target))))
+        for i, (kind, target) in _parse_relations(data).items()
+    }
+
+
 def _parse_relations(data: bytes) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
 
@@ -186,7 +198,7 @@ def _parse_relations(data: bytes) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _target_of_kind(relations: dict[str, tuple[str, str]], kind: str) -> str:
+def _target_of_kind(relations: Mapping[str, tuple[str, str]], kind: str) -> str:
     """Return the one part *relations* name as *kind*, or nothing."""
     targets = {target for its, target in relations.values() if its == kind}
     if len(targets) > 1:

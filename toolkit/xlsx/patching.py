@@ -10,13 +10,14 @@ import io
 import posixpath
 import re
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.element_order import MAIN, Element, spreadsheet_tag, styles_element
-from toolkit.xlsx.zip_parts import Package, normalize_part_name
+from toolkit.xlsx.zip_parts import Package, PackedPart, normalize_part_name, pack_part, write_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,11 @@ MACROS = "macroEnabled"
 
 _PLAIN = re.compile(r"(?!.*\.\.)[^/\\:\x00-\x1f][^\\:\x00-\x1f]*")
 """The names parts may have: none that would lead out of a folder somebody unpacks the file into."""
+
+
+_BITS_UTF8 = 0x800
+_WRITTEN_PLAINLY = re.compile(rb'<\?xml version="1\.0" encoding="[Uu][Tt][Ff]-8"[^<>]*\?>\s*<worksheet[ >]')
+"""How programs write a sheet: what stands in its texts stands so in its bytes."""
 
 
 class Unpatchable(Exception):
@@ -55,7 +61,7 @@ class WorkbookParts:
         # WPS lists the folders (xl/, _rels/) beside the parts: they hold nothing, and are not written again
         self._infos = {n: i for n, i in listed.items() if n not in folders}
         self._real = {normalize_part_name(name): name for name in self._infos}
-        self._trees: dict[str, Element] = {}
+        self._trees: dict[str, tuple[Element, bytes]] = {}
         self._new: dict[str, bytes] = {}
         self._gone: set[str] = set()
 
@@ -88,8 +94,15 @@ class WorkbookParts:
         """Return the root of a part, to be changed in place."""
         real = self._named(name)
         if real not in self._trees:
-            self._trees[real] = _parse_part(self.raw(real), real)
-        return self._trees[real]
+            root = _parse_part(self.raw(real), real)
+            self._trees[real] = root, etree.tostring(root)
+        return self._trees[real][0]
+
+    def may_say(self, name: str, *words: str) -> bool:
+        """Tell whether one of *words* may stand in a part of a spreadsheet; where none does, its XML need not be looked at."""
+        data = self.raw(name)
+        written = _WRITTEN_PLAINLY.match(data) and b"&#" not in data and f'"{MAIN}"'.encode() in data[:2000]
+        return self._named(name) in self._trees or not written or any(w.encode() in data for w in words)
 
     def sheet_xml(self, name: str) -> Element:
         """Return the root of a part written in the usual namespace of spreadsheets."""
@@ -176,24 +189,23 @@ class WorkbookParts:
 
     def save(self) -> bytes:
         """Return the workbook; the same parts give the same bytes."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-            for name in (*self._infos, *(n for n in self._new if n not in self._infos)):
-                if name in self._gone:
-                    continue
-                info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-                info.compress_type = zipfile.ZIP_DEFLATED
-                file.writestr(info, self._written(name))
-        return out.getvalue()
+        names = (*self._infos, *(n for n in self._new if n not in self._infos))
+        return write_zip([self._packed(name) for name in names if name not in self._gone])
 
-    def _written(self, name: str) -> bytes:
-        if name not in self._trees:
-            return self.raw(name)
-        root = self._trees[name]
-        if etree.tostring(root) == etree.tostring(_parse_part(self.raw(name), name)):
-            return self.raw(name)  # it was only looked at
-        text: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return text
+    def _packed(self, name: str) -> PackedPart:
+        info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+        info.external_attr = 0o600 << 16
+        info.flag_bits = 0 if name.isascii() else _BITS_UTF8
+        changed = self._new.get(name)
+        root, before = self._trees.get(name, (None, b""))
+        if root is not None and etree.tostring(root) != before:  # else it was only looked at
+            changed = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        if changed is not None:
+            return pack_part(info, changed)
+        try:
+            return self._package.packed(name, info)
+        except Unreadable as error:
+            raise Unpatchable(f"{name}: {error.code}") from error
 
 
 def _parse_part(data: bytes, name: str) -> Element:
@@ -232,6 +244,7 @@ class WorkbookStyles:
     def __init__(self, root: Element) -> None:
         """Take the root of the styles part."""
         self._root = root
+        self._known: dict[str, tuple[int, dict[tuple[object, ...], int]]] = {}
 
     def xf(self, font: str, fill: str, border: str, more: str, **said: str) -> int:
         """Return the number of a cell format made of these elements, given as XML; *more* is what it contains."""
@@ -251,14 +264,28 @@ class WorkbookStyles:
 
     def _kept(self, group: str, text: str) -> int:
         holder = styles_element(self._root, group)
-        made = etree.fromstring(f'<holder xmlns="{MAIN}">{text}</holder>')[0]
-        wanted = element_content(made)
-        for i, other in enumerate(holder):
-            if element_content(other) == wanted:
-                return i
-        holder.append(made)
+        wanted, (count, known) = _content_of_text(text), self._known.get(group, (0, {}))
+        if count != len(holder):  # not looked at yet
+            known = {}
+            for i, other in enumerate(holder):
+                known.setdefault(element_content(other), i)
+        at = known.setdefault(wanted, len(holder))
+        self._known[group] = max(len(holder), at + 1), known
+        if at < len(holder):
+            return at
+        holder.append(_style_element(text))
         holder.set("count", str(len(holder)))
         return len(holder) - 1
+
+
+def _style_element(text: str) -> Element:
+    return etree.fromstring(f'<holder xmlns="{MAIN}">{text}</holder>')[0]
+
+
+@lru_cache(maxsize=2**9)
+def _content_of_text(text: str) -> tuple[object, ...]:
+    """Return what an element of the styles, given as XML, says."""
+    return element_content(_style_element(text))
 
 
 def element_content(element: Element) -> tuple[object, ...]:

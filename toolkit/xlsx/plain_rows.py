@@ -28,7 +28,7 @@ _ITEMS = re.compile(_ITEM.format(open="(", close=")"))
 _HEAD = re.compile(
     r'\ufeff?<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="(?:yes|no)")? ?\?>\s*<(?:worksheet|sst)[ >]'
 )
-_UTF8 = re.compile(_HEAD.pattern.removeprefix(r"\ufeff?").encode())
+_UTF8 = re.compile(_HEAD.pattern.replace(r"\ufeff", r"(?:\xef\xbb\xbf)").encode())
 _BLANK_ROWS = re.compile(
     rb'(?:<row r="([1-9][0-9]{0,6})"(?![^<>]*hidden=)[^<>]*+(?:(?<=/)>|(?<!/)>(?:<c r="[A-Z]{1,3}\1"(?: s="[0-9]{1,6}")?/>)*+</row>))++'
 )
@@ -38,7 +38,7 @@ _MANY_ROWS = 2**20
 _OTHERWISE = re.compile(r"<[!?]")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE = re.compile(r"xmlns\s*=")
-_LONGEST = 32 * 2**20
+LONGEST = 32 * 2**20
 """A part longer than this goes to the parser, which needs no copy of it."""
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r")
 
@@ -133,16 +133,21 @@ def unescape_entities(text: str) -> str:
 
 def unambiguous_text(data: bytes) -> str | None:
     """Return the part as text where it is UTF-8, and every character in it stands for what it stands for in XML."""
-    if len(data) > _LONGEST:
+    head = _UTF8.match(data) if len(data) <= LONGEST else None
+    if head is None:
         return None
+    text = unambiguous_piece(data[head.end() :])
+    return None if text is None else head[0].decode() + text
+
+
+def unambiguous_piece(data: bytes) -> str | None:
+    """Return a piece of a part that says it is UTF-8, cut where a tag begins or ends, as such text; None where it is none."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    head = _HEAD.match(text)
     odd = (
-        head is None
-        or text.find("\r", head.end()) >= 0
+        "\r" in text
         or "]]>" in text
         or "\ufffe" in text
         or "\uffff" in text

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.cell_appearance import (
     PLAIN,
     CellStyle,
-    TextRun,
-    TextRunCollector,
     is_switched_on,
-    join_text_runs,
     make_cell_style,
 )
 from toolkit.xlsx.cells import NUMBER, CellKind, CellValue
 from toolkit.xlsx.number_format import BUILT_IN, parse_number_format, shows_date
-from toolkit.xlsx.plain_rows import take_plain_texts, unescape_entities
+from toolkit.xlsx.plain_rows import unescape_entities
+from toolkit.xlsx.shared_texts import SharedTexts, text_cell_value
 from toolkit.xlsx.xml_events import (
     decode_escapes,
-    is_spreadsheet_root,
     parse_xml_events,
     remember_small_part,
 )
@@ -27,15 +26,13 @@ from toolkit.xlsx.xml_events import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from toolkit.xlsx.cell_appearance import CellAppearance
     from toolkit.xlsx.zip_parts import Package
 
-SHORT = 200
-"""Up to what length a text's cell is remembered."""
 _BOOLS = {"1": "1", "true": "1", "0": "0", "false": "0", "": ""}
-MAX_CELLS, MAX_FILLED, MAX_TEXTS = 5_000_000, 300_000, 500_000
+MAX_CELLS, MAX_FILLED = 5_000_000, 300_000
+_RAW = attrgetter("raw")
 KNOWN = 2**14
-"""How many different texts are remembered, and cells of a table of styles."""
+"""How many cells of a table of styles are remembered."""
 
 
 class StyleTable:
@@ -116,30 +113,24 @@ class StyleTable:
 NO_STYLES = StyleTable()
 
 
-class SharedTexts(NamedTuple):
-    """The shared strings as cells, and the runs of those that have several looks, by their index."""
-
-    cells: list[CellValue]
-    rich: dict[int, tuple[TextRun, ...]]
-
-
-_BLANK_TEXT = CellValue(CellKind.TEXT, "")
-
-
 class SharedParts:
     """What the sheets of a workbook share: their texts, their styles, and what they used up together.
 
-    *texts* are the values of text cells by their index as written.
+    *texts* are the values of text cells, by their number.
     """
 
     def __init__(self, texts: SharedTexts | None = None, styles: StyleTable = NO_STYLES) -> None:
         """Begin with nothing used up."""
-        cells, rich = texts or SharedTexts([], {})
-        self.texts = dict(zip(map(str, range(len(cells))), cells, strict=True))
+        self.texts, rich = texts or SharedTexts([], {})
         self.rich = {str(i): runs for i, runs in rich.items()}
         self.styles = styles
-        self.holds_blank_text = _BLANK_TEXT in cells
+        self.holds_blank_text = not all(map(_RAW, self.texts))
         self.cells = self.filled = 0
+
+    @cached_property
+    def _texts_by_index(self) -> dict[str, CellValue]:
+        """Return the texts by their index as written."""
+        return dict(zip(map(str, range(len(self.texts))), self.texts, strict=True))
 
     def count(self, cells: int) -> None:
         """Count *cells* looked at."""
@@ -161,7 +152,7 @@ class SharedParts:
         """Return what a plain cell holds, by what is written."""
         if kind != "s":
             return self.styles.plain(kind, style, escaped)
-        found = self.texts.get(escaped) if style not in self.styles.altering else None
+        found = self._texts_by_index.get(escaped) if style not in self.styles.altering else None
         return found or self.value(kind, style or "0", unescape_entities(escaped))
 
     def value(self, kind: str, style: str, raw: str) -> CellValue:
@@ -180,101 +171,15 @@ class SharedParts:
             return CellValue(CellKind.TEXT, "")
         if not (index.isascii() and index.isdigit()):
             return CellValue(CellKind.BROKEN, decode_escapes(index))
-        found = self.texts.get(index.lstrip("0") or "0")
+        found = self._texts_by_index.get(index.lstrip("0") or "0")
         if found is None:  # the table of texts is not the one these cells were written with
             raise Unreadable("text-index", index[:20])
         return found
 
 
-class _PlainTexts(dict[str, CellValue]):
-    """The cells of texts as they are written, escaped: most short ones stand in every workbook of a kind."""
-
-    def __missing__(self, escaped: str) -> CellValue:
-        found = CellValue(CellKind.TEXT, decode_escapes(unescape_entities(escaped)))
-        if len(escaped) <= SHORT:
-            if len(self) >= KNOWN:
-                self.clear()
-            self[escaped] = found
-        return found
-
-
-_PLAIN_TEXTS = _PlainTexts()
-
-
-def text_cell_value(text: str | tuple[TextRun, ...], style: CellAppearance | None = None) -> CellValue:
-    """Return the cell of a text; of one with several looks what is read, and what is seen."""
-    if isinstance(text, str):
-        return CellValue(CellKind.TEXT, text)
-    raw, seen = join_text_runs(text, style)
-    return CellValue(CellKind.TEXT, raw, None, seen)
-
-
 def _is_stored_number(raw: str) -> bool:
     """Tell whether *raw* is a number as files store it, or nothing; no more digits than any program writes."""
     return not raw or (len(raw) <= 400 and bool(NUMBER.fullmatch(raw)) and "inf" not in repr(float(raw)))
-
-
-def read_shared_texts(package: Package, part: str) -> SharedTexts | None:
-    """Return the shared strings; phonetics left out."""
-    if part not in package:
-        return None
-    data = package.read(part)
-    frame, plain = take_plain_texts(data)
-    root, others = _parse_shared_texts(frame)
-    if plain and others:  # texts between the plain ones: the parser alone knows their order
-        root, others = _parse_shared_texts(data)
-        plain = []
-    if not is_spreadsheet_root(root, "sst"):
-        return None
-    if len(plain) > MAX_TEXTS:
-        raise Unreadable("too-many-texts")
-    if plain:
-        return SharedTexts(list(map(_PLAIN_TEXTS.__getitem__, plain)), {})
-    rich = {i: text for i, text in enumerate(others) if not isinstance(text, str)}
-    return SharedTexts([text_cell_value(text) for text in others], rich)
-
-
-def _parse_shared_texts(data: bytes | str) -> tuple[str, list[str | tuple[TextRun, ...]]]:
-    found: list[str | tuple[TextRun, ...]] = []
-    looks, begins = TextRunCollector(), 0
-    current: list[str] = []
-    take, phonetic = False, False
-
-    def item(_: dict[str, str]) -> None:
-        current.clear()
-        looks.runs = []
-
-    def text(_: dict[str, str]) -> None:
-        nonlocal take, begins
-        take, begins = not phonetic, len(current)
-
-    def sound(_: dict[str, str]) -> None:
-        nonlocal phonetic
-        phonetic = True
-
-    def end_text() -> None:
-        nonlocal take
-        if take:
-            looks.add(decode_escapes("".join(current[begins:])))
-        take = False
-
-    def end_sound() -> None:
-        nonlocal phonetic
-        phonetic = False
-
-    def end_item() -> None:
-        found.append(looks.take() or decode_escapes("".join(current)))
-        if len(found) > MAX_TEXTS:
-            raise Unreadable("too-many-texts")
-
-    def chars(more: str) -> None:
-        if take:
-            current.append(more)
-
-    # A stranger's <si> would move the index of every text behind it: only those of spreadsheets are asked for.
-    starts = {"si": item, "t": text, "rPh": sound, **looks.starts}
-    ends = {"si": end_item, "t": end_text, "rPh": end_sound, "r": looks.end_run}
-    return parse_xml_events(data, starts, ends, chars), found
 
 
 def read_cell_styles(package: Package, part: str) -> StyleTable:

@@ -11,8 +11,9 @@ from toolkit.form.layout import CellPlace, parse_a1
 from toolkit.xlsx.cell_appearance import TextRunCollector
 from toolkit.xlsx.cells import COLUMN_NUMBERS, COLUMNS, ROWS, CellKind, CellValue, SheetCells
 from toolkit.xlsx.plain_rows import take_plain_rows, unescape_entities
-from toolkit.xlsx.shared_parts import SharedParts, text_cell_value
-from toolkit.xlsx.whole_sheets import read_whole_sheet
+from toolkit.xlsx.shared_parts import SharedParts
+from toolkit.xlsx.shared_texts import text_cell_value
+from toolkit.xlsx.whole_sheets import FRAME, frame_of_sheet, read_whole_sheet
 from toolkit.xlsx.xml_events import decode_escapes, is_spreadsheet_root, parse_xml_events
 
 if TYPE_CHECKING:
@@ -30,18 +31,10 @@ class SheetMetadata(NamedTuple):
     hidden_columns: frozenset[int]
 
 
-FRAME = 64 * 2**10
-"""Up to what length a sheet's frame is remembered."""
-_OF_ONE_FILE = re.compile(
-    r'<dimension ref="[A-Z0-9:]*+"/>|<((?:odd|even|first)(?:Header|Footer))>[^<]*+</\1>'
-)
-"""What differs in frames of one kind and says nothing of rows and columns: how far cells go, what stands at the foot."""
-
-
 @lru_cache(maxsize=256)
-def _parse_sheet_metadata(frame: str) -> SheetMetadata:
-    """Read a frame without cells: workbooks of one kind, saved by one program, have the same."""
-    return _SheetXmlReader(SharedParts()).events(frame)
+def _parse_sheet_metadata(head: bytes, hidden: str, tail: bytes) -> SheetMetadata:
+    """Read what stands round a sheet's rows: workbooks of one kind, saved by one program, have the same."""
+    return _SheetXmlReader(SharedParts()).events(frame_of_sheet(head, hidden, tail))
 
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})\Z")
@@ -79,8 +72,9 @@ class _SheetXmlReader:
     def sheet(self, name: str, state: str, data: bytes) -> SheetCells:
         try:
             if whole := read_whole_sheet(data, self.shared):
-                around = _OF_ONE_FILE.sub("", whole.frame)
-                said = _parse_sheet_metadata(around) if len(around) < FRAME else self.events(around)
+                around = whole[1:]
+                short = sum(map(len, around)) < FRAME
+                said = (_parse_sheet_metadata if short else _parse_sheet_metadata.__wrapped__)(*around)
                 return SheetCells(name, state, whole.cells, *said)
         except Unreadable:  # what is wrong round the rows is said by the reader of all, with its place
             pass

@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import lru_cache, wraps
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from xml.parsers import expat
 
 from toolkit.errors import Unreadable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
 T = TypeVar("T")
+P = ParamSpec("P")
 SMALL = 64 * 2**10
 """Up to what length a part is remembered."""
 MAX_DEPTH, MAX_ATTRIBUTES = 64, 200
@@ -67,10 +68,15 @@ class _HandlerTable(dict[str, "Callable[..., None] | None"]):
         return self[name]
 
 
-def remember_small_part(fn: Callable[[bytes], T]) -> Callable[[bytes], T]:
+def remember_small_part(fn: Callable[Concatenate[bytes, P], T]) -> Callable[Concatenate[bytes, P], T]:
     """Remember what a small part of a package says: workbooks of one kind, saved by one program, have the same."""
-    cached = lru_cache(maxsize=64)(fn)
-    return wraps(fn)(lambda data: cached(data) if len(data) < SMALL else fn(data))
+    cached: Callable[..., T] = lru_cache(maxsize=64)(fn)
+
+    @wraps(fn)
+    def remembered(data: bytes, /, *more: P.args, **named: P.kwargs) -> T:
+        return (cached if len(data) < SMALL else fn)(data, *more, **named)
+
+    return remembered
 
 
 def parse_xml_events(

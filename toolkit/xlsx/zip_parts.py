@@ -10,16 +10,24 @@ from __future__ import annotations
 import itertools
 import re
 import struct
+import zipfile
 import zlib
-from typing import NamedTuple
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.xlsx.file_kind import refuse_non_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # The limits' margins over the largest real files seen are in DECISIONS.md.
 MAX_PARTS = 2_000
 MAX_PART = 256 * 2**20
 MAX_TOTAL = 512 * 2**20
+SMALL, PARTS_KEPT = 64 * 2**10, 128
+"""Up to what length, packed and not, a part is remembered, and how many."""
 
 _END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
 _END_SIZE, _CENTRAL_SIZE, _LOCAL_SIZE = 22, 46, 30
@@ -28,6 +36,19 @@ _ZIP64 = 0xFFFF_FFFF
 _SIZES_BEHIND = 8  # flag bit 3: the local header leaves checksum and sizes to a record behind the part
 _ESCAPED = re.compile(r"%(?!2f|5c|00|25)([0-9a-f]{2})")
 """Percent-encoded bytes of a part's name, but for those that would make it another path."""
+
+
+_LOCAL_SAID, _CENTRAL_SAID, _END_SAID = "<4sHHHHHIIIHH", "<4sHHHHHHIIIHHHHHII", "<4sHHHHIIH"
+_BITS_UTF8 = 0x800
+
+
+class PackedPart(NamedTuple):
+    """A part as it is put into a zip: what is said of it, its deflated bytes, checksum and size of what they hold."""
+
+    info: zipfile.ZipInfo
+    packed: bytes
+    check: int
+    size: int
 
 
 class _ZipEntry(NamedTuple):
@@ -62,29 +83,86 @@ class Package:
         """Return the parts' names, lower-cased, in the directory's order."""
         return tuple(self._entries)
 
+    def packed(self, name: str, info: zipfile.ZipInfo) -> PackedPart:
+        """Return the part *name* as it is packed, to be put elsewhere as *info*; raise Unreadable as ``read`` does."""
+        data, entry = self.read(name), self._entries[self._key(name)]
+        if entry.method == _STORED:
+            return pack_part(info, data)
+        return PackedPart(info, self._data[entry.start : entry.start + entry.packed], entry.crc, entry.size)
+
     def read(self, name: str) -> bytes:
         """Inflate the part *name*; raise Unreadable where size or checksum disagree or a limit is met."""
         entry = self._entries[self._key(name)]
         raw = self._data[entry.start : entry.start + entry.packed]
         cap = min(MAX_PART, self._left)
-        if entry.method == _STORED:
-            out = raw
-        else:
-            engine = zlib.decompressobj(-zlib.MAX_WBITS)
-            try:
-                out = engine.decompress(raw, cap + 1)
-            except zlib.error as error:
-                raise Unreadable("zip-part-damaged", str(error)) from error
-            if len(out) <= cap and not engine.eof:
-                raise Unreadable("zip-part-damaged", name)
-        if len(out) > cap:
-            raise Unreadable("zip-too-large", name)
-        if len(out) != entry.size:
-            raise Unreadable("zip-size-lies", name)
-        if zlib.crc32(out) != entry.crc:
-            raise Unreadable("zip-crc", name)
+        out = None
+        if len(raw) <= SMALL and entry.size <= min(SMALL, cap):
+            with suppress(Unreadable):  # what is wrong is said where nothing is remembered
+                out = _inflate_small(raw, entry.method, entry.size, entry.crc)
+        if out is None:
+            out = _inflate(raw, entry.method, entry.size, entry.crc, cap, name)
         self._left -= len(out)
         return out
+
+
+def pack_part(info: zipfile.ZipInfo, data: bytes) -> PackedPart:
+    """Return a part of which *data* is the content."""
+    engine = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return PackedPart(info, engine.compress(data) + engine.flush(), zlib.crc32(data), len(data))
+
+
+def write_zip(parts: Sequence[PackedPart]) -> bytes:
+    """Write the parts as a zip, each with the time and the rights it had."""
+    out, directory, at = [], [], 0
+    for info, packed, check, size in parts:
+        name, (year, month, day, hour, minute, second) = info.filename.encode(), info.date_time
+        bits = info.flag_bits & _BITS_UTF8
+        time = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+        kind = (info.extract_version, bits, zipfile.ZIP_DEFLATED)
+        said = (*kind, *time, check, len(packed), size, len(name), 0)
+        out += [struct.pack(_LOCAL_SAID, _LOCAL, *said), name, packed]
+        made = info.create_version | info.create_system << 8
+        placed = (0, 0, info.internal_attr, info.external_attr, at)
+        directory += [struct.pack(_CENTRAL_SAID, _CENTRAL, made, *said, *placed), name]
+        at += struct.calcsize(_LOCAL_SAID) + len(name) + len(packed)
+    central = b"".join(directory)
+    end = struct.pack(_END_SAID, _END, 0, 0, len(parts), len(parts), len(central), at, 0)
+    return b"".join((*out, central, end))
+
+
+def _inflate(raw: bytes, method: int, size: int, crc: int, cap: int, name: str = "") -> bytes:
+    """Return what *raw*, the part *name*, holds; raise Unreadable where *size* or checksum disagree or it is over *cap*."""
+    out = raw
+    if method != _STORED:
+        engine = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            out = engine.decompress(raw, cap + 1)
+        except zlib.error as error:
+            raise Unreadable("zip-part-damaged", str(error)) from error
+        if len(out) <= cap and not engine.eof:
+            raise Unreadable("zip-part-damaged", name)
+    if len(out) > cap:
+        raise Unreadable("zip-too-large", name)
+    if len(out) != size:
+        raise Unreadable("zip-size-lies", name)
+    if zlib.crc32(out) != crc:
+        raise Unreadable("zip-crc", name)
+    return out
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _inflate_small(raw: bytes, method: int, size: int, crc: int) -> bytes:
+    """Return what a small part holds: the same packed bytes hold the same, whatever name and file they bear.
+
+    Nothing is known by its checksum or its size, which anybody can write: the packed bytes themselves are compared.
+    """
+    return _inflate(raw, method, size, crc, SMALL)
+
+
+@lru_cache(maxsize=512)
+def _part_name_of_entry(raw: bytes) -> str:
+    """Return the one name of a part by the bytes of its name in the directory."""
+    return normalize_part_name(_decode_entry_name(raw))
 
 
 def normalize_part_name(text: str) -> str:
@@ -168,7 +246,7 @@ def _read_entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Z
     if b"\0" in raw or start + packed > directory:
         raise Unreadable("zip-directory-damaged")
     return (
-        normalize_part_name(_decode_entry_name(raw)),
+        _part_name_of_entry(raw),
         _ZipEntry(method, crc, packed, size, header, start),
         after,
     )
