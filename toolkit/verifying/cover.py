@@ -20,6 +20,7 @@ from toolkit.form.layout import (
     CellPlace,
     scope_label,
 )
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
     NAMED,
@@ -158,7 +159,9 @@ def compare_shown_verdicts(
     checks, checked = book.sheet(CHECKS), book.sheet(CHECKED)
     if checks is None or checked is None:
         return
-    compiler = CheckCompiler(grounded, layout, grounded.form.periods.read(sent.who.period))
+    # As they were drawn: of a list whose heads were changed nobody finds the columns any more.
+    as_drawn = lay_out_workbook(grounded.form, grounded.kind)
+    compiler = CheckCompiler(grounded, as_drawn, grounded.form.periods.read(sent.who.period))
     drawn = list(check_sheet_lines(compiler, sent, judged.verdicts))
     off = {
         raw_cell_text(checks, r, check_sheet.RULE)
