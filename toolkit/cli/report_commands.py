@@ -248,7 +248,7 @@ def _tell_written(done: ProofreadReport, *, as_json: bool) -> None:
 def _run_publish_check(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None, *, as_json: bool
 ) -> bool:
-    from toolkit.publishing.publish_check import PAGE
+    from toolkit.publishing.check_point import PAGE
     from toolkit.steps.report_documents import check_and_keep_page
 
     found = check_and_keep_page(source, target, last, folder)
@@ -292,7 +292,7 @@ def publish(
     work: Work = None,
     as_json: Json = False,
 ) -> None:
-    """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿留在“已公布”；以后改了数要写明更正原因。"""
+    """发布：先做发布前核对，通过了才记录，并把 Word、网页、工作簿（有 PDF 的，连 PDF）留在“已公布”；以后改了数要写明更正原因。"""
     folder = require_work_folder(work)
     require_existing([last] if last else [])
     from toolkit.merging.companion import companion_needed

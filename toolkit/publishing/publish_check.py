@@ -14,6 +14,7 @@ from toolkit.publishing.check_documents import (
     check_documents,
     check_edited_words,
     check_pictures,
+    check_printed_copy,
     check_printed_day,
 )
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from toolkit.merging.report_source import Source
     from toolkit.publishing.freshness import OpenedReport, OutdatedNote, ReportFreshness
 
-PAGE = "发布前核对.html"
 UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
 """The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
 
@@ -58,6 +58,7 @@ def check_publish_readiness(
         *check_documents(source, documents, texts, read, old),
         *check_edited_words(workbook, documents),
         *check_pictures(documents),
+        *check_printed_copy(documents),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),

@@ -7,9 +7,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.proofread_result import Asked
-from toolkit.errors import UnreadableDocumentError
+from toolkit.errors import UnreadableDocumentError, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
-from toolkit.publishing.compose import find_written_documents, write_report_documents
+from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.check_point import PAGE
+from toolkit.publishing.compose import documents_by_title, find_written_documents, write_report_documents
 from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
 from toolkit.publishing.made_from_report import (
     DOCUMENT,
@@ -18,7 +20,7 @@ from toolkit.publishing.made_from_report import (
     recorded_digests,
 )
 from toolkit.publishing.proofread_worker import proofread_with_rulings
-from toolkit.publishing.publish_check import PAGE, check_publish_readiness
+from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.put_documents import BACKUP
 from toolkit.publishing.rulings import RULINGS
 
@@ -109,6 +111,19 @@ def write_and_proofread(
     if own and printed.path:
         record_outputs(own, DOCUMENT, (printed.path,), content, now)
     return ProofreadReport(made, found, latest, printed)
+
+
+def print_written_report(folder: WorkFolder, now: str) -> PrintedPdf:
+    """Write the report of *folder*, as its Word document stands now, as PDF beside it; raise ToolkitError where that cannot be done."""
+    source = open_report_source(folder.report, folder.form)
+    word = next(iter(documents_by_title(folder.form, source, folder.path)), None)
+    if word is None or word.suffix != ".docx":
+        raise WorkFolderError("还没有写好的 Word 文档。请先运行 toolkit report。")
+    printed = print_beside(word, recorded_digests(folder))
+    if printed.path is None:
+        raise WorkFolderError(printed.notes[0])
+    record_outputs(folder, DOCUMENT, (printed.path,), composed_document_digest(folder.form, source), now)
+    return printed
 
 
 def print_beside(word: Path, known: Collection[str]) -> PrintedPdf:
