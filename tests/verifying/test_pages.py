@@ -10,7 +10,7 @@ from townships import edited, merged_samples, rewritten
 
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.roster import Office
-from toolkit.folder.work_folder import make_work_folder
+from toolkit.folder.work_folder import load_named_form, make_work_folder
 from toolkit.form.layout import (
     ADJUSTED,
     CHECKED,
@@ -23,7 +23,9 @@ from toolkit.form.layout import (
     UNITS,
     column_letters,
 )
+from toolkit.form.model import REPORT
 from toolkit.form.period import Period
+from toolkit.form.placement import lay_out_workbook
 from toolkit.merging.merge import merge_report
 from toolkit.sheets.check_sheet import SEVERITY_AT
 from toolkit.verifying.report_against_files import PROVED, UNPROVED, verify_report
@@ -155,6 +157,17 @@ def cached(sheet, a1, value):
         )
 
     return lambda d: rewritten(d, change)
+
+
+def test_a_list_whose_cells_were_changed_here_and_there_is_a_fault_and_no_crash(held):
+    sheet = lay_out_workbook(load_named_form("xxgk"), REPORT).strips["申请"].register.sheet
+
+    def change(book):
+        written = [c for row in book[sheet].iter_rows() for c in row if c.value is not None]
+        for cell in written[6:400:7]:
+            cell.value = 3 if isinstance(cell.value, int | float) or str(cell.value).startswith("=") else "换"
+
+    assert any(f.sheet == sheet for f in held(lambda d: edited(d, change)).findings)
 
 
 def test_a_line_of_the_cover_in_our_own_words_that_was_not_drawn_is_a_fault(held):

@@ -20,6 +20,7 @@ from toolkit.form.layout import (
     CellPlace,
     scope_label,
 )
+from toolkit.form.placement import lay_out_workbook
 from toolkit.form.rule import OFF
 from toolkit.merging.cover_scope import (
     NAMED,
@@ -48,12 +49,12 @@ from toolkit.xlsx.cells import CellKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.figures.check import JudgedSubmission
     from toolkit.form.finding import Finding
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.layout import Layout
-    from toolkit.form.submission import Identity, Submission
+    from toolkit.form.submission import Identity
     from toolkit.sheets.check_lines import DrawnCheck
+    from toolkit.submissions.examine import Examined
     from toolkit.verifying.unit_files import CountedUnit
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
@@ -87,14 +88,13 @@ def compare_identity(book: Book, layout: Layout, who: Identity, kids: list[Count
 # ── 汇总情况 ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def compare_cover_scope(
-    book: Book, grounded: GroundedForm, layout: Layout, who: Identity, lines: list[dict[str, str]]
-) -> Iterator[Finding]:
+def compare_cover_scope(of: Examined, lines: list[dict[str, str]]) -> Iterator[Finding]:
     """Tell the lines of the cover, and the one above 报送情况, that the manifest and the other sheets belie."""
+    book, grounded = of.book, of.grounded
     sheet, states = book.sheet(COVER), book.sheet(STATES)
-    places = dict(zip(SCOPE, layout.scope[1:], strict=True))
+    places = dict(zip(SCOPE, of.layout.scope[1:], strict=True))
     said = {k: CellPlace(COVER, at.row, at.column + 1) for k, at in places.items()}
-    wanted = dict(_expected_cover_lines(book, grounded, who, lines))
+    wanted = dict(_expected_cover_lines(book, grounded, of.who, lines))
     for label, at in said.items() if sheet else ():
         cell = sheet.cells.get((at.row, at.column)) if sheet else None
         seen = cell.raw if cell else ""
@@ -151,15 +151,16 @@ def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -
 # ── 校验、勾稽核对 ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def compare_shown_verdicts(
-    book: Book, grounded: GroundedForm, layout: Layout, sent: Submission, judged: JudgedSubmission
-) -> Iterator[Finding]:
+def compare_shown_verdicts(of: Examined) -> Iterator[Finding]:
     """Tell verdicts that were typed over, and those shown that the figures do not come to."""
+    book, grounded, sent = of.book, of.grounded, of.sent
     checks, checked = book.sheet(CHECKS), book.sheet(CHECKED)
     if checks is None or checked is None:
         return
-    compiler = CheckCompiler(grounded, layout, grounded.form.periods.read(sent.who.period))
-    drawn = list(check_sheet_lines(compiler, sent, judged.verdicts))
+    # As they were drawn: of a list whose heads were changed nobody finds the columns any more.
+    as_drawn = lay_out_workbook(grounded.form, grounded.kind)
+    compiler = CheckCompiler(grounded, as_drawn, grounded.form.periods.read(sent.who.period))
+    drawn = list(check_sheet_lines(compiler, sent, of.judged.verdicts))
     off = {
         raw_cell_text(checks, r, check_sheet.RULE)
         for r, c in checks.cells
@@ -174,7 +175,7 @@ def compare_shown_verdicts(
         if cell and cell.raw and cell.formula is None:
             spot = CellPlace(CHECKED, row, VERDICT_AT)
             yield make_finding("verdict_typed_over", [spot], value=visible_text(cell.raw, SHOWN))
-    at = dict(zip(SCOPE, layout.scope[1:], strict=True))["勾稽关系"]
+    at = dict(zip(SCOPE, of.layout.scope[1:], strict=True))["勾稽关系"]
     cover, text = book.sheet(COVER), summarize_verdicts(drawn)
     lines = ((checked, CellPlace(CHECKED, SUMMARY, 0)), (cover, CellPlace(COVER, at.row, at.column + 1)))
     for sheet, spot in lines:

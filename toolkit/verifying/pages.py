@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from toolkit.form.layout import Layout
     from toolkit.form.model import Cell
     from toolkit.form.submission import Identity
+    from toolkit.submissions.examine import Examined
     from toolkit.verifying.unit_files import CountedUnit
     from toolkit.xlsx.cells import SheetCells
     from toolkit.xlsx.open_workbook import Book
@@ -138,23 +139,17 @@ def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator
 
 
 def compare_source_lines(
-    book: Book,
-    grounded: GroundedForm,
-    layout: Layout,
-    merged: MergedReport,
-    kids: list[CountedUnit],
-    *,
-    whole: bool,
+    of: Examined, merged: MergedReport, kids: list[CountedUnit], *, whole: bool
 ) -> Iterator[Finding]:
     """Tell every line of 数据来源 that is not what the units' files say.
 
     Lines of others are told where the file of every unit is there (*whole*), else they may be those of a missing one.
     """
-    sheet = book.sheet(SOURCES)
+    sheet = of.book.sheet(SOURCES)
     if sheet is None:
         return
     units = {_page_cell_text(k.submission.who.name) for k in kids}
-    lists = {s.register.sheet for s in layout.strips.values()}
+    lists = {s.register.sheet for s in of.layout.strips.values()}
     every = {}
     for row, texts in read_page_rows(sheet, COLUMNS):
         shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in texts.values()]
@@ -173,7 +168,7 @@ def compare_source_lines(
         if mostly != own:
             expected, value = (visible_text(text, SHOWN) for text in (child.path, mostly.stands))
             yield make_finding("source_file_differs", label=child.name, expected=expected, value=value)
-    page = build_sources_page(grounded, merged, files).page
+    page = build_sources_page(of.grounded, merged, files).page
     left = Counter(_comparable_line([_page_cell_text(v) for v in row], lists) for row in page.rows)
     odd = {}
     for row, line in stands.items():
@@ -224,22 +219,16 @@ def _page_cell_text(value: object) -> _PageCellText:
 
 
 def compare_by_unit_labels(
-    book: Book,
-    grounded: GroundedForm,
-    layout: Layout,
-    merged: MergedReport,
-    kids: list[CountedUnit],
-    *,
-    whole: bool,
+    of: Examined, merged: MergedReport, kids: list[CountedUnit], *, whole: bool
 ) -> Iterator[Finding]:
     """Tell where 分单位数据 or 人工调整 calls a unit or a figure otherwise, or marks it for no reason.
 
     *whole* says that the file of every unit is there: else nobody knows all that is to be marked.
     """
-    sheets_ = PooledSheets(book)
+    sheets_ = PooledSheets(of.book)
     if sheets_.units is None or sheets_.beside is None:
         return
-    known = {c.name: c for c in grounded.inputs}
+    known = {c.name: c for c in of.grounded.inputs}
     names = {k.child.unit: k.submission.who.name for k in kids}
     for column in range(sheets_.first, sheets_.last + 1):
         code = raw_cell_text(sheets_.units, 0, column)
@@ -248,7 +237,7 @@ def compare_by_unit_labels(
             yield make_difference(CellPlace(UNITS, HEAD, column), "单位", name, seen)
         if name and (seen := raw_cell_text(sheets_.units, REACH, column)) != far:
             yield make_difference(CellPlace(UNITS, REACH, column), SCOPE_HEAD, far, seen)
-    covers = brief_reach(reach_of_figures(grounded.form, merged.report.who.level))
+    covers = brief_reach(reach_of_figures(of.grounded.form, merged.report.who.level))
     moved = {k.child.unit for k in kids if was_read_by_labels(k.findings)}
     for code, row in sheets_.at.items():
         cell = known.get(code)
@@ -257,7 +246,7 @@ def compare_by_unit_labels(
             yield make_finding("no_such_figure", [CellPlace(UNITS, row, CODE)], **said)
             continue
         for sheet in (sheets_.units, sheets_.beside):
-            yield from _figure_name_faults(sheet, row, layout, cell)
+            yield from _figure_name_faults(sheet, row, of.layout, cell)
         if (seen := raw_cell_text(sheets_.units, row, SCOPE)) != covers:
             yield make_difference(CellPlace(UNITS, row, SCOPE), SCOPE_HEAD, covers, seen)
         brought = {p.code for p in merged.parts.get(cell, ()) if p.value}

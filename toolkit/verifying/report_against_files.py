@@ -126,8 +126,8 @@ def _report_own_faults(of: Examined, lines: list[dict[str, str]]) -> Iterator[Fi
     yield from compare_printed_heads(of.book, of.layout, of.who)
     yield from compare_adjustments(of.book, of.grounded)
     yield from compare_drawn_pages(of)
-    yield from compare_cover_scope(of.book, of.grounded, of.layout, of.who, lines)
-    yield from compare_shown_verdicts(of.book, of.grounded, of.layout, of.sent, of.judged)
+    yield from compare_cover_scope(of, lines)
+    yield from compare_shown_verdicts(of)
 
 
 def _unit_file_faults(
@@ -143,8 +143,8 @@ def _unit_file_faults(
     yield from _office_text_faults(of, merged, whole=whole)
     units = None if whole else {k.submission.who.name for k in kids}
     yield from compare_lists(of.grounded.form, of.layout, of.sent, merged, units)
-    yield from compare_source_lines(of.book, of.grounded, of.layout, merged, kids, whole=whole)
-    yield from compare_by_unit_labels(of.book, of.grounded, of.layout, merged, kids, whole=whole)
+    yield from compare_source_lines(of, merged, kids, whole=whole)
+    yield from compare_by_unit_labels(of, merged, kids, whole=whole)
     yield from compare_unit_rows(of, lines, merged, kids, whole=whole)
 
 
