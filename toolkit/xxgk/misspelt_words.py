@@ -227,8 +227,8 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         if once and not (pattern is _LOST_NUMBER and _LEFT_BLANK.search(passage.paragraph.text)):
             yield make_remark(code, place, quote_sentence(text, *once.span()))
     for sentence in split_sentences(text):
-        for item in _items_without_number(sentence):
-            yield make_remark("letter_lost", place, quote_sentence(sentence, *item))
+        for start, end in _items_without_number(sentence):
+            yield make_remark("letter_lost", place, quote_sentence(sentence, start, end))
     for at in find_doubled_characters(text, WORDS, _PHRASES):
         yield make_remark("doubled", place, text[max(0, at - 6) : at + 8])
     for sentence in split_sentences(text):
