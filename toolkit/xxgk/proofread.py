@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
@@ -117,7 +116,7 @@ class ParsedReport(NamedTuple):
     level: str = ""
     others: tuple[str, ...] = ()
     """The names of all other bodies, where a list of them is given."""
-    given: Mapping[Cell, float] = MappingProxyType({})
+    given: Mapping[Cell, float] | None = None
     """The figures of the workbook it was written from, where there is one."""
 
 
@@ -189,7 +188,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         for c, (grid, row, box) in tables.places.items()
         if (block := at[grid]) is not None
     }
-    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures or {})
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures)
 
 
 def _proofread_findings(
@@ -210,8 +209,8 @@ def _proofread_findings(
     yield from prose_alone_findings(sentences, figures)
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
     yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
-    yield from fees_against_workbook(sentences, taken.given)
-    yield from work_findings(form, sentences, taken.given if level == "township" else {})
+    yield from fees_against_workbook(sentences, taken.given or {})
+    yield from work_findings(form, sentences, (taken.given or {}) if level == "township" else {})
     yield from wording_findings(said, unit, year, township=is_township(unit), others=taken.others)
     yield from personal_data_findings(_texts_with_places(taken))
     yield from date_findings(said, year, publish_until(unit, year))
