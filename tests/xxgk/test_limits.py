@@ -25,6 +25,7 @@ from toolkit.xxgk.claims.limits import (
 )
 from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN
+from toolkit.xxgk.claims.prose_alone import prose_alone_findings
 from toolkit.xxgk.misspelt_words import WORDS
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
@@ -75,6 +76,7 @@ RULES = {
     "dates": lambda _, o, __: list(date_findings(o, 2024, datetime.date(2025, 1, 31))),
     "claims": lambda _, o, __: sentences_with_claims(o, 2024, OF),
     "agree": lambda _, __, some: list(contradiction_findings(some, FIGURES, OWN)),
+    "alone": lambda _, __, some: list(prose_alone_findings(some, {})),
     "growth": lambda _, __, some: list(growth_findings(some, FIGURES, FIGURES)),
     "fees": lambda _, o, some: list(fee_findings(some, o, FIGURES)),
     "in first": lambda _, __, some: list(table_two_findings(FORM, some, FIGURES, town=True)),

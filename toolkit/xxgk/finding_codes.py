@@ -59,6 +59,9 @@ PUBLISHED: dict[str, FindingCode] = {
     ),
     # prose and tables
     "claim_broken": FindingCode(ERROR, "“{value}”：{subject}写的是 {stated}，表里{expected}", "核对后改正其中错的一处", number="E1、E2、E3、E6、E7、E12"),
+    "claims_differ": FindingCode(
+        WARNING, "“{value}”：{subject}写的是 {stated}，前面“{part}”写的是 {expected}；表读不出，没有核对", "核对后改正其中错的一处；范围不同的，写明各是什么范围", number="E14"
+    ),
     "scope_differs": FindingCode(
         WARNING, "“{value}”：{subject}写的是 {stated}，表里{expected}。句中有“{scope}”，口径可能不同",
         "口径不同的，在正文里写明各是什么范围；口径相同的，核对后改正", number="E8"

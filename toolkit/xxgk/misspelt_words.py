@@ -205,6 +205,9 @@ _BEFORE_UNIT = {
 }
 """What ends no item that lacks its number before a unit: 头条, 文件, 部份, 多篇."""
 _SOME = re.compile(r"\d|[一二两三四五六七八九十百千](?:余|多)?$|若干|多$|无|未|没有|以件计|每")
+_DENIES = re.compile("未|没有|无")
+LONGEST_CLAUSE = 64
+"""How far a denial is looked for before what it denies."""
 FEWEST_COUNTED = 2
 """How many items of a list must be counted by a unit that one without its number is seen."""
 LEAST_ITEM = 4
@@ -220,12 +223,12 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
     for found in _LOST_AT_END.finditer(text):
         yield make_remark("letter_lost", place, quote_sentence(text, *found.span()))
     for pattern, code in ((_LOST_DAY, "letter_lost"), (_LOST_NUMBER, "letter_lost"), (_LONG_YEAR, "doubled")):
-        once = pattern.search(text)
+        once = next((m for m in pattern.finditer(text) if not _is_denied(text, m)), None)
         if once and not (pattern is _LOST_NUMBER and _LEFT_BLANK.search(passage.paragraph.text)):
             yield make_remark(code, place, quote_sentence(text, *once.span()))
     for sentence in split_sentences(text):
-        for span in _items_without_number(sentence):
-            yield make_remark("letter_lost", place, quote_sentence(sentence, *span))
+        for start, end in _items_without_number(sentence):
+            yield make_remark("letter_lost", place, quote_sentence(sentence, start, end))
     for at in find_doubled_characters(text, WORDS, _PHRASES):
         yield make_remark("doubled", place, text[max(0, at - 6) : at + 8])
     for sentence in split_sentences(text):
@@ -237,6 +240,12 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         yield make_remark("misspelt", place, around, stated=found[0], expected=said[1])
     for at in () if _OF_THE_FORM.search(text) else _open_brackets(text):
         yield make_remark("bracket_open", place, quote_sentence(text, at, at + 1), stated=text[at])
+
+
+def _is_denied(text: str, found: re.Match[str]) -> bool:
+    """Tell whether what is counted is said not to be there: 未收到政府信息公开申请件."""
+    clause = re.split("[，。；]", text[max(0, found.start() - LONGEST_CLAUSE) : found.start()])[-1]
+    return found.re is _LOST_NUMBER and bool(_DENIES.search(clause))
 
 
 def _items_without_number(sentence: str) -> Iterator[tuple[int, int]]:

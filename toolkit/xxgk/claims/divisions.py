@@ -32,6 +32,8 @@ FARTHEST = 56
 """How many characters, brackets and differences apart, may stand between a whole and 其中."""
 AS_REQUESTS, AS_POSTED = 0.3, 0.1
 """By what share of the whole a list that no word leads to may miss it: requests, and what was published."""
+WAYS_IN = 3
+"""Which of the ways of dividing requests is by how they came (`division_kind`)."""
 CASES = ("复议", "诉讼")
 _DIFFERS = r"(?:增加|增长|上升|多|提高|减少|下降|降低|少)"
 _CHANGED = re.compile(rf"{_DIFFERS}(?:了|到)?$")
@@ -97,7 +99,7 @@ def _divided_behind(line: NumberedSentence, whole: CountedNumber) -> Division | 
         start = lead.end() if lead else whole.end + 1
         listed = read_number_list(text, line.numbers, start, bracket_end(text, start), whole.unit)
         alone = len(listed.items) < 2 and not (lead and lead["some"])
-        complete = not lead or not lead["some"] or "：" in lead[0]
+        complete = not lead or not lead["some"] or "：" in lead[0] or _are_all_ways(listed)
         return None if alone else Division((whole,), (), start, listed, complete)
     head = _HEAD.match(text, whole.end)
     if not head or "其中" in head[0]:
@@ -111,6 +113,12 @@ def _divided_behind(line: NumberedSentence, whole: CountedNumber) -> Division | 
         return None
     complete = bool(_ALL_OF_IT.search(head[0])) or head[0].endswith("：")
     return Division((whole,), (), start, listed._replace(loose=listed.loose or "涵盖" in head[0]), complete)
+
+
+def _are_all_ways(listed: NumberList) -> bool:
+    """Tell whether every item of *listed* is a way in which requests came: then no way is left out."""
+    ways = {division_kind(x.phrase) for x in listed.items} == {WAYS_IN}
+    return ways and all(x.number.unit == "件" for x in listed.items)
 
 
 def _starts_among(line: NumberedSentence) -> Iterator[tuple[int, int]]:
@@ -141,7 +149,7 @@ def _divided_among(
         end, wholes = text.index("；", start), wholes[:1]
     listed = read_number_list(text, line.numbers, start, end, wholes[0].unit)
     kinds = {division_kind(x.phrase) for x in listed.items}
-    complete = bool(re.search("分别|：", text[among:start])) or kinds == {1}
+    complete = bool(re.search("分别|：", text[among:start])) or kinds == {1} or _are_all_ways(listed)
     sums = tuple(_sums_of_wholes(line, wholes))
     wholes = _without_parts(line, wholes, kinds)
     several = _count_listed_wholes(line, wholes)

@@ -75,6 +75,8 @@ class NumberList(NamedTuple):
     """Where it ends in the text."""
     last: bool = False
     """Whether nothing more is told in the sentence it closes."""
+    some: bool = False
+    """Whether 等 says that only some are named."""
 
 
 def without_brackets(text: str) -> str:
@@ -179,7 +181,15 @@ class _ListReading:
         closed = (self.complete or not self.over) and not _OPEN.match(without_brackets(behind))
         stop = self.stop if self.over else self.end
         last = closed and len(re.split("[，；。]", behind.rstrip("，；。"))) == 1
-        return NumberList(tuple(self.items), tuple(sorted(self.ends)), closed, self.loose, stop, last)
+        return NumberList(
+            tuple(self.items),
+            tuple(sorted(self.ends)),
+            closed,
+            self.loose,
+            stop,
+            last,
+            bool(_OPEN.match(without_brackets(behind or self.text[self.last :]))),
+        )
 
 
 _OPEN = re.compile("(?:信息|内容|方面|类){0,2}等")

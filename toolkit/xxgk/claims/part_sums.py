@@ -105,7 +105,7 @@ def _judge_sums(division: Division, sums: list[float], meant: CountedNumber) -> 
     ended = any(listed.items[end - 1].completes for end in listed.ends)
     if ended:
         return "parts_differ"
-    if listed.loose or len(listed.items) < 2:
+    if listed.loose or listed.some or len(listed.items) < 2:
         return ""
     if division.complete and listed.closed:
         return "parts_differ"

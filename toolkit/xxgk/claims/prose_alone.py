@@ -1,0 +1,55 @@
+"""E14: what two sentences say of the same figure where no table can be read: one of them is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.form.words import format_number as shown
+from toolkit.xxgk.remark import make_remark, quote_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from toolkit.form.finding import Finding
+    from toolkit.form.model import Cell
+    from toolkit.xxgk.claims.hold import ClaimedSentence
+    from toolkit.xxgk.claims.meanings import NamedSum
+    from toolkit.xxgk.claims.sentence import NumberClaim
+
+_OTHERWISE = re.compile(
+    r"结转|转结|其中|分别|上年|去年|同期|历年|累计自|季度|半年|月份|本级|全[县市区省州]|各(?:部门|单位|乡镇|村)|办公室|下属|所属|转办|协助"
+)
+"""Words by which a sentence may count something else: another scope, another time, a part."""
+
+
+class _Said(NamedTuple):
+    claim: NumberClaim
+    sentence: ClaimedSentence
+
+
+def prose_alone_findings(some: Sequence[ClaimedSentence], figures: Mapping[Cell, float]) -> Iterator[Finding]:
+    """Yield the claims that contradict an earlier one of the same figure, which no table tells."""
+    first: dict[tuple[NamedSum, ...], _Said] = {}
+    for said in some:
+        if _OTHERWISE.search(said.sentence.text):
+            continue
+        for claim in said.claims:
+            unknown = all(r.value(figures) is None for r in claim.readings)
+            if claim.part or claim.number.about or not claim.readings or not unknown:
+                continue
+            before = first.setdefault(claim.readings[:1], _Said(claim, said))
+            if before.sentence is said or before.claim.number.value == claim.number.value:
+                continue
+            text, at, there = said.sentence.text, claim.number, before.sentence.sentence.text
+            yield make_remark(
+                "claims_differ",
+                said.passage.place,
+                quote_sentence(text, at.start, at.end),
+                about=["apart", claim.subject, at.value, before.claim.number.value],
+                subject=claim.readings[0].name,
+                stated=shown(at.value),
+                expected=shown(before.claim.number.value),
+                part=quote_sentence(there, before.claim.number.start, before.claim.number.end),
+            )
+            return
