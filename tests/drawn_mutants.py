@@ -93,7 +93,7 @@ def draw_mutants(module, source, lines=None):
 
 def _faults_of(node):
     match node:
-        case ast.Compare(ops=[one]) if type(one) in TURNED:
+        case ast.Compare(left=left, ops=[one]) if type(one) in TURNED and not _is_search_from_within(left):
             yield ast.Compare(node.left, [TURNED[type(one)]()], node.comparators)
         case ast.BoolOp(op=op):
             yield ast.BoolOp(TURNED[type(op)](), node.values)
@@ -108,6 +108,16 @@ def _faults_of(node):
             yield node.body
         case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
             yield ast.Return(ast.Constant(None))
+
+
+def _is_search_from_within(node):
+    """Whether it is a search that begins behind the first character: found there or not, never at 0."""
+    call = node.value if isinstance(node, ast.NamedExpr) else node
+    return (
+        isinstance(call, ast.Call)
+        and getattr(call.func, "attr", "") in ("find", "rfind")
+        and len(call.args) > 1
+    )
 
 
 def _is_text(node):
