@@ -10,6 +10,7 @@ import argparse
 import ast
 import itertools
 import json
+import os
 import random
 import re
 import subprocess
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mutants import HOME, Mutant, copy_project, run_tests, survives
-from trials import FOUND, LIVES
+from trials import FOUND, LIVES, NOT_TRIED
 
 TURNED = {
     ast.Lt: ast.LtE,
@@ -239,6 +240,8 @@ def reached_functions(home, modules, kept):
 
 def try_in_memory(home, chosen, reached):
     """Return of each fault what came of it with the quick tests that reach it, all tried in one session (trials.py)."""
+    if not hasattr(os, "fork"):
+        return [NOT_TRIED] * len(chosen)
     file = home / "trials.json"
     trials = [
         {
