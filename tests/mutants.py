@@ -46,7 +46,7 @@ MUTANTS = [
         ("form/period", "min(day, days)", "min(day, 28)", "form/test_period"),
         ("publishing/next_period", "if to.first <= this.last:", "if to.first < this.first:", "chain/test_periods"),
         ("submissions/fits_roster", "return files_of_other_periods(self.folder)", "return None", "chain/test_no_other_period"),
-        ("figures/check", "kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)", "pass", "sheets/test_rates"),
+        ("figures/check", "kept = kept | any_of(np.isnan(frame.values[c]) for c in rates)", "pass", "sheets/test_rates"),
         ("form/line_placement", "(bottom + 1, sheet.below)", "(bottom + 2, sheet.below)", "chain/test_worked_lists"),
         ("definition/period_rules", "{filled_in}期初 <= {column['id']} <= 期末", "{filled_in}{column['id']} <= 期末", "definition/test_period_rules"),
         ("definition/period_rules", 'if column.get("required") else f"当', 'if column else f"当', "definition/test_period_rules"),

@@ -11,7 +11,12 @@ from toolkit.form.finding import ERROR, HINT
 from toolkit.merging.companion import companion_needed
 from toolkit.merging.cover_scope import counted_units_text
 from toolkit.merging.manifest import OWN, is_line_counted, is_line_excused
-from toolkit.publishing.check_documents import check_documents, check_edited_words, check_printed_day
+from toolkit.publishing.check_documents import (
+    check_documents,
+    check_edited_words,
+    check_pictures,
+    check_printed_day,
+)
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
 from toolkit.publishing.freshness import open_report_in_folder, report_freshness
 from toolkit.publishing.made_from_report import outdated_outputs
@@ -51,10 +56,8 @@ def check_publish_readiness(
     period = form.periods.read(source.who.period)
     fresh = report_freshness(own, source) if own else None
     old = outdated_outputs(own, source) if own else {}
-    read = [
-        apply_rulings(companion.proofread_report(d, form, Asked(source.who.name, period.year), last), rulings)
-        for d in documents
-    ]
+    asked = Asked(source.who.name, period.year, figures=source.numbers)
+    read = [apply_rulings(companion.proofread_report(d, form, asked, last), rulings) for d in documents]
     texts = [companion.read_published(d.read_bytes(), d.suffix.casefold()) for d in documents]
     points = (
         _check_freshness(fresh),
@@ -63,6 +66,7 @@ def check_publish_readiness(
         _check_open_questions(source),
         *check_documents(source, documents, texts, read, old),
         *check_edited_words(workbook, documents),
+        *check_pictures(documents),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),
