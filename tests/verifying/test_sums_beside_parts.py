@@ -1,17 +1,15 @@
-"""The sums a verified report shows beside what was added up, and where a unit's row says otherwise: cell by cell."""
+"""The sums a verified report shows beside what was added up, cell by cell; what a restored folder puts aside."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from toolkit.form.layout import CellPlace, column_letters
+from toolkit.form.layout import column_letters
 from toolkit.verifying.pages import TOTAL, UNITS, _adjusted_total_faults
 from toolkit.verifying.restore import ASIDE, _free_name
-from toolkit.verifying.unit_rows import _difference
 from toolkit.xlsx.cells import CellKind, CellValue
 
 OURS = f"{UNITS}!{column_letters(TOTAL)}5"
-AT = CellPlace("按单位", 4, 2)
 
 
 @pytest.mark.parametrize(
@@ -34,23 +32,6 @@ def test_a_sum_is_our_formula_and_what_it_comes_to(cell, total, codes):
     found = list(_adjusted_total_faults(sheet, 4, "新收", total))
     assert codes == [f.code for f in found]
     assert {"空白" if total is None else "3"} >= {dict(f.args).get("expected", "") for f in found}
-
-
-@pytest.mark.parametrize(
-    ("value", "expected", "stands", "told"),
-    [
-        (3.0, "3", "3.0", False),
-        (3.0, "3", "4", True),
-        (3.0, "3", "三", True),
-        ("甲村", "甲村", "甲 村", False),
-        ("甲村", "甲村", "乙村", True),
-        ("3", "3", "3", False),
-        (None, "", "", False),
-        (None, "", "1", True),
-    ],
-)
-def test_a_number_is_compared_as_one_and_a_text_as_people_read_it(value, expected, stands, told):
-    assert told == bool(list(_difference(AT, "甲村", value, expected, stands)))
 
 
 def test_what_stood_there_goes_aside_under_a_name_nobody_has(tmp_path):
