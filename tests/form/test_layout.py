@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 from forms import RULES, TABLE, form, xxgk
 
+from toolkit.form.given.given_layout import is_name
 from toolkit.form.layout import PrintedLabel, column_letters, column_number, parse_a1
 from toolkit.form.model import Cell
 from toolkit.form.placement import _number_labels, lay_out_workbook, numbers_of_columns
@@ -139,3 +140,11 @@ def test_the_line_that_numbers_the_columns_spans_the_rows_names_and_reaches_the_
     )
     found = [(x.column, x.columns, x.text) for x in _number_labels(table, 3, 0, 6)]
     assert [(0, 2, "序号"), (2, 1, "1"), (3, 1, "B"), (4, 3, "3")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("白鹤镇", True), ("第 3 组", True), ("12.5", False), (" 7 ", False), (" ", False), ("", False)],
+)
+def test_a_unit_s_name_is_words(text, name):
+    assert name == is_name(text)
