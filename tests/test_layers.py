@@ -162,6 +162,7 @@ MAY_IMPORT = {
         "errors",
         "folder",
         "form",
+        "formats",
         "intake",
         "ledger",
         "merging",

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import sys
+import time
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +38,8 @@ ASKED = 3
 """How often a question is asked before it is given up."""
 MOST = 1000
 """How much of one text a screen shows; the workbooks hold all of it."""
+BETWEEN_DRAWINGS = 0.1
+"""How many seconds a bar stands before it is drawn again."""
 _NOT_FOR_SCREENS = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
@@ -224,7 +227,10 @@ def configure_utf8_output() -> None:
 
 @contextlib.contextmanager
 def show_progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar on a terminal, nothing elsewhere, and take it away at the end."""
+    """Show a bar on a terminal, nothing elsewhere, and take it away at the end.
+
+    It is drawn where something is told, never by a thread: a process without threads can be forked.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     err = _make_console(stderr=True)
@@ -233,14 +239,19 @@ def show_progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int, str
         *(TimeRemainingColumn(compact=True), TextColumn("{task.description}", markup=False)),
     )
     hidden = quiet or _Voice.quiet or not err.is_terminal
-    with Progress(*columns, console=err, transient=True, disable=hidden) as bar:
-        task = bar.add_task("", total=None, rate="")
+    with Progress(*columns, console=err, transient=True, disable=hidden, auto_refresh=False) as bar:
+        task, drawn = bar.add_task("", total=None, rate=""), time.monotonic()
+        bar.refresh()
 
         def tell(done: int, total: int, label: str) -> None:
+            nonlocal drawn
             LOG.info("%s %d/%d %s", what, done, total, label)
             speed = bar.tasks[task].speed
             rate = f"{speed:.0f} 个/秒" if speed and speed >= 1 else ""
             bar.update(task, completed=done, total=total, description=visible_text(label, MOST), rate=rate)
+            if (now := time.monotonic()) - drawn > BETWEEN_DRAWINGS:
+                bar.refresh()
+                drawn = now
 
         yield tell
 

@@ -16,6 +16,9 @@ READERS = {
     "toolkit.rendering.render",
     "toolkit.xxgk.claims",
 }
+SECOND_START = {"pebble", "multiprocessing.spawn", "multiprocessing.popen_spawn_posix"}
+"""What starts Python a second time, for one file to be read where it cannot harm."""
+READ_ALONE = SECOND_START if sys.platform == "linux" else set()
 LOOKING = (["roster"], ["status"], ["rules"], ["history", "410308105002"], ["forms"])
 
 
@@ -28,7 +31,7 @@ def folder(tmp_path_factory):
 
 @pytest.mark.parametrize("arguments", LOOKING, ids=lambda a: a[0])
 def test_a_command_that_only_looks_imports_no_table_library(folder, arguments):
-    assert not (HEAVY | WRITERS | READERS) & imported_by(folder, arguments)
+    assert not (HEAVY | WRITERS | READERS | {"pydantic"}) & imported_by(folder, arguments)
 
 
 def test_proofreading_a_document_imports_no_table_library(folder):
@@ -47,16 +50,30 @@ def test_proofreading_a_document_that_lies_in_no_work_folder_imports_nothing_of_
         "toolkit.submissions.examine",
         "toolkit.publishing.made_from_report",
     }
-    assert not (HEAVY | WRITERS | READERS | of_a_folder) & imported_by(tmp_path, ["check", str(text)])
+    unwanted = HEAVY | WRITERS | READERS | READ_ALONE | of_a_folder | {"pydantic"}
+    assert not unwanted & imported_by(tmp_path, ["check", str(text)])
 
 
 def test_checking_a_workbook_imports_no_writer_of_workbooks_or_documents(folder):
     from toolkit.folder.work_folder import templates_folder
 
     sent = templates_folder() / "xxgk-村社区.xlsx"
-    assert not (HEAVY | {"docx", "xlsxwriter", "toolkit.xxgk.claims"}) & imported_by(
-        folder, ["check", str(sent)]
+    unwanted = HEAVY | READ_ALONE | {"docx", "xlsxwriter", "toolkit.xxgk.claims", "pydantic"}
+    assert not unwanted & imported_by(folder, ["check", str(sent)])
+
+
+def test_reading_a_workbook_without_rows_to_work_out_imports_no_arrays():
+    """They would be imported in the process that reads and in the one that judges."""
+    code = (
+        "import pickle, sys\n"
+        "from toolkit.folder.work_folder import load_named_form, templates_folder\n"
+        "from toolkit.submissions.open_file import OpenFileJob, open_received_file\n"
+        "job = OpenFileJob(str(templates_folder() / 'xxgk-村社区.xlsx'), pickle.dumps(load_named_form('xxgk')))\n"
+        "assert open_received_file(job).reading\n"
+        "print(*sorted(sys.modules))"
     )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert not {"numpy", *HEAVY} & set(done.stdout.split())
 
 
 def test_a_shipped_definition_is_not_asked_again_whether_its_rules_have_meaning_and_another_is(tmp_path):

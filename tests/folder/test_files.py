@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder import files
-from toolkit.folder.files import write_atomically, write_in_groups, write_under_free_name
+from toolkit.folder.files import remove_folder, write_atomically, write_in_groups, write_under_free_name
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows keeps who may read a file with its folder")
 
@@ -96,3 +96,21 @@ def test_where_a_file_system_cannot_be_synced_each_file_is(tmp_path, synced, mon
     assert 3 == len(list(write_in_groups(drawn(tmp_path / "发", 3), tmp_path / "发")))
     assert 3 <= len(done)
     assert [] == synced
+
+
+def test_a_folder_is_removed_with_files_that_may_only_be_read(tmp_path, monkeypatch):
+    """Windows removes none of them: the second demonstration in a folder must do."""
+    kept = tmp_path / "demo" / "原件" / "03" / "03b5"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"as it came")
+    kept.chmod(0o400)
+    (tmp_path / "demo" / "link").symlink_to(tmp_path / "nowhere")
+    remove = files.shutil.rmtree
+
+    def as_on_windows(path):
+        assert kept.stat().st_mode & stat.S_IWRITE, "access denied"
+        remove(path)
+
+    monkeypatch.setattr(files.shutil, "rmtree", as_on_windows)
+    remove_folder(tmp_path / "demo")
+    assert not (tmp_path / "demo").exists()

@@ -9,10 +9,11 @@ from adopted_blanks import BLANKS, collected_folder
 from form_chain import toolkit
 from parts import parts as members_of
 
+from toolkit.folder.work_folder import OWN_LOOK, own_look_path
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import column_letters
 from toolkit.form.model import REPORT
-from toolkit.merging.own_look import ADDED_SHEETS, OWN_LOOK, own_look_path
+from toolkit.merging.own_look import ADDED_SHEETS
 from toolkit.reading.identity import identify_workbook
 from toolkit.xlsx.open_workbook import open_book
 

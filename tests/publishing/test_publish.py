@@ -58,6 +58,28 @@ def test_what_is_ready_is_published_and_kept_under_names_with_its_day(folder):
         assert "published" == ledger.events()[-1].what
 
 
+def test_a_pdf_beside_the_word_document_goes_with_it_where_it_says_the_same(folder, monkeypatch):
+    word = report_files(folder)[".docx"]
+    pdf = word.with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF-1.7 cut off")
+    assert "PDF 打不开" in publish(folder, "--on", "2025-01-28", code=1)
+    assert not (folder.path / PUBLISHED).exists()
+    said = {word.read_bytes(): ()}
+    monkeypatch.setattr(
+        "toolkit.formats.print_likeness.differing_passages", lambda w, _: said.get(w, ("旧的一段",))
+    )
+    told_of = publish(folder, "--on", "2025-01-28")
+    assert "4 个文件原样留在" in told_of
+    (made,) = list_publications(folder)
+    kept = folder.path / PUBLISHED / f"2025-01-28_{pdf.name}"
+    assert b"%PDF-1.7 cut off" == kept.read_bytes()
+    assert kept.name in [f.name for f in made.files]
+    said.clear()
+    checked = told(toolkit(folder, "report", "--publish-check"))
+    assert "✕ 要处理 PDF 与 Word 文档一致：1 处不同" in checked
+    assert "旧的一段" in checked
+
+
 def test_what_is_open_is_refused_and_nothing_is_kept_or_recorded(folder):
     more_boards(folder)
     said = publish(folder, code=1)

@@ -10,6 +10,7 @@ from toolkit.document.read_word import read_word_blocks
 from toolkit.document.word_document import draw_word_document
 from toolkit.document.word_styles import draw_word_template
 from toolkit.formats import print_pdf
+from toolkit.formats.print_likeness import differing_passages
 from toolkit.formats.read_pdf import read_pdf_blocks
 from toolkit.steps.report_documents import DocumentRequest, print_beside, write_and_proofread
 
@@ -108,6 +109,7 @@ def test_the_pdf_is_tagged_for_archives_has_its_fonts_and_says_what_the_word_doc
     done = print_beside(word, ())
     data = done.path.read_bytes()
     facts = print_pdf.facts_of_pdf(data)
+    assert () == differing_passages(word.read_bytes(), data)
     assert (True, frozenset(), True) == (facts.tagged, facts.named_only, bool(facts.fonts))
     assert b"<pdfaid:part>2</pdfaid:part>" in data
     assert b"/AcroForm" not in data, "the numbers are text, not fields"

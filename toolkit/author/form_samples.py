@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from toolkit.author.sample_recipe import CODE, MARK, NAME, recipe_of
 from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.figures.check import judge_submissions
-from toolkit.folder.files import safe_file_name_part, write_atomically
+from toolkit.folder.files import remove_folder, safe_file_name_part, write_atomically
 from toolkit.folder.roster import Office, Unit
 from toolkit.folder.work_folder import SETTINGS, make_work_folder, workbook_identity, workbook_timestamp
 from toolkit.form.grounding import ground_form
@@ -96,7 +95,7 @@ def clear_demo_folder(directory: Path) -> None:
         settings = directory / SETTINGS
         if not settings.is_file() or NAME.encode() not in settings.read_bytes():
             raise WorkFolderError(f"{directory} 里有别的文件，不能用来演示。请换一个目录。")
-        shutil.rmtree(directory)
+        remove_folder(directory)
 
 
 def make_form_demo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -31,10 +32,39 @@ def _with_command_context(context: Any) -> Iterator[None]:
         raise
 
 
+class _PlainReader:
+    """Takes what was typed for what it is meant as, with *read*: words, paths, whatever a parser of ours returns.
+
+    typer would have pydantic do it, an eighth of the start of every command.
+    """
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def coerce(self, value: Any, param: Any, **_: Any) -> Any:
+        """Return *value*, one or many, as it is meant."""
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        return [self.read(v) for v in value] if isinstance(value, (list, tuple)) else self.read(value)
+
+
+def _read_plainly(param: Any) -> None:
+    """Let *param* read what was typed without pydantic; a typer that does not ask us goes on as it does."""
+    described = getattr(param, "type_descriptor", None)
+    if described is None or getattr(param, "_runtime_param", ...) is not None:
+        return
+    plain = {bool: bool, str: str, list[str]: str, Path: Path, list[Path]: Path}.get(described.annotation)
+    if read := described.parameter_info.parser or plain:
+        param._runtime_param = _PlainReader(read)  # noqa: SLF001 - there is no other door, and a changed one stays shut
+
+
 def _with_shared_options(params: list[Any], context: Any) -> list[Any]:
     """Return *params* with the options every command has, before --help."""
     own = [p for p in params if "--help" not in p.opts]
-    return [*own, *run_options.shared_options(context), *(p for p in params if p not in own)]
+    params = [*own, *run_options.shared_options(context), *(p for p in params if p not in own)]
+    for param in params:
+        _read_plainly(param)
+    return params
 
 
 class ChineseCommand(TyperCommand):

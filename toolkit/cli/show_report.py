@@ -261,7 +261,9 @@ def show_publish_result(done: PublishResult) -> None:
         return
     show_publish_hints(done.checks)
     show_publications([made])
-    out.print_line("三样文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。")
+    out.print_line(
+        "{} 个文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。", len(made.files)
+    )
     out.print_line("以后汇总的数变了，用 toolkit merge --correct “更正原因”。")
 
 

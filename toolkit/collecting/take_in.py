@@ -15,7 +15,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
-from toolkit.figures.check import judge_submissions
 from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
 from toolkit.form.submission import OTHER_PERIOD
@@ -248,6 +247,9 @@ class _FileIntake:
 
     def judged(self, chunk: list[tuple[_SightedFile, OpenedFile]]) -> list[tuple[_SightedFile, OpenedFile]]:
         """Hold the submissions of a kind and period to their rules together."""
+        # Imported only now: numpy begins threads, and a process that has any is not forked to read a file.
+        from toolkit.figures.check import judge_submissions
+
         groups: dict[tuple[str, str, str], list[int]] = {}
         done = list(chunk)
         for i, (_, opened) in enumerate(chunk):

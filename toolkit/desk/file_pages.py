@@ -11,7 +11,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
-from toolkit.collecting.adoption import received_file_bytes
 from toolkit.desk.home_pages import begin_collecting
 from toolkit.desk.inbox import Inbox
 from toolkit.desk.pages import send_file, session_of, turn_to
@@ -85,10 +84,15 @@ def _seconds_of(milliseconds: str) -> float:
         return 0.0
 
 
-def send_bundle(request: Request) -> Response:
-    """Send a folder of the work folder as one zip."""
+def send_file_called(request: Request) -> Response:
+    """Send one of the files that are to be looked at, or of the folders that are taken away as one."""
+    name = request.path_params["name"]
+    return _send_bundle(request, name) if name in BUNDLES else _send_output(request, name)
+
+
+def _send_bundle(request: Request, name: str) -> Response:
     folder = session_of(request).folder
-    where, called = BUNDLES[_last_name(request.url.path)]
+    where, called = BUNDLES[name]
     files = sorted(p for p in (folder.path / where).glob("*") if p.is_file() and not p.name.startswith("."))
     if not files:
         return turn_to(request, "/", f"“{where}”里还没有文件。", bad=True)
@@ -99,9 +103,8 @@ def send_bundle(request: Request) -> Response:
     return send_file(f"{folder.office.period.text}{called}.zip", out.getvalue())
 
 
-def send_output(request: Request) -> Response:
-    """Send one of the files that are to be looked at."""
-    path = session_of(request).view().outputs.get(request.path_params["name"])
+def _send_output(request: Request, name: str) -> Response:
+    path = session_of(request).view().outputs.get(name)
     if path is None:
         return PlainTextResponse("还没有这个文件", 404)
     return FileResponse(path, filename=path.name)
@@ -125,6 +128,8 @@ def send_original(request: Request) -> Response:
     found = next((s for s in some if s.sha256 == sha256), None)
     if found is None:
         return PlainTextResponse("没有收到过这个文件", 404)
+    from toolkit.collecting.adoption import received_file_bytes
+
     data = session.ledger_turn(lambda: received_file_bytes(session.folder, sha256))
     return send_file(_last_name(found.path), data)
 

@@ -7,22 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import JSONResponse, RedirectResponse
 
-from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.reminders import group_reminder, list_reminders
-from toolkit.collecting.adoption import adopt_file
-from toolkit.collecting.decisions import KeptFile
 from toolkit.desk.inbox import Inbox
 from toolkit.desk.pages import local_path, render_page, session_of, turn_to
 from toolkit.desk.watching.watched_folder import KEPT
 from toolkit.desk.what_now import what_now
-from toolkit.distributing.distribute import distribute_workbooks
 from toolkit.errors import WorkFolderError
 from toolkit.form.submission import CONTAINER
-from toolkit.merging.carry_edits import REPORT_SIDE, UNITS_SIDE, EditChoice
-from toolkit.returns.return_copies import write_return_copies
-from toolkit.steps.collected_outputs import CollectRequest, collect_and_keep
-from toolkit.steps.merge_outputs import MergeOptions, merge_and_record
-from toolkit.steps.report_documents import DocumentRequest, check_and_keep_page, write_and_proofread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +24,8 @@ if TYPE_CHECKING:
     from toolkit.desk.jobs import Job, Tell
     from toolkit.desk.session import DeskSession
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.merging.carry_edits import EditChoice
+    from toolkit.steps.merge_outputs import MergeOptions
     from toolkit.submissions.results import CollectResult
 
 SHOWN_STATES = ("overdue", "missing", "returned", "received", "excused")
@@ -86,11 +79,15 @@ def show_job(request: Request) -> Response:
 
 
 def _distribute(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    from toolkit.distributing.distribute import distribute_workbooks
+
     return distribute_workbooks(folder, None, now, tell)
 
 
 def _collect(drop: str) -> Callable[[WorkFolder, str, Tell], DropResult]:
     def run(folder: WorkFolder, now: str, tell: Tell) -> DropResult:
+        from toolkit.steps.collected_outputs import CollectRequest, collect_and_keep
+
         inbox = Inbox(folder.path).path
         if not inbox.is_dir():
             raise WorkFolderError("“收件”里还没有文件。请把收到的文件拖到页面上。")
@@ -101,19 +98,30 @@ def _collect(drop: str) -> Callable[[WorkFolder, str, Tell], DropResult]:
 
 
 def _return(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    from toolkit.returns.return_copies import write_return_copies
+
     return write_return_copies(folder, (), None, now, tell)
 
 
 def _receipt(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    from toolkit.campaign.receipts import write_receipts
+
     return write_receipts(folder, (), None, now, tell)
 
 
 def _merge(asked: MergeOptions) -> Callable[[WorkFolder, str, Tell], Any]:
-    return lambda folder, now, tell: merge_and_record(folder, asked, now, tell)
+    def run(folder: WorkFolder, now: str, tell: Tell) -> Any:
+        from toolkit.steps.merge_outputs import merge_and_record
+
+        return merge_and_record(folder, asked, now, tell)
+
+    return run
 
 
 def _report(fields: Mapping[str, str]) -> Callable[[WorkFolder, str, Tell], Any]:
     def run(folder: WorkFolder, now: str, tell: Tell) -> Any:
+        from toolkit.steps.report_documents import DocumentRequest, write_and_proofread
+
         keep, fresh = fields.get("edits") == "keep", fields.get("edits") == "fresh"
         asked = DocumentRequest(folder.report, folder.path, keep_edits=keep, fresh=fresh)
         return write_and_proofread(asked, folder, now, tell)
@@ -121,7 +129,16 @@ def _report(fields: Mapping[str, str]) -> Callable[[WorkFolder, str, Tell], Any]
     return run
 
 
+def _print(folder: WorkFolder, now: str, tell: Tell) -> Any:
+    from toolkit.steps.report_documents import print_written_report
+
+    tell(0, 1, "由 Word 文档生成")
+    return print_written_report(folder, now)
+
+
 def _check(folder: WorkFolder, _now: str, tell: Tell) -> Any:
+    from toolkit.steps.report_documents import check_and_keep_page
+
     tell(0, 1, "逐条核对")
     return check_and_keep_page(folder.report, folder.path, None, folder)
 
@@ -143,6 +160,8 @@ def show_state(request: Request) -> Response:
 
 def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
     """Begin one of the long acts; its page shows how far it is and what it came to."""
+    from toolkit.steps.merge_outputs import MergeOptions
+
     verb = request.path_params["verb"]
     merging = MergeOptions(
         correct=fields.get("correct", "").strip(),
@@ -157,6 +176,7 @@ def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
         "receipt": ("写回执", _receipt, "/"),
         "merge": ("汇总", _merge(merging), "/report"),
         "report": ("写报告", _report(fields), "/report"),
+        "pdf": ("生成 PDF", _print, "/report#document"),
         "check": ("做发布前核对", _check, "/report#check"),
     }
     if verb not in acts:
@@ -169,6 +189,8 @@ def begin_act(request: Request, fields: Mapping[str, str]) -> Response:
 
 def read_edit_choices(fields: Mapping[str, str]) -> tuple[EditChoice, ...]:
     """Return whose change counts at each place the page asked about; an answer holds for the question that was asked."""
+    from toolkit.merging.carry_edits import REPORT_SIDE, UNITS_SIDE, EditChoice
+
     sides = (REPORT_SIDE, UNITS_SIDE)
     said = ((n[len("side-") :], side) for n, side in fields.items() if n.startswith("side-"))
     return tuple(EditChoice(fields.get(f"place-{n}", ""), side, n) for n, side in said if side in sides)
@@ -176,6 +198,9 @@ def read_edit_choices(fields: Mapping[str, str]) -> tuple[EditChoice, ...]:
 
 def adopt_from_page(request: Request, fields: Mapping[str, str]) -> Response:
     """Say whose a file is."""
+    from toolkit.collecting.adoption import adopt_file
+    from toolkit.collecting.decisions import KeptFile
+
     session = session_of(request)
     file = KeptFile(fields.get("sha256", ""), fields.get("path", ""))
     unit, why, despite = (fields.get(n, "").strip() for n in ("unit", "why", "despite"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.desk.figure_sources import trace_report_figures
 from toolkit.desk.jobs import BusyError
-from toolkit.desk.pages import refused_page, render_page, send_file, session_of, turn_to
+from toolkit.desk.pages import refused_page, render_page, session_of, turn_to
 from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
@@ -59,6 +59,7 @@ def show_report(request: Request) -> Response:
         questions=_open_questions(session),
         written=session.last.get("report"),
         check=session.last.get("check"),
+        printed=session.last.get("pdf"),
         missing=[x.now for x in view.lines if x.now.state in ("missing", "overdue", "returned")],
     )
 
@@ -142,17 +143,6 @@ def show_report_text(request: Request) -> Response:
     )
 
 
-def send_pdf(request: Request) -> Response:
-    """Give the written report as PDF, made of the Word document as it stands now."""
-    from toolkit.formats.print_pdf import print_word_as_pdf
-
-    path = session_of(request).view().outputs.get("word")
-    if path is None:
-        return turn_to(request, "/report", "还没有写好的报告。", bad=True)
-    data, _ = print_word_as_pdf(path.read_bytes(), path.name)
-    return send_file(path.with_suffix(".pdf").name, data)
-
-
 def save_report_text(request: Request, fields: Mapping[str, str]) -> Response:
     """Save what was edited and write the report again: the edits stay, the numbers are the workbook's, the page follows."""
     session = session_of(request)
@@ -193,7 +183,11 @@ def publish_from_page(request: Request, fields: Mapping[str, str]) -> Response:
         return turn_to(
             request, "/report#check", "没有发布：还有没成立的。处理好再发布；核实过的，写明理由。", bad=True
         )
-    said = "已经发布过，文件没有变" if done.already else "已发布，三样文件原样留在“已公布”"
+    said = (
+        "已经发布过，文件没有变"
+        if done.already
+        else f"已发布，{len(done.published.files)} 个文件原样留在“已公布”"
+    )
     return turn_to(
         request, "/report#publish", f"{said}（第 {done.published.number} 次，{done.published.day}）。"
     )

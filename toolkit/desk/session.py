@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_NOTICES = 50
 """How many sentences are remembered for pages that have not shown them yet."""
-_OUTDATES = {"collect": ("return", "check"), "merge": ("report", "check"), "report": ("check",)}
+_OUTDATES = {
+    "collect": ("return", "check"),
+    "merge": ("report", "check"),
+    "report": ("check",),
+    "pdf": ("check",),
+}
 """What earlier acts came to is not shown any more once these are begun."""
 PATIENCE = 8.0
 """How many seconds a page waits for a short act of another page."""

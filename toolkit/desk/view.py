@@ -10,14 +10,14 @@ from toolkit.errors import ToolkitError, WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.files import safe_file_name_part
 from toolkit.folder.handed_out_definition import DEFINITION
-from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMMARY
+from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMMARY, own_look_path
 from toolkit.form.submission import UNCONFIRMED
 from toolkit.intake.office_program import find_office_program
 from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import EXCLUDED
 from toolkit.merging.companion import companion_of
-from toolkit.merging.own_look import own_look_path
+from toolkit.publishing.check_point import PAGE
 from toolkit.publishing.freshness import ReportFreshness, report_freshness
-from toolkit.publishing.publish_check import PAGE
 from toolkit.publishing.year_stage import LOOK, MERGE_AGAIN, PUBLISHED, SEND_UP, WRITE, find_year_stage
 from toolkit.returns.unit_requests import findings_to_act_on
 from toolkit.submissions.other_periods import files_of_other_periods
@@ -94,6 +94,8 @@ class CampaignView(NamedTuple):
             "check": home / PAGE,
             **dict(zip(("word", "page"), document_paths(self.folder), strict=False)),
         }
+        if "word" in named:
+            named["pdf"] = named["word"].with_suffix(".pdf")
         return {name: path for name, path in named.items() if path.is_file()}
 
     @property
@@ -148,7 +150,7 @@ def load_view(folder: WorkFolder, now: str) -> CampaignView:
         stands = {s.unit: s.sha256 for s in ledger.standing()}
         copies = frozenset(b.unit for b in ledger.sent_back() if stands.get(b.unit) == b.sha256)
         handed = len({h.unit for h in ledger.handouts()})
-        excluded = frozenset(d.sha256 for d in ledger.decisions() if d.what == "excluded" and not d.ended)
+        excluded = frozenset(d.sha256 for d in ledger.standing_decisions(EXCLUDED))
         adoptions, permissions = tuple(ledger.adoptions()), tuple(ledger.permissions())
     return CampaignView(
         folder,
@@ -175,7 +177,7 @@ def _freshness_of_report(folder: WorkFolder, stage: YearStage) -> ReportFreshnes
     if stage.next not in MERGED_STAGES or not folder.report.is_file():
         return None
     try:
-        source, own = open_report_in_folder(folder.report, folder)
+        report = open_report_in_folder(folder.report, folder)
     except ToolkitError:
         return None
-    return report_freshness(own, source) if own else None
+    return report_freshness(report.own, report.source) if report.own else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,3 +175,11 @@ def path_as_recorded(home: Path, path: Path) -> str:
 def safe_file_name_part(text: str) -> str:
     """Return *text* as part of a file name: letters, digits, Chinese characters, _ and -, at most 60."""
     return re.sub(r"[^0-9A-Za-z\u4e00-\u9fff_-]", "", text)[:60] or "未命名"
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that is in it, kept originals too: Windows removes no file that may only be read."""
+    for file in path.rglob("*"):
+        if not file.is_symlink() and file.is_file() and not file.stat().st_mode & stat.S_IWRITE:
+            file.chmod(stat.S_IREAD | stat.S_IWRITE)
+    shutil.rmtree(path)

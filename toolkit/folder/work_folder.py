@@ -48,6 +48,8 @@ RETURNS, RECEIPTS = "退回", "回执"
 """Where marked copies go that units are to mend, and what says to each what was received."""
 PUBLISHED = "已公布"
 """Where the files of a report are kept that went public, under readable names."""
+OWN_LOOK = "（原表样式）"
+"""What the name of the office's own blank with the report's figures in it adds to the report's."""
 REMINDERS, APPRAISAL, OVERVIEW = "催报.txt", "考核通报.xlsx", "总览.html"
 APPRAISAL_WORD = "考核通报.docx"
 ADOPTIONS = "认领清单.xlsx"
@@ -154,6 +156,11 @@ def templates_folder() -> Path:
     package = Path(__file__).parent.parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def own_look_path(report: Path) -> Path:
+    """Return where the office's own blank with the figures of a report in it lies."""
+    return report.with_name(f"{report.stem}{OWN_LOOK}.xlsx")
 
 
 def name_report(form: Form, period: Period) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toolkit.figures.row_columns import work_out_columns
 from toolkit.foreign import foreign_periods
 from toolkit.foreign.copy_of_blank import CopyOfBlankReader, pages_shown_of_blank
 from toolkit.foreign.foreign_lists import (
@@ -289,6 +288,10 @@ class _ForeignReader(SubmissionReader):
         given = self.given.strips[name]
         absent = {f.id for f in found.absent}
         worked = {n: e for n, e in given.worked if n in absent}
+        if not worked:
+            return tuple(row._replace(unread=(*row.unread, *sorted(absent))) for row in rows)
+        from toolkit.figures.row_columns import work_out_columns
+
         comes = work_out_columns(given.register, worked, rows, self.period)
         return tuple(
             row._replace(values=row.values | more, unread=(*row.unread, *sorted(absent - more.keys())))

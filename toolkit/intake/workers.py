@@ -10,6 +10,7 @@ import atexit
 import gc
 import math
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -19,6 +20,8 @@ from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from toolkit.intake.forked_worker import call_in_fork, fork_is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,6 +92,9 @@ def run_in_workers(
     waiting = list(items)
     if not waiting:
         return
+    if len(waiting) == 1 and _first_alone():
+        yield waiting[0], _call_once(fn, waiting[0], seconds or SECONDS)
+        return
     pool = _worker_pool(
         min(workers or os.cpu_count() or 1, len(waiting)), of_script=fn.__module__ == "__main__"
     )
@@ -119,18 +125,44 @@ def give_ahead(items: Iterable[T], give: Callable[[T], R]) -> Iterator[tuple[T, 
 
 
 def _result_or_failure(result: Callable[[], R]) -> R | WorkerFailure:
-    from pebble import ProcessExpired
-
     try:
         return result()
     except Late:
         return WorkerFailure(LATE)
-    except ProcessExpired as error:
-        return WorkerFailure(LATE if error.exitcode in OVER else DIED)
     except MemoryError:
         return WorkerFailure(MEMORY_OUT)
     except Exception as error:  # noqa: BLE001 - one item must not cost the others their result
+        exitcode = getattr(
+            error, "exitcode", None
+        )  # a worker's that ended: pebble's ProcessExpired, a fork's
+        if exitcode is not None:
+            return WorkerFailure(LATE if exitcode in OVER else DIED)
         return WorkerFailure("", f"{type(error).__name__}: {error}")
+
+
+_forked_before = False
+"""Whether this process had a fork: who asks again will ask more, and what a worker imported is worth keeping."""
+
+
+def _first_alone() -> bool:
+    """Tell whether one item is best called in a fork: the first of this process, while a fork is sound."""
+    global _forked_before  # noqa: PLW0603 - of the process, as its pool
+    if _forked_before or _pools or not fork_is_sound():
+        return False
+    _forked_before = True
+    return True
+
+
+def _call_once(fn: Callable[[T], R], item: T, seconds: float) -> R | WorkerFailure:
+    """Call *fn* on the one *item* there is in a fork of this process, within the limits of every worker."""
+
+    def answer() -> bytes:
+        _start_worker()
+        made = _result_or_failure(lambda: pickle.dumps(_call_within_limit(fn, item, seconds)))
+        return pickle.dumps(made) if isinstance(made, WorkerFailure) else made
+
+    answered = _result_or_failure(lambda: call_in_fork(answer, STUCK))
+    return answered if isinstance(answered, WorkerFailure) else pickle.loads(answered)  # noqa: S301 - our own process's
 
 
 class _Worker(SpawnProcess):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.folder.files import path_as_recorded, write_atomically
+from toolkit.folder.work_folder import own_look_path
 from toolkit.foreign.fill_workbook import fill_workbook
 from toolkit.foreign.workbook_places import places_on_blank
 from toolkit.form.layout import BY_UNIT, PROPERTY, SOURCES, STATES, UNITS
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Identity
     from toolkit.ledger.ledger import Ledger
 
-OWN_LOOK = "（原表样式）"
-"""What the file's name adds to the report's."""
 ADDED_SHEETS = (BY_UNIT, UNITS, SOURCES, STATES)
 """The sheets of the report that are put behind the office's own."""
 
@@ -50,11 +49,6 @@ class OwnLook(NamedTuple):
         """Return it as JSON-ready values."""
         said: dict[str, Any] = to_plain(self.filled) if self.filled else {"path": None}
         return said | pick_plain(self, "edited why")
-
-
-def own_look_path(report: Path) -> Path:
-    """Return where the filled blank of a report lies."""
-    return report.with_name(f"{report.stem}{OWN_LOOK}.xlsx")
 
 
 def write_own_look(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
 from toolkit.document.read_word import count_leftovers, count_pictures
+from toolkit.errors import UnreadableDocumentError
 from toolkit.form.finding import HINT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.publishing.check_point import HOLDS, KNOW, NOT_WRITTEN, OPEN, PublishCheckPoint
@@ -113,6 +114,35 @@ def _check_bound_numbers(
         parts += [f"{len(wrong) - late} 个数与工作簿不同"] if wrong[late:] else []
         return PublishCheckPoint("与汇总工作簿一致", OPEN, f"{'，'.join(parts)}，请重新生成", tuple(wrong))
     return PublishCheckPoint("与汇总工作簿一致", HOLDS, f"{count} 个数都与工作簿相同")
+
+
+def check_printed_copy(documents: list[Path]) -> Iterator[PublishCheckPoint]:
+    """Hold the PDF beside the Word document, where there is one, to what the document says as it stands now."""
+    pdf = printed_copy_of(documents)
+    if pdf is None:
+        return
+    from toolkit.formats.print_likeness import differing_passages
+
+    name = "PDF 与 Word 文档一致"
+    again = "用 toolkit report --pdf 重新生成，或在 Word、WPS 里另存；不发布它的，移走"
+    try:
+        differing = differing_passages(pdf.with_suffix(".docx").read_bytes(), pdf.read_bytes())
+    except UnreadableDocumentError as error:
+        yield PublishCheckPoint(name, OPEN, f"{pdf.name}：{error}{again}")
+        return
+    if differing is None:
+        yield PublishCheckPoint(name, KNOW, f"{pdf.name} 是扫描件，里面没有文字，比不了，请自己对照")
+    elif differing:
+        few = f"{len(differing)} 处不同，PDF 不是照现在的 Word 文档生成的：{again}"
+        yield PublishCheckPoint(name, OPEN, few, differing[:MOST_SHOWN])
+    else:
+        yield PublishCheckPoint(name, HOLDS, "文字、数字都相同")
+
+
+def printed_copy_of(documents: list[Path]) -> Path | None:
+    """Return the PDF that lies beside the Word document among *documents*; None where there is none."""
+    beside = (d.with_suffix(".pdf") for d in documents if d.suffix == ".docx")
+    return next((p for p in beside if p.is_file()), None)
 
 
 def _named_figures(document: Document) -> Iterator[tuple[Any, str]]:

@@ -10,6 +10,8 @@ from toolkit.text.plain_values import pick_plain
 if TYPE_CHECKING:
     from toolkit.publishing.freshness import ReportFreshness
 
+PAGE = "发布前核对.html"
+"""Where all points are written down."""
 HOLDS, OPEN, KNOW = "holds", "open", "know"
 SAID = {HOLDS: "✓ 通过", OPEN: "✕ 要处理", KNOW: "！请知悉"}
 

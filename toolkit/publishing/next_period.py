@@ -40,8 +40,8 @@ from toolkit.ledger.lock import lock_folder
 from toolkit.merging.companion import companion_of
 from toolkit.merging.report_source import open_report_source
 from toolkit.merging.unkept_edits import BACKUP as UNMERGED
+from toolkit.publishing.check_point import PAGE as CHECKED_BEFORE
 from toolkit.publishing.freshness import report_freshness
-from toolkit.publishing.publish_check import PAGE as CHECKED_BEFORE
 from toolkit.publishing.put_documents import BACKUP as UNWRITTEN
 from toolkit.submissions.current_files import current_file_states, list_unit_states
 from toolkit.text.decode_bytes import decode_text_file

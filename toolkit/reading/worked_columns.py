@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.figures.row_columns import work_out_columns
 from toolkit.form.finding import digest_of_evidence, make_finding
 from toolkit.form.layout import TOTAL_ROW
 from toolkit.form.row_rules import HAIR, column_total, typed_columns
@@ -116,7 +115,12 @@ def read_worked_columns(
 
     What was typed over a formula is told; what other formulas show because of it is not.
     """
-    comes = work_out_columns(strip.register, strip.worked_out, rows, reader.period)
+    comes: list[dict[str, Value]] = [{} for _ in rows]
+    if rows and strip.worked_out:
+        # Arrays are imported where there is something to work out: most lists a unit sends are empty.
+        from toolkit.figures.row_columns import work_out_columns
+
+        comes = work_out_columns(strip.register, strip.worked_out, rows, reader.period)
     lost: dict[str, set[int]] = {}
     for name, expr in strip.worked:
         asked, needed = strip.register.field(name), columns_needing_values(expr)

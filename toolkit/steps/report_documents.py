@@ -7,9 +7,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.document.proofread_result import Asked
-from toolkit.errors import UnreadableDocumentError
+from toolkit.errors import UnreadableDocumentError, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
-from toolkit.publishing.compose import find_written_documents, write_report_documents
+from toolkit.merging.report_source import open_report_source
+from toolkit.publishing.check_point import PAGE
+from toolkit.publishing.compose import documents_by_title, find_written_documents, write_report_documents
 from toolkit.publishing.freshness import open_report_in_folder, refuse_stale_report, report_freshness
 from toolkit.publishing.made_from_report import (
     DOCUMENT,
@@ -18,7 +20,7 @@ from toolkit.publishing.made_from_report import (
     recorded_digests,
 )
 from toolkit.publishing.proofread_worker import proofread_with_rulings
-from toolkit.publishing.publish_check import PAGE, check_publish_readiness
+from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.put_documents import BACKUP
 from toolkit.publishing.rulings import RULINGS
 
@@ -80,14 +82,14 @@ def write_and_proofread(
 
     *folder* is where somebody is; the one *workbook* lies in is found. Raise WorkFolderError where it is stale.
     """
-    read, own = open_report_in_folder(asked.workbook, folder)
-    latest = report_freshness(own, read) if own else None
+    report = open_report_in_folder(asked.workbook, folder)
+    own, latest = report.own, report_freshness(report.own, report.source) if report.own else None
     if latest:
         refuse_stale_report(latest)
     steps = 2 + asked.pdf
     tell(0, steps, "写 Word 文档和网页")
     made = write_report_documents(
-        asked.workbook,
+        report,
         asked.target,
         asked.template,
         asked.date,
@@ -97,10 +99,10 @@ def write_and_proofread(
     )
     tell(1, steps, "核对")
     paths = (made.word, made.page) if made.put.written else ()
-    office = Asked(made.document.office, made.document.year, figures=read.numbers)
+    office = Asked(made.document.office, made.document.year, figures=report.source.numbers)
     found = tuple(proofread_with_rulings(p, made.form, asked.last, office) for p in paths)
     if own and made.put.written:
-        content = composed_document_digest(own.form, read)
+        content = composed_document_digest(own.form, report.source)
         record_outputs(own, DOCUMENT, (made.word, made.page), content, now)
     if not (asked.pdf and made.put.written):
         return ProofreadReport(made, found, latest)
@@ -109,6 +111,19 @@ def write_and_proofread(
     if own and printed.path:
         record_outputs(own, DOCUMENT, (printed.path,), content, now)
     return ProofreadReport(made, found, latest, printed)
+
+
+def print_written_report(folder: WorkFolder, now: str) -> PrintedPdf:
+    """Write the report of *folder*, as its Word document stands now, as PDF beside it; raise ToolkitError where that cannot be done."""
+    source = open_report_source(folder.report, folder.form)
+    word = next(iter(documents_by_title(folder.form, source, folder.path)), None)
+    if word is None or word.suffix != ".docx":
+        raise WorkFolderError("还没有写好的 Word 文档。请先运行 toolkit report。")
+    printed = print_beside(word, recorded_digests(folder))
+    if printed.path is None:
+        raise WorkFolderError(printed.notes[0])
+    record_outputs(folder, DOCUMENT, (printed.path,), composed_document_digest(folder.form, source), now)
+    return printed
 
 
 def print_beside(word: Path, known: Collection[str]) -> PrintedPdf:
@@ -136,8 +151,9 @@ def check_and_keep_page(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None
 ) -> PublishCheckResult:
     """Hold the report in *source* and its documents in *target* to what must be, and write that down as a page."""
-    documents = find_written_documents(source, target)
+    report = open_report_in_folder(source, folder)
+    documents = find_written_documents(report, target)
     today = datetime.datetime.now().astimezone().date()
-    found = check_publish_readiness(source, documents, today, target / RULINGS, last, folder)
+    found = check_publish_readiness(report, documents, today, target / RULINGS, last)
     write_atomically(target / PAGE, found.page().encode())
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from toolkit.figures.suspects import suspected_causes
 from toolkit.form import words
 from toolkit.form.finding import SHOWN_CELLS, digest_of_evidence, list_addresses, make_finding
 from toolkit.form.layout import prior_sheet
@@ -53,6 +52,8 @@ def findings_of_rules(
     Identities that go back to one figure are one finding (``figures.cause``); a rule about each cell
     (没有填, 应为整数) is one a table, one about each row one a list; the same rule broken in many places is one.
     """
+    from toolkit.figures.suspects import suspected_causes
+
     saying = _RuleFindingWriter(grounded, layout, judged, submission)
     broken = judged.broken(grounded.checks)
     found_causes = suspected_causes(grounded, submission, judged, period)
