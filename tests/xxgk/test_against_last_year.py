@@ -21,7 +21,7 @@ def outline(*sentences):
 
 
 def told(figures, prior, now=(ONE,), before=(TWO,)):
-    found = year_comparison_findings(xxgk(), outline(*now), figures, outline(*before), prior)
+    found = year_comparison_findings(xxgk(), outline(*now), figures, {0: before}, prior)
     return [f.code for f in found]
 
 
@@ -67,6 +67,6 @@ def test_tables_that_are_all_last_year_s_are_told_unless_all_is_zero():
     ],
 )
 def test_more_than_half_of_last_year_s_sentences_is_copied(now, before, share):
-    assert share == section_similarity(outline(*now), outline(*before), 0)
+    assert share == section_similarity(outline(*now), {0: before}, 0)
     assert (["copied"] if (share or 0) > 50 else []) == told({CAME: 1.0}, {CAME: 2.0}, now, before)
-    assert section_similarity(outline(*now), outline(*before), 4) is None
+    assert section_similarity(outline(*now), {4: before}, 4) is None
