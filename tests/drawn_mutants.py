@@ -10,6 +10,7 @@ import argparse
 import ast
 import itertools
 import json
+import os
 import random
 import re
 import subprocess
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mutants import HOME, Mutant, copy_project, run_tests, survives
-from trials import FOUND, LIVES
+from trials import FOUND, LIVES, NOT_TRIED
 
 TURNED = {
     ast.Lt: ast.LtE,
@@ -93,7 +94,7 @@ def draw_mutants(module, source, lines=None):
 
 def _faults_of(node):
     match node:
-        case ast.Compare(ops=[one]) if type(one) in TURNED:
+        case ast.Compare(left=left, ops=[one]) if type(one) in TURNED and not _is_search_from_within(left):
             yield ast.Compare(node.left, [TURNED[type(one)]()], node.comparators)
         case ast.BoolOp(op=op):
             yield ast.BoolOp(TURNED[type(op)](), node.values)
@@ -108,6 +109,16 @@ def _faults_of(node):
             yield node.body
         case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
             yield ast.Return(ast.Constant(None))
+
+
+def _is_search_from_within(node):
+    """Whether it is a search that begins behind the first character: found there or not, never at 0."""
+    call = node.value if isinstance(node, ast.NamedExpr) else node
+    return (
+        isinstance(call, ast.Call)
+        and getattr(call.func, "attr", "") in ("find", "rfind")
+        and len(call.args) > 1
+    )
 
 
 def _is_text(node):
@@ -229,6 +240,8 @@ def reached_functions(home, modules, kept):
 
 def try_in_memory(home, chosen, reached):
     """Return of each fault what came of it with the quick tests that reach it, all tried in one session (trials.py)."""
+    if not hasattr(os, "fork"):
+        return [NOT_TRIED] * len(chosen)
     file = home / "trials.json"
     trials = [
         {

@@ -56,6 +56,7 @@ def _in_a_fork(work):
 
 
 def _try(session, trial, tests, failed):
+    gc.unfreeze()  # conftest.py keeps what was collected out of its sight
     if not tests or not put_into_memory(trial["path"], trial["source"]):
         return NOT_TRIED
     return _run(session, tests, failed)
@@ -74,7 +75,6 @@ def _run(session, tests, failed):
 def put_into_memory(path, source):
     """Give the functions of a module that are in memory the code they have in *source*; tell whether any changed."""
     new = dict(_functions_in(compile(source, path, "exec", dont_inherit=True)))
-    gc.unfreeze()
     changed = 0
     for function in gc.get_objects():
         if isinstance(function, FunctionType) and function.__code__.co_filename == path:

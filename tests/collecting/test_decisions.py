@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 from inbox import NOW, UNITS, collected, make, workbook
@@ -10,7 +12,10 @@ from typer.testing import CliRunner
 
 from toolkit.author.sample_submissions import OFFICE
 from toolkit.cli import app
+from toolkit.collecting import decisions
+from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import RUNS, SETTINGS, STORE, open_work_folder
+from toolkit.form.finding import make_finding
 from toolkit.form.layout import CORRECTIONS
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
@@ -184,3 +189,53 @@ def test_what_is_published_is_corrected_only_with_a_reason_and_says_what_changed
     folder.report.write_bytes(first)
     assert "后来又汇总过" in run(folder, "publish", code=1)
     assert OFFICE.name
+
+
+def waiting(monkeypatch, *findings):
+    """Let the ledger hold *findings* of unit 001; return what is let pass there."""
+    passed = []
+    ledger = SimpleNamespace(permit=passed.extend)
+    monkeypatch.setattr(decisions, "Ledger", SimpleNamespace(open=lambda _: nullcontext(ledger)))
+    monkeypatch.setattr(
+        decisions, "current_file_states", lambda _: {FIRST: SimpleNamespace(findings=findings)}
+    )
+    return passed
+
+
+def permit(asked, unit=FIRST):
+    return decisions.permit_findings(SimpleNamespace(ledger=None), unit, asked, "按规定", "甲", NOW)
+
+
+RULE = make_finding("rule_broken", rule="I3", severity="error", digest="a", why="甲", said="乙", remedy="丙")
+ASKED = make_finding("not_placed", severity="warning", digest="b", value="丁")
+READ_WRONG = make_finding("not_a_number", severity="error", digest="c", value="三")
+
+
+@pytest.mark.parametrize("name", ["I3", " i3 "])
+def test_a_rule_is_let_pass_by_its_number_and_nothing_else_is(monkeypatch, name):
+    passed = waiting(monkeypatch, RULE, ASKED, READ_WRONG)
+    assert [RULE] == permit(name)
+    assert [(FIRST, "I3", "按规定", "甲")] == [(p.unit, p.rule, p.why, p.by) for p in passed]
+
+
+def test_what_is_no_rule_is_let_pass_by_its_kind(monkeypatch):
+    waiting(monkeypatch, RULE, ASKED)
+    assert [ASKED] == permit(ASKED.handle) == permit(ASKED.code)
+
+
+@pytest.mark.parametrize(
+    ("findings", "could"),
+    [
+        ((RULE, RULE, ASKED), f"I3、{ASKED.handle}。"),
+        ((RULE._replace(explanation="年中撤并"),), "没有。"),
+        ((READ_WRONG,), "没有。"),  # it has no figure that could be let pass
+        ((), "没有。"),
+    ],
+)
+def test_who_names_nothing_that_waits_is_told_what_does(monkeypatch, findings, could):
+    passed = waiting(monkeypatch, *findings)
+    with pytest.raises(WorkFolderError, match=could):
+        permit("I99")
+    assert [] == passed
+    with pytest.raises(WorkFolderError, match="没有收到过单位 002"):
+        permit("I3", "002")

@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from draw import PERIOD, YEAR, draw, read, submission, who
 from forms import TABLE, form, xxgk
 
-from toolkit.figures.rollup import roll_up_submissions
+from toolkit.figures.rollup import _typed_parts, roll_up_submissions
 from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.period import LAST_YEAR
 from toolkit.form.submission import Row
@@ -229,3 +232,24 @@ def test_a_report_filled_in_by_hand_need_not_list_its_documents():
     assert {"问题", "总账", "案件"}.isdisjoint(
         roll_up_submissions(made, who(made, REPORT, "district"), parts[1:], PERIOD).report.zero
     )
+
+
+def test_a_part_that_is_worked_out_is_what_it_comes_to_and_one_that_was_typed_is_what_was_typed():
+    typed, worked = Cell("表", "甲", "数"), Cell("表", "合计", "数")
+    units = [
+        SimpleNamespace(
+            figures={typed: n, worked: 9.0},
+            stated=stated,
+            sources={typed: "表!B2"},
+            who=SimpleNamespace(name=name, unit=name),
+        )
+        for name, n, stated in (("东", 1.0, ()), ("西", None, ()), ("南", 2.0, (worked,)))
+    ]
+    values = {typed: np.array([1.0, np.nan, 2.0]), worked: np.array([4.0, np.nan, 5.0])}
+    frame = SimpleNamespace(values=values, grounded=SimpleNamespace(worked_out={worked}))
+    pools = [SimpleNamespace(submissions=units, frame=frame)]
+    assert [("东", 1.0, "表!B2"), ("南", 2.0, "表!B2")] == [
+        (p.unit, p.value, p.source) for p in _typed_parts(pools, typed)
+    ]
+    assert [("东", 4.0), ("南", 9.0)] == [(p.unit, p.value) for p in _typed_parts(pools, worked)]
+    assert [] == list(_typed_parts(pools, Cell("表", "无", "数")))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from toolkit.form.finding import Finding, list_addresses, make_finding, sort_findings
+from toolkit.form.finding import LOOK_ALIKE, SAID_ALIKE, Finding, list_addresses, make_finding, sort_findings
 from toolkit.form.layout import CellPlace
 from toolkit.text.stored_values import from_stored, to_stored
 
@@ -60,3 +60,19 @@ def test_errors_come_before_warnings_before_hints():
     assert ["moved", "mark", "cleaned", "hidden"] == [
         f.code for f in sort_findings([make_finding(c) for c in codes])
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected", "more"),
+    [
+        ("identity_conflict", "白鹤镇", "会盟镇", ""),
+        ("identity_conflict", "白鹤镇", "白鹤镇", SAID_ALIKE),
+        ("identity_conflict", "白鹤 镇", "白鹤镇", LOOK_ALIKE),
+        ("identity_conflict", "白鹤镇", "", ""),
+        ("not_a_number", "白鹤镇", "白鹤镇", ""),  # nothing is set against it in words
+    ],
+)
+def test_two_texts_nobody_can_tell_apart_are_said_to_be_that(code, value, expected, more):
+    found = make_finding(code, label="单位", witness="封面", value=value, expected=expected)
+    assert found.message.endswith(more)
+    assert bool(more) == any(word in found.message for word in (SAID_ALIKE, LOOK_ALIKE))

@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import pytest
 from forms import RULES, TABLE, form, xxgk
 
+from toolkit.form.given.given_layout import is_name
 from toolkit.form.layout import PrintedLabel, column_letters, column_number, parse_a1
 from toolkit.form.model import Cell
-from toolkit.form.placement import lay_out_workbook, numbers_of_columns
+from toolkit.form.placement import _number_labels, lay_out_workbook, numbers_of_columns
 
 
 @pytest.mark.parametrize(("column", "text"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")])
@@ -125,3 +128,23 @@ rows = [{id="地"}]
     assert [("填报单位", ""), ("计量单位", "亩")] == [(p.label, p.text) for p in line.parts]
     taken = {(h.row, h.column) for h in laid.heads if h.sheet == "窄"}
     assert (line.at.row, line.at.column) not in taken
+
+
+def test_the_line_that_numbers_the_columns_spans_the_rows_names_and_reaches_the_edge():
+    table = SimpleNamespace(
+        sheet="表",
+        label_depth=2,
+        numbered="序号",
+        printed=(),
+        columns=[SimpleNamespace(code=code) for code in ("", "B", "")],
+    )
+    found = [(x.column, x.columns, x.text) for x in _number_labels(table, 3, 0, 6)]
+    assert [(0, 2, "序号"), (2, 1, "1"), (3, 1, "B"), (4, 3, "3")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("白鹤镇", True), ("第 3 组", True), ("12.5", False), (" 7 ", False), (" ", False), ("", False)],
+)
+def test_a_unit_s_name_is_words(text, name):
+    assert name == is_name(text)

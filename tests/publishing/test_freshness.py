@@ -37,7 +37,12 @@ from toolkit.merging.merge import merge_report
 from toolkit.merging.merge_basis import parse_merge_basis
 from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.compose import write_report_documents
-from toolkit.publishing.freshness import open_report_in_folder, report_freshness
+from toolkit.publishing.freshness import (
+    ChangedUnit,
+    ReportFreshness,
+    open_report_in_folder,
+    report_freshness,
+)
 from toolkit.reading.identity import ledger_head_of_report
 from toolkit.sheets.by_unit_sheets import FIRST
 from toolkit.xlsx.open_workbook import open_book
@@ -430,3 +435,34 @@ def test_a_row_of_a_register_that_no_longer_is_what_the_table_counts_is_seen(fol
         "merging says so too"
     )
     assert 1 == check_before_publishing(folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("units", "others", "asides", "stale", "fresh"),
+    [
+        ((), (), (), False, True),
+        ((True,), (), (), True, False),
+        ((), ("名册变了",), (), True, False),
+        ((), (), ("改过",), False, False),
+    ],
+)
+def test_what_merging_would_change_is_stale_and_what_was_done_to_the_workbook_is_only_not_fresh(
+    units, others, asides, stale, fresh
+):
+    changed = tuple(ChangedUnit("01", "甲村", numbers, "新收 1 → 2") for numbers in units)
+    made = ReportFreshness(changed, others, asides)
+    assert (stale, fresh) == (made.stale, made.fresh)
+    assert (*("甲村：新收 1 → 2" for _ in units), *others, *asides) == made.details
+    assert fresh == (made.note is None) == (made.said == "")
+    assert fresh == (made.plain()["steps"] in ((), []))
+    assert [*others, *asides] == list(made.plain()["others"])
+
+
+def test_units_whose_numbers_changed_are_named_apart_from_those_whose_words_did():
+    made = ReportFreshness((ChangedUnit("01", "甲村", True, ""), ChangedUnit("02", "乙村", False, "")))
+    numbers, words = made.note.told.split("，")
+    assert "甲村" in numbers
+    assert "的数变了" in numbers
+    assert "乙村" in words
+    assert "文字" in words
+    assert made.said.endswith("先运行 toolkit merge")

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from cases import CASES
@@ -16,6 +17,7 @@ from toolkit.form.submission import ACCOUNT, Row
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.list_sums import sums_own_list
 from toolkit.reading.read_workbook import read_submission as read_book
+from toolkit.reading.record_rows import ListedRows
 from toolkit.reading.row_labels import HEAD, NOTE, SIGNED, TOTAL, has_total_word, read_row_label
 from toolkit.xlsx.cells import CellKind, CellValue, ExcelTable
 from toolkit.xlsx.open_workbook import open_book
@@ -400,3 +402,22 @@ def test_a_formula_over_the_list_itself_is_known(formula, is_total):
     sheet = replace(book("站所", {"收费": TWO}).sheet(FEES), tables=(ExcelTable("表1", 5, 0, 8, 4, 1),))
     strip = lay_out_workbook(xxgk(), "站所").strips["收费"]
     assert is_total is sums_own_list(formula, sheet, strip, 8)
+
+
+@pytest.mark.parametrize(
+    ("cells", "head"),
+    [
+        ({0: "日 期", 1: "金额（万元）"}, True),
+        ({0: "日期", 1: "金额"}, True),
+        ({0: "日期", 1: "12"}, False),
+        ({1: "金额"}, False),  # a word alone may be what somebody wrote
+        ({0: "日期", 7: "备注"}, False),
+    ],
+)
+def test_a_row_that_says_the_heads_again_is_none_and_one_word_of_them_is_no_head(cells, head):
+    fields = {
+        n: SimpleNamespace(label=label, unit=unit)
+        for n, (label, unit) in enumerate([("日期", ""), ("金额", "万元")])
+    }
+    rows = SimpleNamespace(fields=fields, raw=lambda _, column: cells[column])
+    assert head == ListedRows._repeats_the_head(rows, 5, list(cells))

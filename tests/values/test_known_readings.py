@@ -1,5 +1,8 @@
 """Equal cells are typed once, and only where there is nothing to say of them."""
 
+from types import SimpleNamespace
+
+from toolkit.reading.read_figures import FigureReader
 from toolkit.values.cell_reading import BLANK, CellReading
 from toolkit.values.known_readings import KnownReadings
 from toolkit.xlsx.cells import CellKind, CellValue
@@ -29,3 +32,15 @@ def test_what_is_to_be_told_is_told_of_every_cell():
         known = KnownReadings()
         known.keep(cell, reading)
         assert known.find(cell) is None
+
+
+def test_where_days_count_from_1904_only_a_blank_is_known():
+    """An equal cell is another day there, and that is told each time."""
+    known = SimpleNamespace(find=lambda cell: ("known", cell))
+    for from_1904, cell, found in (
+        (True, "45000", None),
+        (True, None, ("known", None)),
+        (False, "45000", ("known", "45000")),
+    ):
+        reader = SimpleNamespace(_from_1904_on=from_1904)
+        assert found == FigureReader.known_reading(reader, known, cell)
