@@ -1,18 +1,23 @@
 """Offices in which a unit for every rule sent a workbook that breaks it, and got its return copy."""
 
 import pickle
+import tempfile
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
+import office as spreadsheet
 from draw import PERIOD, draw
 from forms import xxgk
 from inbox import quiet
 from shared import copy_folder, recall
 
 from toolkit.author.rule_fixtures import find_rule_fixtures
+from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.roster import Office, Unit
-from toolkit.folder.work_folder import make_work_folder, open_work_folder
+from toolkit.folder.work_folder import RETURNS, make_work_folder, open_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
 from toolkit.returns.return_copies import write_return_copies
@@ -20,6 +25,7 @@ from toolkit.submissions.redraw import draw_filled_workbook
 
 KEEPS = "keeps.pickle"
 NOW = "2025-01-09T08:00:00+00:00"
+SAMPLES = "样例"
 
 
 def levels():
@@ -69,3 +75,65 @@ def _office(home, level, kinds):
 
 def _as(made, unit):
     return replace(made, who=made.who._replace(unit=unit.code, name=unit.name, office="某机关"))
+
+
+class WorkedCopy(NamedTuple):
+    """What went back to a unit or came from it, and what LibreOffice makes of it."""
+
+    name: str
+    data: bytes
+    stands: dict[str, list[list[str]]]
+    """What stands in the cells, row by row, by the names of the sheets."""
+    saved: bytes | None = None
+    """The same saved, for one of each rule of an office."""
+
+
+def worked_copies():
+    """Return by (level of an office or SAMPLES, code, whether it went back) files of its units, worked out: once a session.
+
+    What the unit sent is among them where nothing went back, or where a copy has a formula again that was typed over.
+    """
+    return recall("worked-copies", _worked_copies)
+
+
+def _worked_copies():
+    with tempfile.TemporaryDirectory() as home:
+        at, once_a_rule = {}, {}
+        for level, kinds in levels():
+            folder, keeps = office(Path(home, level), level, kinds)
+            back = {p.name[:3]: p for p in sorted((folder.path / RETURNS).iterdir())}
+            sent = [c for c, (f, _) in keeps.items() if f.breaks.stated or c not in back]
+            at |= {(level, c, True): p for c, p in back.items()}
+            at |= {(level, c, False): folder.path / "收" / f"{c}.xlsx" for c in sent}
+            once_a_rule |= {
+                (level, keeps[c][0].rule.id): (level, c, True) for c in sorted(back, reverse=True)
+            }
+        at |= {(SAMPLES, p.name, True): p for p in _samples_sent_back(Path(home, SAMPLES))}
+        return dict(_worked_out(at, set(once_a_rule.values()), Path(home)))
+
+
+def _samples_sent_back(home):
+    folder = make_demo_folder(home)
+    collect_submissions([samples_folder() / "第一轮"], folder, folder.form, NOW, quiet)
+    write_return_copies(folder, (), None, NOW, quiet)
+    return sorted((folder.path / RETURNS).iterdir())
+
+
+def _worked_out(at, whole, home):
+    """Yield what LibreOffice makes of the files *at*: of those that are to be saved the *whole*, else what stands in them."""
+    saved, rest = [k for k in at if k in whole], [k for k in at if k not in whole]
+    (home / "given").mkdir()
+    given = [home / "given" / f"{i}.xlsx" for i in range(len(saved))]
+    for i, (key, path) in enumerate(zip(saved, given, strict=True)):
+        data = at[key].read_bytes()
+        path.write_bytes(spreadsheet.printing_nothing_again(data) if i % spreadsheet.WHOLE else data)
+    made = spreadsheet.convert(given, home / "saved", home / "profile")
+    stands = spreadsheet.values([at[k] for k in rest], home / "worked out", home / "profile")
+    for key, path in zip(saved, made, strict=True):
+        yield key, _copy(at[key])._replace(stands=spreadsheet.cells_of(path), saved=path.read_bytes())
+    for key, cells in zip(rest, stands, strict=True):
+        yield key, _copy(at[key])._replace(stands=cells)
+
+
+def _copy(path):
+    return WorkedCopy(path.name, path.read_bytes(), {})

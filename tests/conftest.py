@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import zipfile
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,6 +22,9 @@ NO_BROWSER = "needs Chromium"
 
 typer.testing._get_command = cache(typer.testing._get_command)
 """The command line is put together once, not again for every command that a test runs."""
+
+zipfile.ZipFile.__init__.__defaults__ = (*zipfile.ZipFile.__init__.__defaults__[:-1], 1)
+"""Where nobody asks for a level, the least: what tests write is read once. Only sizes differ."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,8 +6,10 @@ out), and the tests beside the module have to notice. What lives is printed with
 line does nothing.
 """
 
+import argparse
 import ast
 import itertools
+import json
 import random
 import re
 import subprocess
@@ -17,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from mutants import HOME, Mutant, copy_project, survives
+from mutants import HOME, Mutant, copy_project, run_tests, survives
+from trials import FOUND, LIVES
 
 TURNED = {
     ast.Lt: ast.LtE,
@@ -41,6 +44,8 @@ STEPS = 4
 """Over how many modules that import one another the tests of one are looked for."""
 MOST_FILES = 5
 """How many test files may look at one fault, those of its own package first."""
+NEAREST, MOST_TESTS = 40, 400
+"""How many of the quick tests that reach a line may look at one fault: in a session of its own, in memory."""
 
 
 class Drawn(NamedTuple):
@@ -151,56 +156,143 @@ def tests_beside(module):
     return [p.relative_to(HOME / "tests").with_suffix("").as_posix() for p in users]
 
 
+def weigh_draw(drawn, most, seed):
+    """Return *most* of the faults, by chance: of every package as many as its share of all of them comes to."""
+    by_package = {}
+    for fault in drawn:
+        by_package.setdefault(fault[0].module.partition("/")[0], []).append(fault)
+    chance = random.Random(seed)
+    mixed = [chance.sample(faults, len(faults)) for _, faults in sorted(by_package.items())]
+    placed = [((at + chance.random()) / len(faults), f) for faults in mixed for at, f in enumerate(faults)]
+    return [f for _, f in sorted(placed, key=lambda p: p[0])[:most]]
+
+
 def main(words):
     """Draw of the lines changed against a branch (``--changed BRANCH``) or of the modules named; print what lives."""
-    most, seed, branch, names = MOST, 0, "", []
-    words = list(words)
-    while words:
-        word = words.pop(0)
-        if word == "--changed":
-            branch = words.pop(0)
-        elif word == "--all":
-            paths = sorted((HOME / "toolkit").rglob("*.py"))
-            names += [p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in paths]
-        elif word == "--most":
-            most = int(words.pop(0))
-        elif word == "--seed":
-            seed = int(words.pop(0))
-        else:
-            names.append(word)
-    wanted = changed_lines(branch) if branch else dict.fromkeys(names)
+    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked.add_argument("names", nargs="*", help="part of a module's path: form/ reading")
+    asked.add_argument("--changed", metavar="BRANCH", default="")
+    asked.add_argument("--all", action="store_true")
+    asked.add_argument("--most", type=int, default=MOST)
+    asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument(
+        "--quick", action="store_true", help="without the slow tests, of what no quick one finds"
+    )
+    asked.add_argument("--verbose", action="store_true", help="print what was found too, and by what")
+    asked.add_argument("--reached", type=Path, help="keep here, and take from here, which tests reach what")
+    said = asked.parse_args(words)
+    paths = sorted((HOME / "toolkit").rglob("*.py"))
+    every = [p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in paths]
+    wanted = changed_lines(said.changed) if said.changed else dict.fromkeys(every)
+    if not (said.changed or said.all or said.names):
+        asked.error("name a module, --all or --changed BRANCH")
     drawn = []
     for module, lines in sorted(wanted.items()):
         path = HOME / "toolkit" / f"{module}.py"
-        if (
-            (not names or module in names or any(n in module for n in names))
-            and path.is_file()
-            and tests_beside(module)
-        ):
+        named = not said.names or any(n in module for n in said.names)
+        if named and path.is_file() and tests_beside(module):
             source = path.read_text(encoding="utf-8")
             drawn += [(d, node, source) for d, node in draw_mutants(module, source, lines)]
-    chosen = random.Random(seed).sample(drawn, min(most, len(drawn)))
+    chosen = weigh_draw(drawn, said.most, said.seed)
     lives = 0
     with tempfile.TemporaryDirectory() as folder:
         copy_project(Path(folder))
+        reached = reached_functions(Path(folder), {d.module for d, _, _ in chosen}, said.reached)
         ticks = itertools.count(0, 2)
-        for one, node, source in sorted(chosen, key=lambda x: x[0]):
-            why = _try(one, put_in(source, node, one), source, Path(folder), ticks)
+        chosen.sort(key=lambda x: x[0])
+        came = try_in_memory(Path(folder), chosen, reached)
+        for (one, node, source), first in zip(chosen, came, strict=True):
+            changed = put_in(source, node, one)
+            why, by = (
+                ("", "memory")
+                if first == FOUND
+                else _try(one, changed, source, Path(folder), ticks, reached, first, slowly=not said.quick)
+            )
             lives += bool(why)
-            if why:
-                print(f"{why}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}", flush=True)
+            if why or said.verbose:
+                print(
+                    f"{why or f'found by {by}'}: toolkit/{one.module}.py:{one.line} · {one.before} → {one.after}",
+                    flush=True,
+                )
     print(f"{len(chosen) - lives} of {len(chosen)} drawn faults ({len(drawn)} there are) were found")
     return lives
 
 
-def _try(one, changed, source, home, ticks):
-    """Tell why a fault was not found, or nothing: first by what is quick of the tests beside the module, then by all of them."""
-    beside = " ".join(tests_beside(one.module)[:MOST_FILES])
-    for quick in (True, False):
-        why = survives(Mutant(one.module, source, changed, beside), home, next(ticks), quick=quick)
-        if not why:
-            return ""
-    return why
+def reached_functions(home, modules, kept):
+    """Return which tests reach what (reach.py): kept from before, or from one run of what stands beside the modules."""
+    path = kept or home / "reached.json"
+    if not path.exists():
+        files = sorted({t for m in modules for t in tests_beside(m)[:MOST_FILES]})
+        run_tests(home, ["-m", "not slow", *(f"tests/{f}.py" for f in files)], REACH=str(path.absolute()))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def try_in_memory(home, chosen, reached):
+    """Return of each fault what came of it with the quick tests that reach it, all tried in one session (trials.py)."""
+    file = home / "trials.json"
+    trials = [
+        {
+            "path": str(home / "toolkit" / f"{one.module}.py"),
+            "source": put_in(source, node, one),
+            "tests": tests_reaching(reached, one.module, one.line),
+        }
+        for one, node, source in chosen
+    ]
+    file.write_text(json.dumps(trials), encoding="utf-8")
+    files = sorted({t.partition("::")[0] for trial in trials for t in trial["tests"]})
+    run = run_tests(home, ["-m", "not slow", *files], TRIALS=str(file))
+    came = [trial.get("came") for trial in json.loads(file.read_text(encoding="utf-8"))]
+    if None in came:
+        raise SystemExit(f"the faults could not be tried in memory: {run.stdout[-3000:]}")
+    return came
+
+
+def tests_reaching(reached, module, line):
+    """Return the quick tests that reach the function a line stands in (any of the module, for what is run by its import).
+
+    Those beside the module come first, then those of its package, of each first what takes least.
+    """
+    begins = {}
+    for where, tests in reached["reached"].items():
+        name, first, _ = where.split(":")
+        if name == module:
+            begins.setdefault(int(first), set()).update(tests)
+    around = _lines_of_functions(module, line)
+    tests = (
+        set().union(*(begins.get(first, ()) for first in around)) if around else set().union(*begins.values())
+    )
+    beside = tuple(f"tests/{t}.py" for t in tests_beside(module)[:MOST_FILES])
+    package = f"tests/{module.partition('/')[0]}/"
+    named = [reached["tests"][t] for t in tests]
+    near = [(not name.startswith(beside), not name.startswith(package), took, name) for name, took in named]
+    return [name for *_, name in sorted(near)][:MOST_TESTS]
+
+
+def _lines_of_functions(module, line):
+    """Return where the functions begin, as compiled code says it (at its first decorator), that a line stands in; the innermost."""
+    tree = ast.parse((HOME / "toolkit" / f"{module}.py").read_text(encoding="utf-8"))
+    around = [
+        min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body[0].lineno <= line <= node.end_lineno
+    ]
+    return [max(around)] if around else []
+
+
+def _try(one, changed, source, home, ticks, reached, first, *, slowly):
+    """Tell why a fault was not found, or nothing, and by what: the tests that reach it (unless they did before), then the slow ones."""
+    quick = tests_reaching(reached, one.module, one.line)
+    if first == LIVES:
+        quick = quick[:NEAREST]  # once more: a function may have done its work when it was imported
+    slow = [f"tests/{name}.py" for name in tests_beside(one.module)[:MOST_FILES]]
+    why = "lives"
+    for by, words in (("quick", quick), ("slow", ["-m", "slow", *slow] if slowly else [])):
+        if words and not (
+            why := survives(Mutant(one.module, source, changed, ""), home, next(ticks), words=words)
+        ):
+            return "", by
+    return why, ""
 
 
 if __name__ == "__main__":

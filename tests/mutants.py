@@ -15,8 +15,10 @@ from typing import NamedTuple
 HOME = Path(__file__).parent.parent
 BESIDE = ("tests", "templates", "samples", "docs", "pyproject.toml", "README.md", "README.zh-CN.md")
 """What tests read next to the product."""
-ENDLESS, NOTHING_RUN = 900, 5
-"""After how many seconds a fault is taken for one that never ends; how pytest ends that had no test to run."""
+WORK, ENDLESS = 60, 900
+"""How many seconds of the processor a test may take; after how many by the clock it waits for what never comes."""
+BROKE_ALL, NOTHING_RUN = 2, 5
+"""How pytest ends where a test file cannot even be imported, and where it had no test to run."""
 
 
 class Mutant(NamedTuple):
@@ -44,7 +46,7 @@ MUTANTS = [
         ("form/period", "min(day, days)", "min(day, 28)", "form/test_period"),
         ("publishing/next_period", "if to.first <= this.last:", "if to.first < this.first:", "chain/test_periods"),
         ("submissions/fits_roster", "return files_of_other_periods(self.folder)", "return None", "chain/test_no_other_period"),
-        ("figures/check", "kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)", "pass", "sheets/test_rates"),
+        ("figures/check", "kept = kept | any_of(np.isnan(frame.values[c]) for c in rates)", "pass", "sheets/test_rates"),
         ("form/line_placement", "(bottom + 1, sheet.below)", "(bottom + 2, sheet.below)", "chain/test_worked_lists"),
         ("definition/period_rules", "{filled_in}期初 <= {column['id']} <= 期末", "{filled_in}{column['id']} <= 期末", "definition/test_period_rules"),
         ("definition/period_rules", 'if column.get("required") else f"当', 'if column else f"当', "definition/test_period_rules"),
@@ -136,41 +138,43 @@ def copy_project(home):
             shutil.copy(HOME / name, home / name)
 
 
-def survives(mutant, home, at, *, quick=False):
-    """Tell why a mutant was not found by its tests, or nothing; *at* counts the changes made so far; *quick*: by what is not slow."""
-    files = [f"tests/{name}.py" for name in mutant.tests.split()]
+def run_tests(home, words, **environment):
+    """Run tests of a copy in *home*, up to the first that fails; return what came of it. None may work without end (reach.py)."""
+    listed = home / "words.txt"
+    listed.write_text("\n".join(words), encoding="utf-8")
+    many = environment.keys() & {"REACH", "TRIALS"}
+    extra = ("-p", "trials") if "TRIALS" in environment else () if many else ("-x",)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "reach", *extra, "-q", "-n", "0", f"@{listed}"],
+        cwd=home,
+        env=os.environ
+        | {"PYTHONPATH": f"{home}{os.pathsep}{home / 'tests'}", "WORK": str(WORK)}
+        | environment,
+        stdout=subprocess.PIPE,
+        stderr=None if many else subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=None if many else ENDLESS,
+    )
+
+
+def survives(mutant, home, at, *, words=()):
+    """Tell why a mutant was not found by its tests (by *words* for pytest, where some are given), or nothing; *at* counts changes."""
     path = home / "toolkit" / f"{mutant.module}.py"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     if text.count(mutant.before) != 1:
         return f"stands {text.count(mutant.before)} times in the module now"
     _write(path, text.replace(mutant.before, mutant.after), at)
     try:
-        run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-x",
-                "-q",
-                "-n",
-                "0",
-                *(("-m", "not slow") if quick else ()),
-                *files,
-            ],
-            cwd=home,
-            env=os.environ | {"PYTHONPATH": str(home)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=ENDLESS,
-        )
+        run = run_tests(home, words or [f"tests/{name}.py" for name in mutant.tests.split()])
     except subprocess.TimeoutExpired:
         return ""  # what never ends is noticed
     finally:
         _write(path, text, at + 1)
-    if run.returncode == 0 or (quick and run.returncode == NOTHING_RUN):
+    if run.returncode == 0 or (words and run.returncode == NOTHING_RUN):
         return "lives"
-    return "" if run.returncode == 1 else f"could not be tried: {run.stdout[-2000:]}{run.stderr[-500:]}"
+    broke = run.returncode in (1, BROKE_ALL) or run.returncode < 0  # by a signal: too much work
+    return "" if broke else f"could not be tried: {run.stdout[-2000:]}{run.stderr[-500:]}"
 
 
 def _write(path, text, at):

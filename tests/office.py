@@ -12,6 +12,8 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from toolkit.author.spreadsheet_program import RECALCULATE
 from toolkit.form.layout import ROWS_JUDGED
 
@@ -34,21 +36,24 @@ def convert(paths, out: Path, profile: Path, to="xlsx:Calc MS Excel 2007 XML"):
 
 
 JUDGED = re.compile(rb"(\$[A-Z]+\$)(\d+):(\$[A-Z]+\$)(\d+)")
+PRINTED_AGAIN = re.compile(rb'<definedName name="_xlnm\.Print_Titles"[^>]*>[^<]*</definedName>')
+"""Which rows and columns stand on every page: setting them up for the printer is half of what a workbook of lists takes."""
 WHOLE, NEAR = 10, 306
-"""Every how many workbooks one has its lists looked at to their last row; down to which row those of the others are."""
+"""Every how many workbooks one is given as it is, its lists looked at to their last row; down to which row those of the others are."""
 
 
 def values(paths, out: Path, profile: Path):
     """Work workbooks out; return of each what stands in the cells, row by row, by the names of its sheets.
 
     A rule over a list looks at five thousand rows, some twenty times: nearly all of what a program takes for such a
-    workbook. Where nothing stands below row NEAR, formulas look no further, but in one of WHOLE.
+    workbook. Where nothing stands below row NEAR, formulas look no further, and nothing is set up for the printer, but
+    in one of WHOLE.
     """
     out.mkdir(parents=True)
     numbered = [out / f"{i}.xlsx" for i in range(len(paths))]
     for i, (path, copy) in enumerate(zip(paths, numbered, strict=True)):
         data = Path(path).read_bytes()
-        copy.write_bytes(looking_near(data) if i % WHOLE else data)
+        copy.write_bytes(lightened(data) if i % WHOLE else data)
 
     def sheets(path):
         return {s.stem.partition("-")[2]: s for s in out.glob(f"{path.stem}-*.csv")}
@@ -57,18 +62,32 @@ def values(paths, out: Path, profile: Path):
     return [{name: _rows(sheet) for name, sheet in sheets(path).items()} for path in numbered]
 
 
-def looking_near(data):
-    """Return a workbook whose formulas about lists end at row NEAR; one that has more rows as it is."""
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        found = {name: book.read(name) for name in book.namelist()}
+def lightened(data):
+    """Return a workbook that prints no rows again and, unless it has more rows, whose formulas about lists end at row NEAR."""
+    found = _parts(printing_nothing_again(data))
     sheets = [name for name in found if name.startswith("xl/worksheets/sheet")]
-    if any(int(row) > NEAR for name in sheets for row in re.findall(rb'<row r="(\d+)"', found[name])):
-        return data
-    for name in sheets:
-        found[name] = JUDGED.sub(_end_near, found[name])
+    if not any(int(row) > NEAR for name in sheets for row in re.findall(rb'<row r="(\d+)"', found[name])):
+        for name in sheets:
+            found[name] = JUDGED.sub(_end_near, found[name])
+    return _zipped(found)
+
+
+def printing_nothing_again(data):
+    """Return a workbook as it is but for the rows and columns that stand on every page."""
+    found = _parts(data)
+    found["xl/workbook.xml"] = PRINTED_AGAIN.sub(b"", found["xl/workbook.xml"])
+    return _zipped(found)
+
+
+def _parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return {name: book.read(name) for name in book.namelist()}
+
+
+def _zipped(parts):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        for name, part in found.items():
+        for name, part in parts.items():
             made.writestr(name, part)
     return out.getvalue()
 
@@ -81,6 +100,19 @@ def _end_near(area):
 def _rows(sheet):
     with sheet.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
+
+
+def cells_of(path):
+    """Return what stands in the cells of a workbook that was saved, as ``values`` does."""
+    book = CalamineWorkbook.from_path(path)
+    sheets = {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+    }
+    return {name: [[_shown(v) for v in row] for row in rows] for name, rows in sheets.items()}
+
+
+def _shown(value):
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
 
 
 def _in_programs(paths, out, profile, to, is_made):

@@ -6,6 +6,8 @@ import importlib
 from pathlib import Path
 from typing import NamedTuple
 
+from syntax import nodes_of
+
 from toolkit.text.pattern_cost import repeats_over_one_another
 
 PACKAGE = Path(__file__).parent.parent / "toolkit"
@@ -41,8 +43,7 @@ class _Known(dict):
 def patterns(path):
     """Yield every pattern of the module at *path*."""
     name = ".".join(("toolkit", *path.relative_to(PACKAGE).with_suffix("").parts))
-    module, tree = importlib.import_module(name), ast.parse(path.read_text(encoding="utf-8"))
-    nodes = list(ast.walk(tree))
+    module, nodes = importlib.import_module(name), nodes_of(path.read_text(encoding="utf-8"))
     uses: dict = {}
     for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from syntax import parsed
+
 from toolkit.verifying.report_against_files import PROVED, UNPROVED
 
 TESTS = Path(__file__).parent
@@ -50,7 +52,7 @@ class Promise(NamedTuple):
 def promises_in(source, path):
     """Return the promises marked in the text of a test module; raise ValueError for a mark that says nothing."""
     found = []
-    for node in ast.parse(source).body:
+    for node in parsed(source).body:
         if not isinstance(node, ast.FunctionDef):
             continue
         for mark in node.decorator_list:

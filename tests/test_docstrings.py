@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from syntax import nodes_of
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {
@@ -20,7 +21,7 @@ QUOTED = re.compile(r"``([A-Za-z_][\w.]*)(?:\([^`]*\))?``")
 def names_in(source):
     """Return every name a module defines or uses, and the words it spells as values."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         match node:
             case ast.FunctionDef() | ast.ClassDef():
                 found.add(node.name)

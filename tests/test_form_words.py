@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from syntax import nodes_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "toolkit"
@@ -83,17 +84,17 @@ def _listed(said):
 @cache
 def texts_in(source):
     """Return every text of a module that is no docstring, with its line."""
-    tree = ast.parse(source)
+    nodes = nodes_of(source)
     documented = {
         id(statement.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(body := getattr(node, "body", None), list)
         for statement in body
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     }
     return [
         (node.lineno, node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
     ]
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from syntax import nodes_of
 
 from toolkit.folder.work_folder import load_named_form
 from toolkit.merging.companion import companion_of
@@ -357,7 +358,7 @@ def package_of(path):
 
 def imported_modules(path):
     """Yield the modules a file imports, one named in ``from toolkit.xxgk import companion`` too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path.read_text(encoding="utf-8")):
         if isinstance(node, ast.Import):
             yield from (a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -3,9 +3,10 @@
 import ast
 import re
 from collections import Counter, defaultdict
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+from syntax import nodes_of, parsed
 
 PACKAGE = Path(__file__).parent.parent / "toolkit"
 WIDEST, LONGEST, SHARED = 20, 350, 2
@@ -26,11 +27,6 @@ IMPERATIVE = {"embed", "feed", "need", "open", "seed"}
 """Words that look like a participle and are what one tells somebody to do."""
 COMMANDS = {("cli/report_commands", "published")}
 """Functions named by what people type (`toolkit published`)."""
-
-
-@cache
-def parsed(text):
-    return ast.parse(text)
 
 
 def sources(root):
@@ -91,7 +87,7 @@ def arrows(modules):
 
 
 def imported(modules, text):
-    for node in ast.walk(parsed(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Import):
             named = [(a.name, a.name) for a in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -21,6 +21,7 @@ from forms import xxgk
 from hostile.strings import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
+from syntax import nodes_of
 from typer.testing import CliRunner
 
 from toolkit import cli, terminal
@@ -348,7 +349,7 @@ def test_errors_and_usage_are_escaped(tmp_path, monkeypatch, capsys):
 @cache
 def calls(path):
     """Return every call in a module, as (function, its node)."""
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    nodes = nodes_of(path.read_text(encoding="utf-8"))
     return [
         (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""), node)
         for node in nodes
@@ -467,8 +468,8 @@ def _hold_literal_templates(module):
         at = name == "print_sentence"  # what programs are told stands before it
         template = call.args[at : at + 1]
         assert all(isinstance(a, ast.Constant) for a in template), f"{module}: {name}, line {call.lineno}"
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    handed = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in lines]
+    nodes = nodes_of(MODULES[module].read_text(encoding="utf-8"))
+    handed = [n for n in nodes if isinstance(n, ast.Attribute) and n.attr in lines]
     assert module == "cli/app.py" or len(handed) == sum(n in lines for n, _ in ways), module
 
 

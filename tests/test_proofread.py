@@ -326,6 +326,7 @@ FAULTS = {
     "a mobile": (added("经办人13800138000。"), "H4", "personal_data"),
     "no period": (put(period=""), "H5", "period_unsaid"),
     "a row is missing": (lambda m: m.three.__delitem__(10), "A6", "row_missing"),
+    "two rows changed places": (lambda m: m.three.insert(9, m.three.pop(10)), "A6", "row_order"),
     "元 in both": (lambda m: (cell("two", 13, 1, "860")(m), added("全年收取服务费860元。")(m)), "B4", "fee_in_yuan"),
     "a fee notice denied": (
         lambda m: (cell("three", 24, 9, "1")(m), put(sixth="未收取信息处理费，没有发出收费通知。")(m)), "I10", "fee_denied"

@@ -3,13 +3,14 @@
 import ast
 
 import pytest
+from syntax import parsed
 from threats import PAGE, TESTS, WAYS, page
 
 NAMED = sorted({name for threats in WAYS.values() for t in threats for name in t.tests})
 
 
 def names_of_tests(module):
-    tree = ast.parse((TESTS / f"{module}.py").read_text(encoding="utf-8"))
+    tree = parsed((TESTS / f"{module}.py").read_text(encoding="utf-8"))
     return {
         node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }

@@ -25,8 +25,8 @@ LIMITS = """\
 - 内网里很多台机器同时占住柜台：一台占不满，几台合起来可以；程序只保证关掉以后一切照旧。
 - `--dask` 的集群：集群里的机器能在本机运行任何程序（传的是 Python 对象），又没有验证身份。只连自己管的集群，只在自己管的网段里。
 - 机关自己装的检查和输出（hooks）：装了就能做程序能做的一切。只装信得过的人做的。
-- LibreOffice 读旧格式（.doc、.xls、.rtf）时自己的毛病：在单独的配置里、限时运行，不取外面的东西；在 Windows 上，文件里指向共享目录
-  （\\\\\\\\主机\\\\目录）的图片它仍可能去取。没有装 LibreOffice 的，这些格式不读。
+- LibreOffice 读旧格式（.doc、.xls、.rtf）时自己的毛病：在单独的配置里、限时运行，不取外面的东西；在 Windows 上，.ods 里、或者
+  用少见的写法写成的共享目录（\\\\\\\\主机\\\\目录）里的图片，它仍可能去取。没有装 LibreOffice 的，这些格式不读。
 - 读取时用的内存和时间有上限，只在能单独结束的进程里有：机关自己给的文件（名册、空表、模板）在本进程里读。
 """
 
@@ -160,6 +160,14 @@ WAYS = {
             (
                 "intake/test_office_program::test_no_picture_is_fetched_and_no_macro_runs"
                 " intake/test_office_program::test_whatever_is_opened_is_opened_in_such_a_profile"
+            ),
+        ),
+        (
+            "旧格式里放一张放在别人共享目录里的图片（\\\\\\\\主机\\\\目录），在 Windows 上一打开，本机的账号就报给了那台电脑",
+            "打开的是另存的一份，里面指向别的电脑的都改成哪里也不指；原件不动",
+            (
+                "intake/test_office_program::test_what_points_to_another_machine_s_share_points_nowhere"
+                " intake/test_office_program::test_what_lies_here_and_what_only_looks_so_stays"
             ),
         ),
     ),

@@ -1,7 +1,6 @@
 """How much a test takes, told by what it calls: what draws offices, runs other programs or searches is slow."""
 
 from functools import cache
-from itertools import groupby
 from types import CodeType, FunctionType, ModuleType
 
 LIGHT, SLOW, LONG = 0, 1, 20
@@ -26,6 +25,8 @@ HEAVY = {
     ("subprocess", "Popen"),
 }
 """The functions that take their time, by module and name."""
+TOGETHER = ("worked_copies",)
+"""What is made once a session and takes so long that the modules which begin from it run one after another: none waits for it."""
 SEARCHES, PROGRAMS = "hypothesis", {"office", "browser", "wine"}
 
 
@@ -45,12 +46,14 @@ def weight_of(item):
 def long_first(weights, workers):
     """Return the tests of *weights* in the order they run: a share a worker, the long modules of each share first.
 
-    A module stays together: what its fixtures made is used by all of its tests.
+    A module stays together: what its fixtures made is used by all of its tests. So do those that begin from the same.
     """
-    modules = [list(tests) for _, tests in groupby(weights, lambda i: i.path)]
-    modules.sort(key=lambda tests: -sum(weights[i] for i in tests))
+    modules = {}
+    for item in weights:
+        begins_from = next((name for name in TOGETHER if hasattr(item.module, name)), item.path)
+        modules.setdefault(begins_from, []).append(item)
     shares = [[] for _ in range(workers)]
-    for at, tests in enumerate(modules):
+    for at, tests in enumerate(sorted(modules.values(), key=lambda tests: -sum(weights[i] for i in tests))):
         light = all(weights[i] == LIGHT for i in tests)
         share = min(shares, key=len) if light else shares[at % workers]
         share += tests

@@ -17,6 +17,8 @@ MANIFEST = "清单.json"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The day every file bears: when it was packed says nothing."""
 FILE, PROGRAM = 0o100644, 0o100755
+HARD = 9
+"""How hard files are pressed: what is handed out once is carried by many."""
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -43,7 +45,7 @@ def write_manifest(folder: Path, made_of: dict[str, Any]) -> None:
 
 def zip_folder(folder: Path, target: Path) -> None:
     """Zip a folder under its own name; names are marked as UTF-8, which every unpacker of today reads."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=HARD) as made:
         for path in files_of(folder):
             entry = zipfile.ZipInfo(f"{folder.name}/{path.relative_to(folder).as_posix()}", LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -61,5 +63,5 @@ def tar_folder(folder: Path, target: Path) -> None:
             data = path.read_bytes()
             entry.size, entry.mode = len(data), (PROGRAM if path.stat().st_mode & 0o100 else FILE) & 0o777
             made.addfile(entry, io.BytesIO(data))
-    with target.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as pressed:
+    with target.open("wb") as file, gzip.GzipFile("", "wb", HARD, file, mtime=0) as pressed:
         pressed.write(packed.getvalue())

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from toolkit.adopting.relation import full_name
+from toolkit.adopting.relation import Relation, full_name, rules_at_fault
 from toolkit.blanks.found_table import BY_UNIT
 
 ROW, COLUMN = SimpleNamespace(id="常住"), SimpleNamespace(id="男")
@@ -16,3 +16,16 @@ ROW, COLUMN = SimpleNamespace(id="常住"), SimpleNamespace(id="男")
 )
 def test_a_figure_is_named_with_its_row_and_that_of_a_table_of_units_without(shape, row, name):
     assert name == full_name(SimpleNamespace(id="人口", shape=shape), row, COLUMN)
+
+
+def test_a_fault_is_laid_to_the_rules_it_names_and_to_those_that_work_out_the_figure_it_is_about():
+    people = SimpleNamespace(id="人口")
+    ours = {
+        "合计1": Relation("男 + 女", over=people, worked_out="合计"),
+        "合计2": Relation("男 + 女", worked_out="常住"),
+        "核对1": Relation("男 <= 女", over=people),
+    }
+    assert ["核对1"] == rules_at_fault("t.toml › 规则 核对1：不能这样写", ours)
+    assert ["合计1"] == rules_at_fault("t.toml › 人口.总数.合计：小数位数不对", ours)
+    assert ["合计2"] == rules_at_fault("人口.常住.男：小数位数不对", ours)
+    assert [] == rules_at_fault("人口：没有列", ours)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.blanks.page_words import find_period_kind, has_labels, is_note, strip_period
+from toolkit.blanks.page_words import find_period_kind, has_labels, is_note, replace_period, strip_period
 from toolkit.form.period import HALF, MONTH, QUARTER, TEN_DAYS, YEAR
 
 
@@ -51,3 +51,16 @@ def test_fields_and_notes_are_told_from_other_words():
     assert is_note("注：没有的填 0")
     assert is_note("指标平衡关系：1=2+3")
     assert not is_note("备注")
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("统计表（2025年4月）", "统计表（{期}）"),
+        ("统计表(2025年)", "统计表({期})"),
+        ("2025年4月份统计表（2024年附）", "{期}统计表（2024年附）"),
+        ("统计表", "统计表"),
+    ],
+)
+def test_only_the_first_period_of_a_title_is_replaced_and_its_brackets_stay(title, said):
+    assert said == replace_period(title, "{期}")

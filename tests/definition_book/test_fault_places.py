@@ -10,6 +10,7 @@ from definition_books import EVERY_KEY, as_book
 from toolkit.author.definition_files import new_definition_book
 from toolkit.definition_book.draw_definition_book import FIRST_LINE
 from toolkit.definition_book.load_definition import load_definition
+from toolkit.definition_book.question_sheets import AnsweredQuestion, _told
 from toolkit.errors import FormError
 
 HEADS = FIRST_LINE - 1
@@ -134,3 +135,21 @@ def test_columns_may_be_moved_and_rows_left_blank():
     out = io.BytesIO()
     wb.save(out)
     assert load_definition(new_definition_book(), "a.xlsx") == load_definition(out.getvalue(), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("written", "typed", "said"),
+    [
+        (False, "", "还没有答"),
+        (True, "", ""),
+        (False, "随便", "应为"),
+        (False, "是", "还没有照它重写"),
+        (True, "否", "还没有照它重写"),
+        (True, "是", ""),
+        (False, "否", ""),
+    ],
+)
+def test_a_question_is_told_while_what_is_written_is_not_what_was_answered(written, typed, said):
+    told = list(_told([AnsweredQuestion(3, "k", "按文字填", written, typed)]))
+    assert bool(said) == bool(told)
+    assert said in "".join(told)

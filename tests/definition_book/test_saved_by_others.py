@@ -37,7 +37,8 @@ def test_a_definition_workbook_saved_by_a_program_is_the_same_form(program, book
     if program in programs.OFFICE:
         if not office.SOFFICE:
             pytest.skip("no LibreOffice")
-        saved = programs.by_office(program, drawn, tmp_path / "office")
+        light = [office.printing_nothing_again(book) for book in drawn[1:]]
+        saved = programs.by_office(program, [drawn[0], *light], tmp_path / "office")
     elif program in programs.IN_BROWSER:
         if not browser.CHROMIUM or not (programs.SCRIPTS / f"{programs.IN_BROWSER[program][0]}.js").exists():
             pytest.skip("no browser, or the program was not fetched")

@@ -11,8 +11,9 @@ import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Watched
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from forms import xxgk
+from fuzz_targets import WORD_PARTS, pack_parts
 from real import figures, load
 
 from toolkit.document.model import ASPECT, BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run
@@ -352,3 +353,14 @@ def test_what_is_drawn_through_or_hidden_is_not_read_and_is_counted(look):
     assert ["收到申请2件"] == ["".join(r.text for r in p.runs) for p in read_word_blocks(out.getvalue())]
     assert {"隐藏的字" if look == "vanish" else "划掉的字": 1} == count_leftovers(out.getvalue())
     assert "32" in read_all_word_texts(out.getvalue()), "what is private is looked for in all of it"
+
+
+@pytest.mark.parametrize(("more", "tables"), [(0, 0), (3, 1)])
+def test_a_table_of_one_column_only_places_texts_unless_a_row_in_a_control_has_more(more, tables):
+    box = "<w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc>"
+    control = (
+        f"<w:sdt><w:sdtPr/><w:sdtContent><w:tr>{box * more}</w:tr></w:sdtContent></w:sdt>" if more else ""
+    )
+    body = f'<w:document xmlns:w="{nsmap["w"]}"><w:body><w:tbl><w:tr>{box}</w:tr>{control}</w:tbl></w:body></w:document>'
+    read = read_document(pack_parts({**WORD_PARTS, "word/document.xml": body}), ".docx")
+    assert tables == sum(isinstance(block, Grid) for block in read.blocks)

@@ -14,6 +14,7 @@ from cases import of, put, take, work_folder
 from draw import draw, submission
 from forms import xxgk
 from intake_zips import packed
+from syntax import nodes_of
 
 import toolkit
 from toolkit.campaign.appraisal import write_appraisal
@@ -340,10 +341,10 @@ def test_no_other_module_makes_a_day_of_an_instant():
 
 
 def _hold_no_day_made(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = nodes_of(path.read_text(encoding="utf-8"))
     here = path.relative_to(PACKAGE).as_posix()
-    zoned = {n.value for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "astimezone"}
-    for node in ast.walk(tree):
+    zoned = {n.value for n in nodes if isinstance(n, ast.Attribute) and n.attr == "astimezone"}
+    for node in nodes:
         match node:
             case ast.Subscript(
                 slice=ast.Slice(lower=None, upper=ast.Constant(value=10 | 16 | 19), step=None)

@@ -94,6 +94,10 @@ def test_what_cannot_be_read_of_a_zip_says_why(monkeypatch):
     for at in (good.index(b"PK\x03\x04") + 6, good.index(b"PK\x01\x02") + 8):
         locked[at] |= 1
     assert "member-locked" == code(read_member, bytes(locked), 0)
+    odd = bytearray(good)  # compressed by Deflate64, as Windows does with large files
+    for at in (good.index(b"PK\x03\x04") + 8, good.index(b"PK\x01\x02") + 10):
+        struct.pack_into("<H", odd, at, 9)
+    assert "member-method" == code(read_member, bytes(odd), 0)
     assert "zip-damaged" == code(list_members, good[:-30])
     monkeypatch.setattr(zips, "MEMBERS", 2)
     assert "zip-members" == code(list_members, packed(dict.fromkeys("abc", b"")))

@@ -15,7 +15,7 @@ from toolkit.ledger.records import (
     EXCLUDED,
     SIGNED,
     Adoption,
-    CurrentFile,
+    CurrentFileRow,
     Decision,
     Explanation,
     Handout,
@@ -32,7 +32,7 @@ from toolkit.ledger.schema import VERSION
 AT = "2025-01-01T00:00:00+00:00"
 ONE, TWO = (ReadContent(x * 64, "b", "001", "d", "{}", '{"x": 1}') for x in "ab")
 SEEN = Sighting(ONE.sha256, "甲.xlsx", 1.0, "", "[]", 1, AT)
-STANDS = CurrentFile("001", ONE.sha256, "甲.xlsx", "甲村", "[]", AT)
+STANDS = CurrentFileRow("001", ONE.sha256, "甲.xlsx", "甲村", "[]", AT)
 GIVEN = Handout("001", "村社区", "下发/甲.xlsx", "cc", "xxgk", "2021.1", "ff", "2024", AT)
 MADE = ReportVersion("f" * 64, "报告.xlsx", AT, "", "", "{}", "m", "{}")
 DECIDED = Decision(EXCLUDED, "001", ONE.sha256, "填错", "", "2025-01-01", "", AT)

@@ -1,5 +1,7 @@
 """Where the report and the units changed the same, it is decided place by place."""
 
+import shutil
+
 import pytest
 from inbox import quiet
 from township import township
@@ -23,19 +25,18 @@ def merged(folder, **more):
 class BothChanged:
     """Two texts of a report that somebody rewrote and, since, the units too; *comes* is what units say."""
 
-    def __init__(self, folder, monkeypatch):
+    def __init__(self, folder, done, monkeypatch):
         self.folder, self.comes = folder, THEIRS
-        done = merged(folder)
         layout, ways = lay_out_workbook(folder.form, REPORT), done.merged.ways
         texts = [c for c, v in done.merged.report.figures.items() if isinstance(v, str) and c not in ways][:2]
-        self.cells, self.path = texts, done.path
+        self.cells, self.path = texts, folder.report
         self.places = [f"{layout.at[c].sheet} {layout.at[c].a1}" for c in texts]
 
         def rewrite(book):
             for cell in texts:
                 book[layout.at[cell].sheet][layout.at[cell].a1] = MINE
 
-        self.mine = edited(done.path.read_bytes(), rewrite)
+        self.mine = edited(self.path.read_bytes(), rewrite)
         self.path.write_bytes(self.mine)
         plain = flow.roll_up_submissions
 
@@ -57,12 +58,15 @@ def sent(tmp_path_factory):
     return township(tmp_path_factory.mktemp("镇"))
 
 
-@pytest.fixture
-def both(sent, tmp_path, monkeypatch):
-    import shutil
+@pytest.fixture(scope="module")
+def done(sent):
+    return merged(sent)
 
+
+@pytest.fixture
+def both(sent, done, tmp_path, monkeypatch):
     shutil.copytree(sent.path, tmp_path / "w")
-    return BothChanged(open_work_folder(tmp_path / "w"), monkeypatch)
+    return BothChanged(open_work_folder(tmp_path / "w"), done, monkeypatch)
 
 
 def test_every_place_is_asked_with_what_it_was_and_what_both_sides_say(both):
@@ -79,6 +83,7 @@ def test_one_place_is_the_reports_and_another_the_units(both):
     done = merged(both.folder, decided=chosen)
     assert [MINE, THEIRS] == [done.merged.report.figures[c] for c in both.cells]
     (said,) = done.lost
+    assert ["report_edit_given_up"] == [f.code for f in done.unkept]
     assert other in said
     assert MINE in said
     assert both.mine == done.backup.read_bytes(), "what was given up is kept beside"

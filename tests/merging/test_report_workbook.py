@@ -1,5 +1,6 @@
 """The report workbook: every number adds up what units brought, leads back to their cells, and keeps what people wrote."""
 
+import dataclasses
 import io
 import random
 import re
@@ -42,12 +43,6 @@ def sent(tmp_path_factory):
     return township(tmp_path_factory.mktemp("镇"))
 
 
-@pytest.fixture
-def folder(sent, tmp_path):
-    shutil.copytree(sent.path, tmp_path / "w")
-    return open_work_folder(tmp_path / "w")
-
-
 def merged(folder, **more):
     return merge_report(folder, None, NOW, quiet, partial=False, **more)
 
@@ -57,6 +52,19 @@ def made(sent):
     """The merged report: what merging came to, and its bytes."""
     done = merged(sent)
     return done, done.path.read_bytes()
+
+
+@pytest.fixture
+def folder(sent, made, tmp_path):
+    """A copy of the township, its report merged."""
+    shutil.copytree(sent.path, tmp_path / "w")
+    return open_work_folder(tmp_path / "w")
+
+
+@pytest.fixture
+def done(made, folder):
+    """What merging the copy came to."""
+    return dataclasses.replace(made[0], path=folder.report)
 
 
 def poisoned(data):
@@ -287,9 +295,8 @@ def test_the_label_of_a_text_leads_to_the_unit_s_text(made):
     assert done.merged.report.figures[cell].startswith(said[3].rstrip("…"))
 
 
-def test_rows_an_office_edited_still_lead_to_what_the_unit_sent(folder):
+def test_rows_an_office_edited_still_lead_to_what_the_unit_sent(folder, done):
     """One row put in other words, one taken out, one added: the lines of the others are theirs."""
-    done = merged(folder)
     strip = lay_out_workbook(xxgk(), REPORT).strips["问题"]
     before = {row: line for name, row, line in trails(done.path.read_bytes()) if name == "问题"}
     first = strip.first + 1
@@ -331,7 +338,7 @@ def adjust(value, why="两户重复登记", by="张某"):
 
 
 def test_an_adjustment_counts_is_told_and_is_carried_on(folder):
-    path = merged(folder).path
+    path = folder.report
     before = figures(path.read_bytes())[0][FIGURE]
     path.write_bytes(edited(path.read_bytes(), adjust(before + 2)))
     numbers, reading = figures(path.read_bytes())
@@ -350,7 +357,7 @@ def test_an_adjustment_counts_is_told_and_is_carried_on(folder):
 
 
 def test_an_adjustment_without_reason_and_name_is_an_error(folder):
-    path = merged(folder).path
+    path = folder.report
     path.write_bytes(edited(path.read_bytes(), adjust(5, why=None)))
     (told,) = [f for f in figures(path.read_bytes())[1].submission.findings if f.code.startswith("adjusted")]
     assert ("adjusted_unsaid", "error") == (told.code, told.severity)
@@ -358,7 +365,7 @@ def test_an_adjustment_without_reason_and_name_is_an_error(folder):
 
 
 def test_units_that_change_under_an_adjustment_are_asked_about(folder, tmp_path):
-    path = merged(folder).path
+    path = folder.report
     total = figures(path.read_bytes())[0][FIGURE]
 
     def earlier(book):  # what stands was made when the units came to something else
@@ -396,8 +403,7 @@ def text_cell(done):
     return cell, layout.at[cell]
 
 
-def test_a_text_somebody_edited_stays(folder):
-    done = merged(folder)
+def test_a_text_somebody_edited_stays(folder, done):
     cell, at = text_cell(done)
     done.path.write_bytes(
         edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
@@ -406,8 +412,7 @@ def test_a_text_somebody_edited_stays(folder):
         assert "改写过的一段" == merged(folder).merged.report.figures[cell]
 
 
-def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder, monkeypatch):
-    done = merged(folder)
+def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder, done, monkeypatch):
     cell, at = text_cell(done)
     old = done.merged.report.figures[cell]
     mine = edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
@@ -433,8 +438,7 @@ def test_a_text_both_changed_is_asked_about_and_a_cleared_one_comes_anew(folder,
     assert old
 
 
-def test_a_text_nobody_touched_follows_the_units(folder, monkeypatch):
-    done = merged(folder)
+def test_a_text_nobody_touched_follows_the_units(folder, done, monkeypatch):
     cell, _ = text_cell(done)
     from toolkit.merging import merge as flow
 
@@ -449,8 +453,7 @@ def test_a_text_nobody_touched_follows_the_units(folder, monkeypatch):
     assert "单位后来另写的" == merged(folder).merged.report.figures[cell]
 
 
-def test_a_list_somebody_edited_stays(folder):
-    done = merged(folder)
+def test_a_list_somebody_edited_stays(folder, done):
     name, rows = next((k, v) for k, v in done.merged.report.rows.items() if v)
     strip = lay_out_workbook(xxgk(), REPORT).strips[name]
     column = next(c for f, c in strip.columns if isinstance(rows[0].values.get(f), str))
@@ -479,8 +482,7 @@ def another_way(done):
 
 
 @pytest.mark.parametrize("moved", ["written twice", "renamed"])
-def test_a_report_is_known_again_whatever_it_is_called(folder, moved):
-    done = merged(folder)
+def test_a_report_is_known_again_whatever_it_is_called(folder, done, moved):
     other = folder.path / "另名.xlsx"
     if moved == "renamed":
         done.path.rename(other)
@@ -492,8 +494,7 @@ def test_a_report_is_known_again_whatever_it_is_called(folder, moved):
         assert ("改写过的一段", True) == found(merge_report(folder, other, NOW, quiet, partial=False))
 
 
-def test_a_report_this_ledger_never_made_says_so(folder, sent, tmp_path, monkeypatch):
-    done = merged(folder)
+def test_a_report_this_ledger_never_made_says_so(folder, done, sent, tmp_path, monkeypatch):
     cell, at = text_cell(done)
     done.path.write_bytes(
         edited(done.path.read_bytes(), lambda b: b[at.sheet].__setitem__(at.a1, "改写过的一段"))
@@ -515,7 +516,7 @@ def typed_before(value):
 
 
 def test_last_year_s_figures_typed_once_stay_and_stay_open(folder):
-    path = merged(folder).path
+    path = folder.report
     path.write_bytes(edited(path.read_bytes(), typed_before(3)))
     at = lay_out_workbook(xxgk(), REPORT).priors[CARRIED_IN]
     for _ in range(2):
@@ -529,7 +530,7 @@ def test_last_year_s_figures_typed_once_stay_and_stay_open(folder):
 
 
 def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_about(folder):
-    path = merged(folder).path
+    path = folder.report
     mine = edited(path.read_bytes(), typed_before(3))
     path.write_bytes(mine)
     last_year(folder, 自然人=2)
@@ -545,7 +546,7 @@ def test_last_year_s_report_that_says_otherwise_than_what_was_typed_is_asked_abo
 
 
 def test_a_row_put_into_a_list_that_was_empty_stays_and_takes_its_tick_away(folder):
-    path = merged(folder).path
+    path = folder.report
     strip = lay_out_workbook(xxgk(), REPORT).strips["总账"]
     assert "总账" in read(xxgk(), path.read_bytes()).submission.zero
 
@@ -567,7 +568,7 @@ def test_a_report_of_another_office_is_not_overwritten(folder):
         Office("99", "别的镇", LEVEL, "xxgk", PERIOD, ""),
         (Unit("1", "某村", "村社区"),),
     )
-    path = merged(folder).path
+    path = folder.report
     shutil.copy(path, folder.path / "别的.xlsx")
     assert other.office.code == "99"
     (folder.path / "占用.xlsx").write_bytes(b"x")
@@ -576,7 +577,7 @@ def test_a_report_of_another_office_is_not_overwritten(folder):
 
 
 def test_the_same_ledger_gives_the_same_report(folder):
-    one = merged(folder).path.read_bytes()
+    one = folder.report.read_bytes()
     assert one == merged(folder).path.read_bytes()
 
 
@@ -634,7 +635,7 @@ def test_a_register_that_says_otherwise_than_the_tables_is_told_above(made, tmp_
 
 
 def test_a_figure_the_office_adjusted_is_not_held_to_the_register(folder, tmp_path):
-    path = merged(folder).path
+    path = folder.report
     path.write_bytes(edited(path.read_bytes(), adjust(5)))
     found = above(path.read_bytes(), tmp_path)
     assert ["adjusted"] == [f.code for f in found if f.code in ("adjusted", "list_differs")]

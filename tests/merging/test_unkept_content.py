@@ -2,7 +2,8 @@
 
 import pytest
 
-from toolkit.merging.unkept_content import _is_hand_written
+from toolkit.merging import unkept_edits
+from toolkit.merging.unkept_content import WorkbookExtras, _is_hand_written
 from toolkit.xlsx.cells import CellKind, CellValue
 
 
@@ -18,3 +19,16 @@ from toolkit.xlsx.cells import CellKind, CellValue
 )
 def test_digits_a_program_made_a_number_of_are_nobodys_writing(now, before, written):
     assert written == _is_hand_written(CellValue(*now), CellValue(*before))
+
+
+def extras_told(monkeypatch, now, ours):
+    known = {b"now": now, b"made": ours}
+    monkeypatch.setattr(unkept_edits, "workbook_extras", known.get)
+    return [(f.code, f.arg("count")) for f in unkept_edits._added_extras(b"now", b"made")]
+
+
+def test_pictures_put_in_are_counted_and_a_format_nobody_sees_them_in_is_told(monkeypatch):
+    ours = WorkbookExtras((), 1)
+    assert [("report_pictures_unkept", "2")] == extras_told(monkeypatch, WorkbookExtras((), 3), ours)
+    assert [] == extras_told(monkeypatch, ours, ours)
+    assert [("report_extras_unseen", "")] == extras_told(monkeypatch, None, ours)

@@ -20,6 +20,7 @@ from toolkit.form.layout import ADJUSTED, UNITS
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.merging.merge import merge_report
+from toolkit.merging.unkept_edits import UnkeptEditsError
 from toolkit.sheets.by_unit_sheets import FIRST, NOTE, VALUE
 
 FIGURE, TOTAL = Cell("表三", "新收", "科研机构"), Cell("表三", "新收", "总计")
@@ -91,6 +92,15 @@ def test_what_cannot_be_kept_is_refused_with_its_place(folder, edit, said):
         for text in said:
             assert text in str(caught.value)
         assert mine == folder.report.read_bytes()
+
+
+def test_what_is_refused_has_its_code_and_cells(folder):
+    change(folder, to("表三", at(TOTAL).a1, 99))
+    with pytest.raises(UnkeptEditsError) as caught:
+        merged(folder)
+    (found,) = caught.value.findings
+    assert ("report_formula_replaced", "99", "1") == (found.code, found.value, found.expected)
+    assert (at(TOTAL),) == found.at
 
 
 def test_every_place_is_named_at_once_and_what_was_cleared_again_is_the_units(folder):
@@ -216,13 +226,17 @@ def test_the_command_says_what_was_not_taken_over_and_where_the_file_is(folder):
     change(folder, beside)
     told = json.loads(CliRunner().invoke(app, ["merge", "--json", "-w", str(folder.path)]).output)
     assert any("我的底稿" in line for line in told["lost"])
+    assert told["lost"] == [f["message"] for f in told["unkept"]]
+    codes = {"report_comments_unkept", "report_sheet_unkept", "report_reason_unused", "report_cells_unkept"}
+    assert codes == {f["code"] for f in told["unkept"]}
     assert told["backup"].endswith("_合并前2.xlsx") or told["backup"].endswith("_合并前.xlsx")
 
 
 def test_without_the_report_as_it_was_made_what_stands_outside_is_still_told(folder, monkeypatch):
     monkeypatch.setattr("toolkit.merging.carry_edits.report_version_mark", lambda _: "没有这个标识")
     change(folder, beside)
-    lost = merged(folder).lost
+    lost = (made := merged(folder)).lost
+    assert "report_outside_unkept" in {f.code for f in made.unkept}
     assert any("请核对" in line for line in lost)
     assert any("我的底稿" in line for line in lost)
 

@@ -304,6 +304,38 @@ def test_what_was_typed_into_the_document_since_is_listed_before_publishing(work
     assert "13800138000" not in said
 
 
+def test_what_stands_beside_the_text_is_held_too(workbook, made):
+    """A header left from last year, a note under the text, a fee the workbook knows nothing of, rows in another order."""
+    book = docx.Document(made.word)
+    book.sections[0].header.is_linked_to_previous = False
+    book.sections[0].header.paragraphs[0].text = "2023年政府信息公开工作年度报告"
+    book.sections[0].footer.add_paragraph("注：本年收到政府信息公开申请98件。")
+    fee = next(t for t in book.element.body.iter(f"{W}t") if "未收取" in (t.text or ""))
+    fee.text = fee.text.replace("未收取", "收取了")
+    rows = book.tables[0].rows
+    rows[2]._tr.addprevious(rows[3]._tr)
+    book.save(made.word)
+    lines = [line for p in prechecked(workbook, made).points if p.state == "open" for line in p.open]
+    for words in (
+        "页眉、页脚或脚注：“2023年",
+        "申请98件”：收到申请写的是 98",
+        "收取的信息处理费却是 0 元",
+        "“行政规范性文件”这一行不在规定的位置",
+    ):
+        assert any(words in line for line in lines), (words, lines)
+    state, edits = edited_words(workbook, made)
+    assert "know" == state
+    assert sum("页眉、页脚或脚注：加了" in line for line in edits) == 2
+
+
+def test_rows_that_changed_places_are_told_by_their_words(workbook, made):
+    book = docx.Document(made.word)
+    rows = book.tables[0].rows
+    rows[9]._tr.addprevious(rows[6]._tr)
+    book.save(made.word)
+    assert any("“行政许可”改成了“第二十条第（六）项”" in line for line in edited_words(workbook, made)[1])
+
+
 def test_of_a_document_nobody_recorded_nothing_is_claimed(made, tmp_path):
     (tmp_path / "别处").mkdir()
     other = tmp_path / "别处" / made.word.name

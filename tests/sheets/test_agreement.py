@@ -43,7 +43,8 @@ def base(grounded, value):
 def boundaries(grounded, proved=()):
     """Workbooks whose figures stand at and around the boundary of every check not *proved*, many checks a workbook.
 
-    A check is nudged in one of its own input cells, by fractions and multiples of the last place it keeps.
+    A check is nudged in one of its own input cells, by fractions and multiples of the last place it keeps. Those of one
+    cell each share a row with one another, any other has its rows for itself: what it adds up stands still but for it.
     """
     form = grounded.form
     numbers = {c for c in grounded.inputs if form.figure(c).type in ("count", "number")}
@@ -52,16 +53,19 @@ def boundaries(grounded, proved=()):
     for nudge in NUDGES:
         left = list(todo)
         while left:
-            figures, used = dict(balanced(grounded)), set()
+            figures, used, of_several, of_one = dict(balanced(grounded)), set(), set(), set()
             for check in list(left):
-                own = [x for x in check.cells if x in numbers and x not in used]
-                cell = next((x for x in own if check.cellwise or x.row not in used), None)
+                own = [x for x in check.cells if x in numbers]
+                alone = check.cellwise or len(own) == 1
+                taken = of_several if alone else of_several | of_one
+                cell = next((x for x in own if x not in used and x.row not in taken), None)
                 if cell is None:
                     continue
                 step = 10.0 ** -decimals_of_check(form, check)
                 figures[cell] = bound(check.expr, figures[cell])
                 figures[cell] = round(figures[cell] + nudge * step, 8)
-                used |= {cell, cell.row}
+                used.add(cell)
+                (of_one if alone else of_several).add(cell.row)
                 left.remove(check)
             made.append(figures)
     blanks = balanced(grounded)

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from broken_offices import drawn_fixtures
+from broken_offices import levels, office, rule_fixtures, worked_copies
 from draw import PERIOD, read
 
 from toolkit.figures.check import judge_submissions
@@ -32,15 +32,20 @@ def waits(book):
 
 
 @pytest.mark.parametrize("kind", ["村社区", "站所", "党政办", "报告"])
-def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kind, tmp_path, recalculated):
+@pytest.mark.usefixtures("recalculated")
+def test_for_every_rule_broken_on_purpose_the_sheet_names_what_collect_names(kind, tmp_path):
     form = load_named_form("xxgk")
     layout = lay_out_workbook(form, kind)
-    made = drawn_fixtures(kind)
-    paths = [tmp_path / f"{f.rule.id}.xlsx" for f, _, _ in made]
-    for path, (_, _, breaks) in zip(paths, made, strict=True):
-        path.write_bytes(breaks)
-    for (fixture, _, breaks), book in zip(made, recalculated.values(paths), strict=True):
-        back = read(form, breaks).submission
+    copies = worked_copies()
+    broken = []
+    for level, kinds in levels():
+        for code, (fixture, _) in office(tmp_path / level, level, kinds)[1].items():
+            sent = (level, code, False)  # rather than what went back
+            broken += [(fixture, copies.get(sent) or copies[level, code, True])]
+    broken = [(f, made) for f, made in broken if f.kind == kind]
+    assert [f.rule for f in rule_fixtures(kind)] == [f.rule for f, _ in broken]
+    for fixture, made in broken:
+        book, back = made.stands, read(form, made.data).submission
         grounded = ground_form(form, kind, back.who.level or None)
         judged = judge_submissions(grounded, [back], PERIOD)[0]
         whole = dataclasses.replace(back, figures=judged.figures)

@@ -23,8 +23,8 @@ def opened_at(tmp_path, zips):
 
 @pytest.mark.parametrize("zips", [1, 3])
 def test_a_zip_in_a_zip_in_a_zip_is_opened(tmp_path, zips):
-    assert all(len(one.members) == 1 and not one.code for one in opened_at(tmp_path, zips))
+    assert all(len(one.facts.members) == 1 and not one.facts.code for one in opened_at(tmp_path, zips))
 
 
 def test_a_zip_that_lies_deeper_is_refused(tmp_path):
-    assert ["", "", "", "zip-deep"] == [one.code for one in opened_at(tmp_path, 4)]
+    assert ["", "", "", "zip-deep"] == [one.facts.code for one in opened_at(tmp_path, 4)]

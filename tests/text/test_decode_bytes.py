@@ -29,6 +29,11 @@ def test_characters_only_the_larger_sets_have_are_read():
         assert "㐂𠮷" == decode_text_file("㐂𠮷".encode(encoding), "x")
 
 
+def test_a_character_that_ends_in_a_zero_byte_of_its_own_turns_nothing_round():
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert "a一b" == decode_text_file("a一b".encode(encoding), "x")
+
+
 def test_lines_of_gbk_among_utf8_are_named_and_never_read_half_wrong():
     data = TEXT.encode() + "# 截止\n".encode("gbk") + b"a = 1\n" + "# 名册\n".encode("gbk")
     with pytest.raises(WorkFolderError, match=r"x 第 4、6 行的编码与别的行不同"):

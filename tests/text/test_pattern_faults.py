@@ -17,6 +17,7 @@ from toolkit.text.pattern_faults import LONGEST, pattern_fault, whole_text_test
         "(ab?)+",
         "(?:[0-9]{2}:)+",
         "[A-Z]{2}(?:-[0-9]{1,4})*",
+        "(?:[0-9]+-[0-9]+、)*",
     ],
 )
 def test_what_people_write_is_kept(pattern):
@@ -35,6 +36,7 @@ def test_what_people_write_is_kept(pattern):
         "(?:(?:a|ab)(?:c|bc)?)+d",
         "((a+){2})+b",
         "(?:a|aa){1,60}b",
+        "(?>(?:a+)+)b",
         ".*a.*b.*c.*d",
     ],
 )

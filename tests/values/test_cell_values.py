@@ -8,6 +8,7 @@ from toolkit.form.finding import make_finding
 from toolkit.form.model import Option
 from toolkit.form.submission import ACCOUNT
 from toolkit.form.trait import MARKS
+from toolkit.values.cell_moments import CHINA, Moment
 from toolkit.values.cell_reading import ExpectedValue
 from toolkit.values.cell_values import read_cell_value
 from toolkit.xlsx.cells import CellKind, CellValue
@@ -321,3 +322,16 @@ def test_a_number_of_sixteen_digits_is_asked_for_again():
     """A spreadsheet program has rounded it already."""
     assert "number" == read_cell_value(number("999999999999999"), COUNT, epoch_1904=False).how
     assert "not_understood" == read_cell_value(number("1000000000000000"), COUNT, epoch_1904=False).how
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime.datetime(2025, 3, 1), "2025-03-01"),
+        (datetime.datetime(2025, 3, 1, 8, 30), "2025-03-01 08:30:00"),
+        (datetime.datetime(2025, 3, 1, 16, tzinfo=datetime.UTC), "2025-03-01 16:00:00（世界时）"),
+        (datetime.datetime(2025, 3, 1, 16, tzinfo=CHINA), "2025-03-01 16:00:00"),
+    ],
+)
+def test_a_moment_is_said_as_a_day_and_where_it_is_of_greenwich_that_too(moment, words):
+    assert words == Moment(moment, by_program=False).words

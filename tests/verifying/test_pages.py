@@ -157,6 +157,12 @@ def cached(sheet, a1, value):
     return lambda d: rewritten(d, change)
 
 
+def test_a_line_of_the_cover_in_our_own_words_that_was_not_drawn_is_a_fault(held):
+    found = held(many({(COVER, "B33"): "1 处：表三 新收 自然人调为 9"}))
+    (fault,) = [f for f in found.findings if (f.sheet, f.cell) == (COVER, "B33")]
+    assert ("cell_differs", "error") == (fault.code, fault.severity)
+
+
 SHOWN = {
     "a total": ("表三", "J7", 42, "表三 J7.*显示 42，按各单位的数应为 1$", "result_differs"),
     "a sum to adjust": (ADJUSTED, "D45", 42, "人工调整 D45.*显示 42，应为 [0-9]+$", "sum_differs"),

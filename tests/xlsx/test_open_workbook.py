@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from parts import RELATIONS, SHEET, STYLES, by_xlsxwriter, parts, with_sheet, zipped
 from python_calamine import CalamineWorkbook
+from syntax import nodes_of
 
 import toolkit
 from toolkit.errors import Unreadable
@@ -454,7 +455,7 @@ def test_every_reason_has_its_sentence_and_every_sentence_its_use():
     raised = set()
     package = Path(toolkit.__file__).parent
     for path in (p for p in package.rglob("*.py") if p.parent.name in ("xlsx", "reading")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path.read_text(encoding="utf-8")):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
                 said = node.args[0]
                 raised |= {

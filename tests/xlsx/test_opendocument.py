@@ -170,3 +170,16 @@ def test_what_cannot_be_vouched_for_is_refused_with_its_reason(code):
     with pytest.raises(Unreadable) as caught:
         open_book(REFUSED[code])
     assert code == caught.value.code
+
+
+def test_what_is_drawn_through_inside_a_span_is_no_part_of_a_text():
+    style = (
+        '<office:automatic-styles><style:style style:name="T1" style:family="text">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="T2" style:family="text"/></office:automatic-styles>'
+    )
+    struck = '1<text:span text:style-name="T2">2<text:span text:style-name="T1">3</text:span>4</text:span>5'
+    table = "<table:table-row>" + cell('office:value-type="string"', P(struck)) + "</table:table-row>"
+    (read,) = open_book(rows(table, style)).sheets[0].cells.values()
+    assert "1245" == read.raw
+    assert read.seen

@@ -5,6 +5,7 @@ import shutil
 import struct
 import tracemalloc
 from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import parts
@@ -361,3 +362,27 @@ def test_what_is_drawn_through_is_seen_in_every_format(ending, saved_as):
     assert [None, None] == [cells[r, 0].seen for r in (4, 5)]
     if ending != "ods":
         assert "" == cells[6, 0].seen.format.show(Decimal(5))
+
+
+def test_a_format_that_shows_all_of_a_day_hides_nothing_and_one_of_a_number_may():
+    fonts = [SimpleNamespace(struck_out=False)]
+    formats = {
+        1: SimpleNamespace(format_str="yyyy/m/d", type=xls_and_xlsb._XLRD_DATE),
+        2: SimpleNamespace(format_str="0", type=xls_and_xlsb._XLRD_NUMBER),
+    }
+    looks = [SimpleNamespace(format_key=key, font_index=0) for key in formats]
+    book = SimpleNamespace(xf_list=looks, format_map=formats, font_list=fonts)
+    day, number = xls_and_xlsb._xls_cell_styles(book)
+    assert (True, None) == (day.dates, day.seen)
+    assert not number.dates
+    assert number.seen
+
+
+def test_a_text_of_several_looks_in_an_xls_is_cut_where_each_begins():
+    fonts = [SimpleNamespace(struck_out=s, escapement=e) for s, e in ((0, 0), (1, 0), (0, 1))]
+    runs = xls_and_xlsb._xls_text_runs(
+        SimpleNamespace(font_list=fonts), "一二三四五", [(1, 1), (3, 2), (4, 9)]
+    )
+    assert [("一", None, ""), ("二三", True, ""), ("四", False, "superscript"), ("五", False, "")] == [
+        (r.text, r.struck, r.small) for r in runs
+    ]

@@ -16,9 +16,9 @@ from toolkit.folder.work_folder import make_work_folder
 from toolkit.form.grounding import ground_form
 from toolkit.form.period import Period
 from toolkit.reading.identity import identify_workbook
-from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.read_workbook import read_submission
 from toolkit.returns.return_copies import write_return_copies
+from toolkit.text.formula_parser import normalize_formula
 from toolkit.xlsx import xls_and_xlsb
 from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book

@@ -216,3 +216,9 @@ def test_an_opinion_for_another_organ_is_due_in_fifteen_days_and_that_is_what_is
 def test_who_was_told_of_a_correction_already_is_not_told_again():
     found = clock("2024-09-09", "2024-09-12", noticed=DAY("2024-09-10"), corrected=DAY("2024-09-11"))
     assert "补正" not in found.next.said
+
+
+def test_every_step_of_a_period_names_the_law_it_rests_on():
+    steps = [s for c in CASES for s in reckon_period(request_of(c), DAYS, DAY("2027-01-04")).steps]
+    assert len(steps) > 2 * len(CASES)
+    assert not [s.said for s in steps if not s.article.startswith("《政府信息公开条例》第")]

@@ -70,6 +70,7 @@ def told_of_form(preamble, year=2024):
 )
 def test_the_notice_of_2019_is_known_by_number_and_title(preamble, code):
     assert {code, "aspect_missing"} == told_of_form(preamble)
+    assert code in told_of_form(preamble, 2021), "the first year of the form in force"
     assert set() == told_of_form(preamble, 2020), "the form of 2019 was in force, and asks for no aspects"
 
 

@@ -126,6 +126,11 @@ def test_a_preamble_names_whom_the_title_does_not():
     assert ("柳林乡人民政府", 2024) == report_body_and_year(said)
 
 
+def test_where_title_and_period_say_no_year_the_first_sentence_does():
+    said = of("柳林乡人民政府政府信息公开工作年度报告", "2023年，柳林乡人民政府认真落实。")
+    assert ("柳林乡人民政府", 2023) == report_body_and_year(said)
+
+
 def test_a_title_with_last_year_s_year_is_the_slip_when_all_else_agrees():
     assert report_body_and_year(of(f"{TOWN}2023年政府信息公开工作年度报告", PERIOD))[1] == 2024
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from toolkit.folder.files import write_atomically
-from toolkit.intake.office_program import find_office_program, profile_settings, run_to_the_end
+from toolkit.intake.office_program import find_office_program, point_nowhere, profile_settings, run_to_the_end
 
 WAITED = 600
 """For how long, in seconds, all of it may take."""
@@ -28,7 +28,7 @@ def convert_to_xlsx(name: str, data: bytes) -> bytes | None:
     """Return a workbook of another format (.xls, .et, .ods) as .xlsx; None without a spreadsheet program, or where it fails."""
     ending = "." + name.rpartition(".")[2].casefold()
     ending = ending if ending.isascii() and ending[1:].isalnum() else ".xls"
-    return _convert_workbooks({name: data}, "xlsx:Calc MS Excel 2007 XML", ending).get(name)
+    return _convert_workbooks({name: point_nowhere(data)}, "xlsx:Calc MS Excel 2007 XML", ending).get(name)
 
 
 def _convert_workbooks(workbooks: dict[str, bytes], to: str, ending: str = ".xlsx") -> dict[str, bytes]:

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.period import Period
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.current_files import CurrentFileState
-    from toolkit.submissions.results import PendingFile, UnitState
+    from toolkit.submissions.results import CurrentFile, PendingFile, UnitState
 
 _RULES = {
     "报送日": "本年度、本单位的文件中最早一份的文件时间（不晚于收取的时间）。打不开的、别的年度的、还不知道是谁的不算，已排除的也不算；填在别的单位表上的，本机关认定以后按那一份的时间算。",
@@ -205,7 +204,7 @@ def load_campaign(folder: WorkFolder, now: str) -> Campaign:
 
 
 def _sent_files_by_unit(
-    ledger: Ledger, fit: RosterFit, current: Mapping[str, CurrentFileState]
+    ledger: Ledger, fit: RosterFit, current: Mapping[str, CurrentFile]
 ) -> dict[str, list[SentFile]]:
     """Return every file that was sent, by the unit it counts for, "" for nobody; *current* are those that stand."""
     out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.decisions import prefer_file, received_file_hash
+from toolkit.collecting.files_to_collect import list_files_to_collect
 from toolkit.collecting.take_in import take_in_files
 from toolkit.errors import WorkFolderError
-from toolkit.folder.handed_out_definition import DEFINITION
-from toolkit.folder.past_periods import last_report_name
 from toolkit.folder.roster import Unit
 from toolkit.folder.work_folder import (
-    ADOPTIONS,
-    APPRAISAL,
-    APPRAISAL_WORD,
-    LEDGER,
-    OUTBOX,
-    OVERVIEW,
-    PUBLISHED,
-    RECEIPTS,
-    REMINDERS,
-    RETURNS,
-    ROSTERS,
-    RUNS,
-    SETTINGS,
     STORE,
-    SUMMARY,
 )
 from toolkit.form.finding import sort_findings
 from toolkit.form.submission import (
@@ -44,9 +28,7 @@ from toolkit.form.submission import (
     submission_outcome,
 )
 from toolkit.form.words import switched_rules
-from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.lock import LOCK
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.ledger.records import EXCLUDED as LEFT_OUT
 from toolkit.submissions.changes import describe_changes
@@ -57,7 +39,7 @@ from toolkit.submissions.current_files import (
     settle_current_files,
 )
 from toolkit.submissions.explanations import RecordedAnswers, explanations_to_keep
-from toolkit.submissions.file_owner import HELD, likely_owners
+from toolkit.submissions.file_owner import HELD
 from toolkit.submissions.file_record import parse_findings
 from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.office_says import OfficeSays
@@ -76,11 +58,10 @@ from toolkit.submissions.results import (
     ChangedUnitState,
     CollectedFile,
     CollectResult,
+    CurrentFile,
     ReplacedFile,
-    StandingFile,
     UnitState,
 )
-from toolkit.submissions.unit_names import UnitNames
 from toolkit.submissions.unit_questions import BETWEEN
 from toolkit.submissions.which_version import SetAsideReason, ambiguity_findings
 
@@ -92,15 +73,8 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
     from toolkit.form.period import Period
     from toolkit.form.submission import Identity
-    from toolkit.intake.found_files import FoundFile
-    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.file_record import FileFacts
     from toolkit.submissions.which_version import FileChoice
-
-DOCUMENTS = {
-    ".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".txt", ".csv", ".htm", ".html", ".jpg", ".jpeg", ".png", ".bmp", ".heic",
-}  # fmt: skip
-"""What people send in a workbook's place: named after a unit, it says that something came from it."""
 
 
 def collect_submissions(
@@ -121,15 +95,8 @@ def collect_submissions(
     *reach* is where files are read, if not in processes of this machine. *with_figures*: the result has what counts for
     each unit with all its figures. Paths are shown from *below* on, where that is given. Submissions are never changed.
     """
-    ours = _work_folder_file_test(paths, folder)
-    items = [
-        i if i.reason or not ours(i.path) else i._replace(reason="own")
-        for i in walk_files([*paths, *preferred], below)
-    ]
     roster = folder.roster() if folder else ()
-    named = UnitNames(roster, folder.office.name if folder else "")
-    items = [i._replace(reason=None) if _names_known_unit(i, named) else i for i in items]
-    steps = folder.steps if folder else ()
+    items = list_files_to_collect(paths, preferred, below, folder, roster)
     with (
         Ledger.open(folder.ledger) if folder else Ledger.passing() as ledger,
         tempfile.TemporaryDirectory() as passing,
@@ -141,28 +108,16 @@ def collect_submissions(
         taken = take_in_files(items, form, ledger, store, office, now, tell, reach)
         tell(len(taken), len(taken), "")
         fit = RosterFit(form, folder, roster, units_by_folder(ledger))
-        for path in preferred:
-            if other := office.elsewhere.get(received_file_hash(ledger, path)):
-                raise WorkFolderError(f"{path} 是 {other} 那一期收的，这一期不能用它。请指定这一期的文件。")
-            prefer_file(ledger, fit, path, now)
+        _prefer_files(ledger, fit, office, preferred, now)
         before = current_file_states(ledger)
         known = {t.sha256: t.facts for t in taken if t.sha256 and t.facts.code != OTHER_PERIOD}
-        choices = settle_current_files(ledger, fit, steps, now, known)
-        said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
-        files = [_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken)]
-        for f in sorted(files, key=lambda f: (f.modified, f.path)):
-            if f.unit:
-                ledger.explain(explanations_to_keep(f.unit, f.findings, now))
-        written = ((s.unit, parse_findings(s.findings)) for s in ledger.standing())
-        ledger.explain(e for unit, found in written for e in explanations_to_keep(unit, found, now))
-        answers, stands = RecordedAnswers.of(ledger), current_file_states(ledger)
-        files = [_with_answers(f, answers, stands.get(f.unit)) for f in files]
+        choices = settle_current_files(ledger, fit, folder.steps if folder else (), now, known)
+        files = _outcomes_of_files(ledger, fit, choices, taken, now)
+        stands = current_file_states(ledger)
+        files = _with_answers(ledger, files, stands)
         standing = _standing_files(ledger, stands, [u.code for u in roster]) if with_figures else ()
         if folder is None:
-            period = _period_of_files(form, files)
-            text, name = (period.text, period.spaced_name) if period else ("", "")
-            units = _states_without_roster(files)
-            return CollectResult(form.id, text, name, tuple(files), units, known=False, standing=standing)
+            return _result_without_folder(form, files, standing)
         came = pending_arrivals(ledger, fit, known, current_file_hashes(stands, fit))
         waiting, decided = pending_files_by_unit(ledger, fit, stands, came), ledger.decisions()
         was, states = (list_unit_states(folder, roster, s, now, decided, waiting) for s in (before, stands))
@@ -170,7 +125,7 @@ def collect_submissions(
             form.id,
             folder.office.period.text,
             folder.office.period.spaced_name,
-            tuple(files),
+            files,
             states,
             known=True,
             switched=switched_rules(form),
@@ -181,47 +136,45 @@ def collect_submissions(
         )
 
 
+def _prefer_files(
+    ledger: Ledger, fit: RosterFit, office: OfficeSays, preferred: Sequence[Path], now: str
+) -> None:
+    for path in preferred:
+        if other := office.elsewhere.get(received_file_hash(ledger, path)):
+            raise WorkFolderError(f"{path} 是 {other} 那一期收的，这一期不能用它。请指定这一期的文件。")
+        prefer_file(ledger, fit, path, now)
+
+
+def _outcomes_of_files(
+    ledger: Ledger, fit: RosterFit, choices: dict[str, FileChoice], taken: Sequence[TakenFile], now: str
+) -> tuple[CollectedFile, ...]:
+    """Say what every file of this run came to, and keep what units wrote to what is asked of them."""
+    said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
+    files = tuple(_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken))
+    for f in sorted(files, key=lambda f: (f.modified, f.path)):
+        if f.unit:
+            ledger.explain(explanations_to_keep(f.unit, f.findings, now))
+    written = ((s.unit, parse_findings(s.findings)) for s in ledger.standing())
+    ledger.explain(e for unit, found in written for e in explanations_to_keep(unit, found, now))
+    return files
+
+
+def _result_without_folder(
+    form: Form, files: tuple[CollectedFile, ...], standing: tuple[tuple[CurrentFile, Submission], ...]
+) -> CollectResult:
+    period = _period_of_files(form, files)
+    text, name = (period.text, period.spaced_name) if period else ("", "")
+    units = _states_without_roster(files)
+    return CollectResult(form.id, text, name, files, units, known=False, standing=standing)
+
+
 def _standing_files(
-    ledger: Ledger, stands: Mapping[str, CurrentFileState], codes: Sequence[str]
-) -> tuple[StandingFile, ...]:
+    ledger: Ledger, stands: Mapping[str, CurrentFile], codes: Sequence[str]
+) -> tuple[tuple[CurrentFile, Submission], ...]:
     """Return what counts for each unit, in the roster's order; without a roster, in that of the codes."""
     found = load_current_submissions(ledger, stands.values())
     order = [c for c in codes or sorted(found) if c in found]
-    return tuple(StandingFile(found[c], stands[c].path, stands[c].outcome) for c in order)
-
-
-def _names_known_unit(item: FoundFile, names: UnitNames) -> bool:
-    """Tell whether a file that is no workbook bears a unit's name: it may have been sent in the workbook's place."""
-    document = PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
-    return item.reason == "other-file-type" and document and bool(likely_owners(names, item.shown))
-
-
-def _work_folder_file_test(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:
-    """Return what tells the work folder's own files, should someone collect the whole of it.
-
-    What was handed out is no submission, unless the outbox itself is what they asked to collect.
-    """
-    if folder is None:
-        return lambda path: path.name == SUMMARY
-    home = folder.path.resolve()
-    within = [home / name for name in (STORE, RUNS, RETURNS, RECEIPTS, PUBLISHED)]
-    if not any((home / OUTBOX) in (p.resolve(), *p.resolve().parents) for p in paths):
-        within.append(home / OUTBOX)
-    own = (SETTINGS, f"{folder.form.id}{DEFINITION}", last_report_name(folder.form))
-    names = (*ROSTERS, *own, REMINDERS, APPRAISAL, APPRAISAL_WORD, OVERVIEW)
-    begins = (LEDGER, LOCK, folder.report.stem, Path(ADOPTIONS).stem)
-
-    @cache
-    def inside(parent: Path) -> tuple[bool, bool]:
-        at = parent.resolve()
-        return at == home, any(at.is_relative_to(w) for w in within)
-
-    def ours(path: Path) -> bool:
-        at_home, deeper = inside(path.parent)
-        mine = at_home and (path.name in names or path.name.startswith(begins))
-        return path.name == SUMMARY or mine or deeper
-
-    return ours
+    return tuple((stands[c], found[c]) for c in order)
 
 
 def _mark_repeated_bytes(taken: Sequence[TakenFile]) -> Iterator[tuple[TakenFile, str]]:
@@ -289,21 +242,25 @@ def _outcome_for_unit(
 
 
 def _with_answers(
-    file: CollectedFile, answers: RecordedAnswers, stands: CurrentFileState | None
-) -> CollectedFile:
-    """Return *file* with the answers to its findings and, if it stands for its unit, with what the others show."""
-    if file.submission is None or file.outcome not in STANDS:
-        return file
-    told = answers.applied(file.unit, file.findings)
-    if stands and stands.sha256 == file.sha256:
-        known = {f.instances for f in told}
-        told = (*told, *(f for f in stands.findings if f.code in BETWEEN and f.instances not in known))
-        told = tuple(sort_findings(list(told)))
-    return file.told(told)
+    ledger: Ledger, files: Sequence[CollectedFile], stands: Mapping[str, CurrentFile]
+) -> tuple[CollectedFile, ...]:
+    """Return *files* with the answers to their findings and, where one stands for its unit, with what the others show."""
+    answers, answered = RecordedAnswers.of(ledger), []
+    for file in files:
+        if file.submission is None or file.outcome not in STANDS:
+            answered.append(file)
+            continue
+        told, current = answers.applied(file.unit, file.findings), stands.get(file.unit)
+        if current and current.sha256 == file.sha256:
+            known = {f.instances for f in told}
+            told = (*told, *(f for f in current.findings if f.code in BETWEEN and f.instances not in known))
+            told = tuple(sort_findings(list(told)))
+        answered.append(file.told(told))
+    return tuple(answered)
 
 
 def _describe_replacements(
-    ledger: Ledger, form: Form, before: dict[str, CurrentFileState], now: dict[str, CurrentFileState]
+    ledger: Ledger, form: Form, before: dict[str, CurrentFile], now: dict[str, CurrentFile]
 ) -> Iterator[ReplacedFile]:
     """Say what changed where another file took over from the one that stood."""
     desk = FormDesk(form)
@@ -334,10 +291,7 @@ def _states_without_roster(files: Sequence[CollectedFile]) -> tuple[UnitState, .
         UnitState(
             Unit(f.unit, f.name, f.submission.who.kind),
             "returned" if f.outcome == RETURNED else "received",
-            f.outcome,
-            f.path,
-            "",
-            f.findings,
+            current=CurrentFile(f.unit, f.name, f.sha256, f.path, f.findings, f.outcome),
         )
         for f in files
         if f.outcome in STANDS and f.submission

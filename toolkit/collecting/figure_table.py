@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
     from toolkit.form.period import Period
     from toolkit.form.submission import Submission
-    from toolkit.submissions.results import StandingFile
+    from toolkit.submissions.results import CurrentFile
 
 
 class FigureLine(NamedTuple):
@@ -78,15 +78,19 @@ def figure_lines(submissions: Iterable[Submission], form: Form) -> Iterator[Figu
                 yield FigureLine(who.unit, who.name, who.kind, who.period, *said, source)
 
 
-def file_figure_lines(standing: Iterable[StandingFile], form: Form) -> Iterator[tuple[object, ...]]:
+def file_figure_lines(
+    standing: Iterable[tuple[CurrentFile, Submission]], form: Form
+) -> Iterator[tuple[object, ...]]:
     """Yield every figure of the files that count, with the file's path and outcome behind it (``FILE_COLUMNS``)."""
     some = list(standing)
-    files = {s.submission.who.unit: (s.path, s.outcome) for s in some}
-    for line in figure_lines([s.submission for s in some], form):
+    files = {sent.who.unit: (file.path, file.outcome) for file, sent in some}
+    for line in figure_lines([sent for _, sent in some], form):
         yield (*line, *files[line.unit])
 
 
-def write_figure_table(standing: Iterable[StandingFile], form: Form, period: Period, path: Path) -> None:
+def write_figure_table(
+    standing: Iterable[tuple[CurrentFile, Submission]], form: Form, period: Period, path: Path
+) -> None:
     """Write the figures of the files that count to *path*, in the format its ending says (one of ``ENDINGS``).
 
     A workbook is for people: Chinese heads, words for outcomes, no NaN.

@@ -188,7 +188,7 @@ class _ProposalMaker:
     def what_was_read(self, made: OpenedFile, unit: Unit) -> WhatWasRead | None:
         if made.reading is None:
             return None
-        level = made.who.level if made.who else ""
+        level = made.facts.who.level if made.facts.who else ""
         grounded, sent = self.desk.kind(unit.kind, level)[0], made.reading.submission
         form = self.folder.form
         asked = [c for c in grounded.inputs if form.table(c.table).sheet != COVER]

@@ -30,14 +30,19 @@ from toolkit.submissions.file_record import (
     reading_basis,
     submission_digest,
 )
-from toolkit.submissions.open_file import FormDesk, OpenedFile, OpenFileJob, open_received_file
+from toolkit.submissions.open_file import (
+    FormDesk,
+    OpenedFile,
+    OpenFileJob,
+    open_received_file,
+    opened_or_failed,
+)
 from toolkit.submissions.unit_questions import apply_answers, questions_to_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from toolkit.form.model import Form
-    from toolkit.form.submission import Submission
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.originals import OriginalsStore
     from toolkit.submissions.office_says import OfficeSays
@@ -91,15 +96,6 @@ class _SightedFile(NamedTuple):
     def name(self) -> object:
         """Return what tells these bytes from others in this run."""
         return self.sha256 or self.key
-
-
-class _ReadFile(NamedTuple):
-    """A file that was opened, what it came to, and its submission where it holds one."""
-
-    seen: _SightedFile
-    made: OpenedFile
-    facts: FileFacts
-    submission: Submission | None = None
 
 
 def take_in_files(
@@ -209,8 +205,8 @@ class _FileIntake:
         while chunk := list(islice(opening, TOGETHER)):
             judged = self.judged(chunk)
             with self.ledger.batch():
-                for read in judged:
-                    self.record(read)
+                for seen, opened in judged:
+                    self.record(seen, opened)
         with self.ledger.batch():
             return [inner for seen in waiting for inner in self.settled(seen)]
 
@@ -224,7 +220,7 @@ class _FileIntake:
             return self.plain
         return self.office.basis(self.form, sha256, unit)
 
-    def read(self, new: list[_SightedFile]) -> Iterator[_ReadFile]:
+    def read(self, new: list[_SightedFile]) -> Iterator[tuple[_SightedFile, OpenedFile]]:
         """Open the files nobody has read yet, in workers."""
         adopted = tuple(self.office.adopted.items())
         marks = tuple((unit, tuple(said.items())) for unit, said in self.office.marks.items())
@@ -233,23 +229,15 @@ class _FileIntake:
             seen = by_job[job]
             self.done += 1
             self.tell(self.done, self.total, seen.item.shown)
-            made = (
-                OpenedFile(seen.sha256, code=result.code, detail=result.error)
-                if isinstance(result, WorkerFailure)
-                else result
-            )
-            if seen.sha256 and made.sha256 != seen.sha256:
-                made = OpenedFile(code="changed-while-reading")
-            facts = FileFacts(
-                *(made.code, made.detail, made.members, made.who, made.findings),
-                signs=made.signs,
-                adopted=made.sha256 in self.office.adopted,
-            )
-            other = self.passed_over(made.sha256)
-            if isinstance(result, WorkerFailure) or not made.sha256 or other:
-                self.lost[seen.name] = other or facts
-                made = made._replace(reading=None)
-            yield _ReadFile(seen, made, facts)
+            opened = opened_or_failed(result, seen.sha256)
+            if seen.sha256 and opened.sha256 != seen.sha256:
+                opened = OpenedFile(facts=FileFacts(code="changed-while-reading"))
+            opened = opened.but(adopted=opened.sha256 in self.office.adopted)
+            other = self.passed_over(opened.sha256)
+            if isinstance(result, WorkerFailure) or not opened.sha256 or other:
+                self.lost[seen.name] = other or opened.facts
+                opened = opened._replace(reading=None)
+            yield seen, opened
 
     def where(self, seen: _SightedFile) -> str:
         """Return the path of the bytes to open: what was kept, so that nobody can change them now."""
@@ -257,20 +245,20 @@ class _FileIntake:
             return "/".join((self.reach.kept.rstrip("/"), seen.whole[:2], seen.whole))
         return str(self.store.place(seen.whole) if self.store else seen.item.path)
 
-    def judged(self, chunk: list[_ReadFile]) -> list[_ReadFile]:
+    def judged(self, chunk: list[tuple[_SightedFile, OpenedFile]]) -> list[tuple[_SightedFile, OpenedFile]]:
         """Hold the submissions of a kind and period to their rules together."""
         # Imported only now: numpy begins threads, and a process that has any is not forked to read a file.
         from toolkit.figures.check import judge_submissions
 
         groups: dict[tuple[str, str, str], list[int]] = {}
         done = list(chunk)
-        for i, read in enumerate(chunk):
-            who = read.made.who
-            if who and read.made.reading:
+        for i, (_, opened) in enumerate(chunk):
+            who = opened.facts.who
+            if who and opened.reading:
                 groups.setdefault((who.kind, who.level, who.period), []).append(i)
         for (kind, level, period), at in groups.items():
             grounded, given = self.desk.kind(kind, level)
-            readings = [r for i in at if (r := chunk[i].made.reading)]
+            readings = [r for i in at if (r := chunk[i][1].reading)]
             verdicts = judge_submissions(
                 grounded, [r.submission for r in readings], self.desk.form.periods.read(period)
             )
@@ -282,8 +270,8 @@ class _FileIntake:
                     *questions_to_submission(grounded, reading.layout or given, sent),
                 )
                 sent = replace(sent, figures=verdict.figures, findings=())
-                known = replace(
-                    chunk[i].facts,
+                seen, opened = chunk[i]
+                opened = opened.but(
                     read=True,
                     findings=findings,
                     account=sent.account,
@@ -291,23 +279,21 @@ class _FileIntake:
                     sketch=comparable_content(grounded, sent),
                     said=sent.explanations,
                 )
-                done[i] = chunk[i]._replace(facts=known, submission=sent)
+                done[i] = seen, opened._replace(reading=reading._replace(submission=sent))
         return done
 
-    def record(self, read: _ReadFile) -> None:
+    def record(self, seen: _SightedFile, opened: OpenedFile) -> None:
         """Record what a file came to, all in one transaction; without its bytes there is nothing to record."""
-        sha256 = read.made.sha256
+        sha256, facts = opened.sha256, opened.facts
         if not sha256 or self.passed_over(sha256):
             return
-        late = read.seen.name in self.lost
-        self.owners[sha256] = read.facts.who.unit if read.facts.who else ""
-        on = ANEW if late else self.basis(sha256)
-        self.ledger.receive(
-            self.sighting(read.seen, sha256), make_content_record(sha256, on, read.facts, read.submission)
-        )
+        self.owners[sha256] = facts.who.unit if facts.who else ""
+        on = ANEW if seen.name in self.lost else self.basis(sha256)
+        sent = opened.reading.submission if opened.reading else None
+        self.ledger.receive(self.sighting(seen, sha256), make_content_record(sha256, on, facts, sent))
         self.known[sha256] = on
-        self.paths.add((sha256, read.seen.item.shown))
-        self.inside[read.seen.whole, json.dumps(read.seen.inside)] = sha256
+        self.paths.add((sha256, seen.item.shown))
+        self.inside[seen.whole, json.dumps(seen.inside)] = sha256
 
     def sighting(self, seen: _SightedFile, sha256: str) -> Sighting:
         container = seen.whole if seen.inside else ""

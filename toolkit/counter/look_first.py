@@ -6,11 +6,10 @@ import pickle
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.submission import CONTAINER
-from toolkit.intake.workers import WorkerFailure, run_in_workers
+from toolkit.intake.workers import run_in_workers
 from toolkit.ledger.ledger import Ledger
-from toolkit.submissions.file_record import FileFacts
 from toolkit.submissions.fits_roster import RosterFit, unread_outcome
-from toolkit.submissions.open_file import OpenedFile, OpenFileJob, open_received_file
+from toolkit.submissions.open_file import OpenedFile, OpenFileJob, open_received_file, opened_or_failed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,23 +39,22 @@ def look_first(folder: WorkFolder, files: Sequence[StagedFile]) -> list[LookedAt
     jobs = [OpenFileJob(str(f.path), form) for f in files]
     looked = run_in_workers(open_received_file, jobs)
     return [
-        LookedAtFile(file, _why_refused(file, made, fit, adopted))
-        for file, (_, made) in zip(files, looked, strict=True)
+        LookedAtFile(file, _why_refused(file, opened_or_failed(result), fit, adopted))
+        for file, (_, result) in zip(files, looked, strict=True)
     ]
 
 
-def _why_refused(
-    file: StagedFile, made: OpenedFile | WorkerFailure, fit: RosterFit, adopted: dict[str, str]
-) -> str:
+def _why_refused(file: StagedFile, opened: OpenedFile, fit: RosterFit, adopted: dict[str, str]) -> str:
     """Return why *file* is not taken; "" where it is its unit's, or nobody's (then it counts once the office says so)."""
     unit = fit.roster.get(file.unit)
     if unit is None:
         return "名册里已经没有本单位。请与收表的机关联系。"
     if unit.excused:
         return f"本单位这次免报（{unit.excused}），不用交。"
-    facts = _facts_of(made)
-    said = "" if isinstance(made, WorkerFailure) else adopted.get(made.sha256, "")
-    if said:  # the office said whose these very bytes are, whatever stands in them
+    facts = opened.facts
+    if said := adopted.get(
+        opened.sha256, ""
+    ):  # the office said whose these very bytes are, whatever stands in them
         return "" if said == unit.code else _others_words(unit, fit.roster.get(said), said)
     if known := unread_outcome(facts, file.name):
         if known[0] == CONTAINER:
@@ -80,9 +78,3 @@ def _others_words(unit: Unit, other: Unit | None, said: str) -> str:
         f"没有收：这份工作簿是“{named}”的，不是“{unit.name}”的。请核对是否选错了文件；"
         f"要用这个链接交的，是下发给“{unit.name}”的那一份。"
     )
-
-
-def _facts_of(made: OpenedFile | WorkerFailure) -> FileFacts:
-    if isinstance(made, WorkerFailure):
-        return FileFacts(code=made.code, detail=made.error)
-    return FileFacts(made.code, made.detail, made.members, made.who, made.findings, signs=made.signs)

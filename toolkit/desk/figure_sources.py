@@ -9,7 +9,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.merge import report_identity
-from toolkit.submissions.current_files import current_file_states, list_unit_states, load_current_submissions
+from toolkit.submissions.current_files import current_file_states, list_unit_states, load_counted_submissions
 
 if TYPE_CHECKING:
     from toolkit.figures.rollup import MergedReport
@@ -34,9 +34,8 @@ def trace_report_figures(folder: WorkFolder, now: str) -> ReportFigures:
     with Ledger.open(folder.ledger) as ledger:
         roster, stands = folder.roster(), current_file_states(ledger)
         states = list_unit_states(folder, roster, stands, now, ledger.decisions())
-        counted = [u.unit.code for u in states if u.counted]
-        sent = load_current_submissions(ledger, (stands[c] for c in counted))
+        sent = load_counted_submissions(ledger, states)
     who = report_identity(folder)
-    merged = roll_up_submissions(folder.form, who, [sent[c] for c in counted], folder.office.period)
+    merged = roll_up_submissions(folder.form, who, sent, folder.office.period)
     layout = lay_out_workbook(folder.form, REPORT)
     return ReportFigures(merged, {c: layout.at[c] for c in folder.form.cells_of(REPORT) if c in layout.at})

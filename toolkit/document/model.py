@@ -17,6 +17,8 @@ ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
 """What a paragraph is: the title, the date of publication, 一、, （一）, a text, the line above a table."""
 ADDRESSEE, SIGNED = "addressee", "signed"
 """What else a paragraph of a circular is: whom it goes to, who sends it and when."""
+MARGINS = "页眉、页脚或脚注"
+"""Where on its pages stands what is beside the text."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -84,16 +86,20 @@ class Document(NamedTuple):
     office: str
     year: int
     blocks: tuple[Block, ...]
+    margins: tuple[Paragraph, ...] = ()
+    """What stands beside the text of the file it was read from: headers, footers and notes, each once."""
 
 
 def document_to_plain(document: Document) -> dict[str, Any]:
     """Return *document* as JSON-ready values; its blocks say what they are."""
     blocks = [[type(b).__name__, to_stored(b)] for b in document.blocks]
-    return {**document._asdict(), "blocks": blocks}
+    plain = {**document._asdict(), "blocks": blocks, "margins": [to_stored(p) for p in document.margins]}
+    return plain if document.margins else {k: v for k, v in plain.items() if k != "margins"}
 
 
 def document_from_plain(plain: dict[str, Any]) -> Document:
     """Return the document ``document_to_plain`` made *plain* of."""
     known = {kind.__name__: kind for kind in (Paragraph, Grid)}
     blocks = tuple(from_stored(known[kind], block) for kind, block in plain["blocks"])
-    return Document(**plain | {"blocks": blocks})
+    margins = tuple(from_stored(Paragraph, p) for p in plain.get("margins", ()))
+    return Document(**plain | {"blocks": blocks, "margins": margins})

@@ -9,6 +9,8 @@ from toolkit.form.finding import ERROR, Finding
 from toolkit.text.plain_values import pick_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from toolkit.form.model import Cell
 
 
@@ -20,11 +22,15 @@ class KnownBody(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the caller knows of a report that its text may not say; *bodies* are all there are, where a list is given."""
+    """What the caller knows of a report that its text may not say.
+
+    *bodies* are all there are, where a list is given; *figures* those of the workbook it was written from, where it is known.
+    """
 
     unit: str = ""
     year: int = 0
     bodies: tuple[KnownBody, ...] = ()
+    figures: Mapping[Cell, float] | None = None
 
 
 @dataclass(frozen=True)

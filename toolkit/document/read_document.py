@@ -17,7 +17,7 @@ from toolkit.document.document_limits import (
     refuse_oversized_table,
 )
 from toolkit.document.model import BODY, HEADING, TITLE, Box, Document, Grid, Paragraph, Run, cell_from_name
-from toolkit.document.read_word import read_all_word_texts, read_word_blocks
+from toolkit.document.read_word import read_all_word_texts, read_word_blocks, read_word_margins
 from toolkit.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def read_document(data: bytes, suffix: str, heads: frozenset[str] = frozenset())
             f"不认识 {suffix or '没有扩展名的'} 文件。请给 .docx、.html、.md 或 .txt；PDF 和 .doc 请先另存为 .docx。"
         )
     found = tuple(b for b in blocks if isinstance(b, Grid) or b.text.strip())
-    refuse_oversized_report(found)
-    return Document("", "", 0, found)
+    margins = tuple(read_word_margins(data)) if suffix == ".docx" else ()
+    refuse_oversized_report((*found, *margins))
+    return Document("", "", 0, found, margins)
 
 
 def _decode_text(data: bytes) -> str:

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Cell
 
-STRUCK, HIDDEN = "划掉的字", "隐藏的字"
+_MARGIN_PART = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d{0,4}\.xml", re.IGNORECASE)
+STRUCK, HIDDEN, PUT_IN = "划掉的字", "隐藏的字", "插入的其他文件"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TITLE_STYLE = re.compile("(?!.级)..标题")
 """The style of a title of ours: two characters say of what kind of document."""
 
@@ -67,13 +69,30 @@ def _collect_blocks(parent: Any, placed: list[tuple[Any, Paragraph | Grid]]) -> 
     for node in parent:
         if node.tag == f"{_W}p":
             placed.append((node, Paragraph(tuple(_runs_of_node(node)), _role_of_paragraph(node))))
+            _collect_box_blocks(node, placed)
         elif node.tag == f"{_W}tbl" and _is_layout_table(node):
             for cell in (c for line in _own_table_rows(node) for c in _cells_of_row(line)):
                 _collect_blocks(cell, placed)
         elif node.tag == f"{_W}tbl":
             placed.append((node, _read_word_table(node)))
+            _collect_box_blocks(node, placed)
         elif node.tag in _AROUND_BLOCKS:
             _collect_blocks(node, placed)
+
+
+def _collect_box_blocks(node: Any, placed: list[tuple[Any, Paragraph | Grid]]) -> None:
+    """Add what stands in text boxes that hang at a paragraph or in a table: behind it, in paragraphs of their own."""
+    for child in _seen_children(node):
+        if child.tag == f"{_W}txbxContent":
+            _collect_blocks(child, placed)
+        elif child.tag not in _NOWHERE_SEEN and not is_run_struck(child) and not is_run_hidden(child):
+            _collect_box_blocks(child, placed)
+
+
+def _seen_children(node: Any) -> list[Any]:
+    """Return the children of a node; of the same thing drawn for newer and for older programs, what the newer show."""
+    children = list(node)
+    return children[:1] if node.tag == f"{_MC}AlternateContent" else children
 
 
 def figure_of_control(control: Any) -> Cell | None:
@@ -96,7 +115,10 @@ def is_placeholder_shown(control: Any) -> bool:
 
 _AROUND_BLOCKS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml")}
 _IS_TEXT = {f"{_W}{name}" for name in ("t", "tab", "br", "noBreakHyphen")}
-_UNREAD = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "pict")}
+_NOWHERE_SEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr")}
+_PICTURED = ("{*}blip", "{*}imagedata", "{*}chart", "{*}OLEObject")
+_NOTES = {f"{_W}{name}" for name in ("footnote", "endnote")}
+_UNREAD = {*_NOWHERE_SEEN, f"{_W}txbxContent"}
 
 
 def _runs_of_node(node: Any) -> list[Run]:
@@ -111,7 +133,7 @@ def leaves_of_paragraph(node: Any) -> list[tuple[Any, Run]]:
 
 
 def _collect_leaves(node: Any, cell: Cell | None, found: list[tuple[Any, Run]]) -> None:
-    for child in node:
+    for child in _seen_children(node):
         if child.tag in _IS_TEXT:
             text = {f"{_W}t": child.text or "", f"{_W}noBreakHyphen": "-"}.get(child.tag, " ")
             found.append((child, Run(text, cell)))
@@ -159,7 +181,7 @@ def _role_of_paragraph(node: Any) -> str:
 
 def _is_layout_table(table: Any) -> bool:
     """Tell a table that only puts texts into their places: of one column; of two, where it has a table in it."""
-    most = 1 if next(table.iterdescendants(f"{_W}tbl"), None) is None else 2
+    most = 1 if len(rows_of_table(table)) == len(list(_own_table_rows(table))) else 2
     return all(
         sum(1 for _ in islice(_cells_of_row(line), most + 1)) <= most for line in _own_table_rows(table)
     )
@@ -178,7 +200,7 @@ def _read_word_table(table: Any) -> Grid:
     """Return a table with the rows of those inside it as rows of its own."""
     rows: list[list[Box | None]] = []
     places = 0
-    for line in table.iter(f"{_W}tr"):
+    for line in rows_of_table(table):
         row: list[Box | None] = []
         for cell in _cells_of_row(line):
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
@@ -197,6 +219,17 @@ def _read_word_table(table: Any) -> Grid:
         places += len(row)
         refuse_oversized_table(places)
     return Grid("", tuple(map(tuple, rows)))
+
+
+def rows_of_table(table: Any) -> list[Any]:
+    """Return the rows of a table and of those inside it: the rows of the ``Grid`` it is read as."""
+    found: list[Any] = []
+    for child in table:
+        if child.tag == f"{_W}tr":
+            found.append(child)
+        if child.tag not in _UNREAD:
+            found += rows_of_table(child)
+    return found
 
 
 def _figure_around_cell(cell: Any) -> Cell | None:
@@ -228,6 +261,29 @@ def _cells_of_row(line: Any) -> Iterator[Any]:
             yield from _cells_of_row(child)
 
 
+def read_word_margins(data: bytes) -> list[Paragraph]:
+    """Return what stands beside the text on the pages of a .docx: headers, footers and notes, each text once.
+
+    What has no letter in it, as the number of a page, is left out. Raise UnreadableDocumentError for what is no .docx.
+    """
+    with open_package(data) as package:
+        names = [n for n in sorted(package.namelist()) if _MARGIN_PART.fullmatch(n)]
+        read = [_blocks_with_nodes(note) for n in names for note in _notes_of_part(parse_part(package, n))]
+    found = [p for blocks in read for _, block in blocks for p in _paragraphs_of_block(block)]
+    return list({p.text: p for p in found if any(c.isalpha() for c in p.text)}.values())
+
+
+def _notes_of_part(root: Any) -> list[Any]:
+    """Return the notes of a part that holds them; a header or footer is one itself."""
+    return [root, *(n for n in root if n.tag in _NOTES)]
+
+
+def _paragraphs_of_block(block: Paragraph | Grid) -> list[Paragraph]:
+    if isinstance(block, Paragraph):
+        return [block]
+    return [Paragraph((Run(box.text, box.cell),)) for row in block.rows for box in row if box]
+
+
 def read_all_word_texts(data: bytes) -> str:
     """Return the texts of every part of a .docx, a paragraph a line: header and footer, notes, boxes, properties."""
     lines = []
@@ -248,15 +304,28 @@ def _xml_parts_below(data: bytes, below: str) -> Iterator[Any]:
                 yield parse_part(package, name)
 
 
+def count_pictures(data: bytes) -> int:
+    """Count the pictures, charts and objects on the pages of a .docx: what is written in them nobody reads here."""
+    with open_package(data) as package:
+        body = main_document_root(package)
+        return sum(
+            1 for node in body.iter(*_PICTURED) if next(node.iterancestors(f"{_MC}Fallback"), None) is None
+        )
+
+
 def count_leftovers(data: bytes) -> dict[str, int]:
     """Count what a Word document holds that must not be published; {} for other files.
 
-    That is comments, tracked changes, and texts drawn through or hidden.
+    That is comments, tracked changes, texts drawn through or hidden, and other files that stand in the text unread.
 
     Raise UnreadableDocumentError for what is no .docx.
     """
-    found = {"批注": 0, "修订": 0, STRUCK: 0, HIDDEN: 0}
-    tags = {"批注": {f"{_W}comment"}, "修订": {f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"}}
+    found = {"批注": 0, "修订": 0, STRUCK: 0, HIDDEN: 0, PUT_IN: 0}
+    tags = {
+        "批注": {f"{_W}comment"},
+        "修订": {f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"},
+        PUT_IN: {f"{_W}altChunk", f"{_W}subDoc"},
+    }
     for root in _xml_parts_below(data, "word/"):
         for what, some in tags.items():
             found[what] += sum(node.tag in some for node in root.iter())

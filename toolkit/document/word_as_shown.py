@@ -13,7 +13,7 @@ from toolkit.document.block_alignment import (
     words_of_block,
 )
 from toolkit.document.model import ASPECT, BODY, HEADING, ROLES, TITLE, Block, Box, Grid, Paragraph
-from toolkit.document.read_word import open_word_document
+from toolkit.document.read_word import open_word_document, read_word_margins
 from toolkit.document.word_package import refuse_odd_parts
 from toolkit.document.word_styles import STYLES, word_before_styles
 
@@ -46,7 +46,7 @@ def read_document_as_shown(data: bytes, composed: Document) -> Document:
         _block_as_shown(block, role, composed.blocks[pairs[i]] if i in pairs else None)
         for i, (block, role) in enumerate(read)
     ]
-    return composed._replace(blocks=tuple(said))
+    return composed._replace(blocks=tuple(said), margins=tuple(read_word_margins(data)))
 
 
 def _block_as_shown(block: Block, role: str, drawn: Block | None) -> Block:

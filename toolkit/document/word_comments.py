@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
-from toolkit.document.read_word import leaves_of_paragraph, open_word_document, uncovered_cells
+from toolkit.document.read_word import leaves_of_paragraph, open_word_document, rows_of_table, uncovered_cells
 from toolkit.document.word_package import refuse_odd_parts, save_word_document
 
 if TYPE_CHECKING:
@@ -29,14 +29,21 @@ def comment_word_document(data: bytes, marks: Sequence[TextMark]) -> bytes:
     for mark in marks:
         block, node = blocks[mark.block], nodes[mark.block]
         if not isinstance(block, Grid):
-            _comment_words(opened, node, mark)
+            _comment_words(opened, *_commented_place(node, mark))
             continue
-        cell = uncovered_cells(list(node.iter(f"{_W}tr"))[mark.row])[mark.box]
+        cell = uncovered_cells(rows_of_table(node)[mark.row])[mark.box]
         _shade_cell(cell, SHADES.get(mark.severity, OTHER_SHADE))
         paragraph = next(cell.iter(f"{_W}p"), None)
         if paragraph is not None:
             _comment_words(opened, paragraph, mark)
     return save_word_document(opened)
+
+
+def _commented_place(paragraph: Any, mark: TextMark) -> tuple[Any, TextMark]:
+    """Return the paragraph a comment hangs at and its mark: no text box may hold one, its whole paragraph is marked then."""
+    if next(paragraph.iterancestors(f"{_W}txbxContent"), None) is None:
+        return paragraph, mark
+    return list(paragraph.iterancestors(f"{_W}p"))[-1], mark._replace(start=0, end=0)
 
 
 def _comment_words(opened: Any, paragraph: Any, mark: TextMark) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.figures.evaluate import evaluate_condition, evaluate_value
+from toolkit.figures.evaluate import any_of, evaluate_condition, evaluate_value
 from toolkit.figures.frame import SubmissionFrame, figure_scene, frame_submissions
 from toolkit.form.row_rules import row_tolerance
 from toolkit.form.rule_language import FigureReference
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from toolkit.form.row_rules import RowCheck
     from toolkit.form.submission import Submission, Value
 
-_VERDICTS = {str(v): v for v in Verdict}
+_HOLDS = np.array([Verdict.BROKEN, Verdict.KEPT], dtype=object)
+"""What a statement comes to, by whether it is true."""
 """Looked up: asking the enumeration itself takes as long as judging."""
 
 
@@ -64,15 +65,16 @@ def judge_submissions(
     """Work out and check *submissions*, all of one kind; the order is theirs."""
     side_by_side = frame_submissions(grounded, submissions, period)
     unlike = _unlike_list_counts(side_by_side)
-    columns = [check_verdicts(check, side_by_side) for check in grounded.checks]
+    columns = [check_verdicts(check, side_by_side).tolist() for check in grounded.checks]
     rows = [row_check_verdicts(check, side_by_side) for check in grounded.row_checks]
+    of_each = list(zip(*columns, strict=True)) or [()] * len(submissions)
     return [
         JudgedSubmission(
             _figures_of_submission(side_by_side, at, submission),
-            Verdicts(tuple(_VERDICTS[c[at]] for c in columns), tuple(r[at] for r in rows)),
+            Verdicts(verdicts, tuple(r[at] for r in rows)),
             {c: float(n[at]) for c, n in unlike.items() if not np.isnan(n[at])},
         )
-        for at, submission in enumerate(submissions)
+        for at, (submission, verdicts) in enumerate(zip(submissions, of_each, strict=True))
     ]
 
 
@@ -112,16 +114,16 @@ def check_verdicts(check: Check, frame: SubmissionFrame) -> NDArray[np.object_]:
     kept = evaluate_condition(check.expr, figure_scene(frame), slack_of_check(frame.grounded, check))
     # without a number of theirs there is nothing to compare
     if rates := rates_of_check(frame.grounded, check):
-        kept |= np.any([np.isnan(frame.values[c]) for c in rates], axis=0)
-    out = np.where(kept, Verdict.KEPT, Verdict.BROKEN).astype(object)
+        kept = kept | any_of(np.isnan(frame.values[c]) for c in rates)
+    out = _HOLDS[kept.astype(np.intp)]
     if priors := needed_priors(check.expr):
-        out[np.any([np.isnan(frame.priors[c]) for c in priors], axis=0)] = Verdict.NO_PRIOR
+        out[any_of(np.isnan(frame.priors[c]) for c in priors)] = Verdict.NO_PRIOR
     if needed := cells_needing_values(check.expr):
-        out[np.any([frame.unread[c] for c in needed], axis=0)] = Verdict.NOT_JUDGED
+        out[any_of(frame.unread[c] for c in needed)] = Verdict.NOT_JUDGED
     if not asks_about_blanks(check.expr):
         inputs = frame.grounded.inputs_of(check.cells)
         watched = dict.fromkeys((*inputs, *check.cells)) if inputs else dict.fromkeys(check.cells)
-        filled = np.any([frame.filled[c] for c in watched], axis=0)
+        filled = any_of(frame.filled[c] for c in watched)
         out[~filled] = Verdict.SILENT
     return out
 

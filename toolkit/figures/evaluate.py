@@ -6,6 +6,7 @@ Held to ``toolkit.form.rule_language``'s statement of what a rule means, as the 
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -23,7 +24,7 @@ from toolkit.form.rule_language import (
 from toolkit.text.pattern_faults import whole_text_test
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -88,7 +89,7 @@ def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDAr
     match expr:
         case Operation(name="且" | "或" as word):
             parts = [evaluate_condition(a, scene, slack) for a in expr.args]
-            return np.asarray(np.all(parts, axis=0) if word == "且" else np.any(parts, axis=0))
+            return reduce(np.logical_and, parts) if word == "且" else any_of(parts)
         case Operation(name="非"):
             return ~evaluate_condition(expr.args[0], scene, slack)
         case Operation(name="当"):
@@ -111,6 +112,11 @@ def evaluate_condition(expr: Expr, scene: EvaluationScene, slack: float) -> NDAr
                 return np.asarray(_COMPARE[name](a, b, slack))
         case _:
             raise TypeError(f"no test: {expr}")
+
+
+def any_of(parts: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Tell for each where any of *parts*, at least one, is true: a few arrays one by one take half of what a table of them takes."""
+    return reduce(np.logical_or, parts)
 
 
 def round_half_up(numbers: NDArray[np.float64], places: int) -> NDArray[np.float64]:

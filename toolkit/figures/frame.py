@@ -61,10 +61,20 @@ class SubmissionFrame:
     answered: dict[str, NDArray[np.bool_]]
     list_unread: dict[str, NDArray[np.bool_]]
     no_rate: dict[Cell, NDArray[np.bool_]] = field(default_factory=dict)
+    _numbers: dict[Cell, NDArray[np.float64]] = field(default_factory=dict)
 
     def number(self, ref: FigureReference) -> NDArray[np.float64]:
         """Return numbers and days; a blank is 0."""
-        return _nan_to_zero(self.values[cell_of_reference(ref)])
+        cell = cell_of_reference(ref)
+        if cell not in self._numbers:  # some hundred rules ask for the same few hundred figures
+            self._numbers[cell] = _nan_to_zero(self.values[cell])
+            self._numbers[cell].flags.writeable = False
+        return self._numbers[cell]
+
+    def work_out(self, cell: Cell, numbers: NDArray[np.float64]) -> None:
+        """Let *numbers* stand in a figure, whatever was typed there."""
+        self.values[cell] = numbers
+        self._numbers.pop(cell, None)
 
     def texts(self, ref: FigureReference) -> NDArray[np.object_] | None:
         """Return the texts of a text figure; a blank is no text at all, ""."""
@@ -199,25 +209,31 @@ def frame_submissions(
     filled = np.zeros((n, len(cells)), dtype=bool)
     unread = np.zeros((n, len(cells)), dtype=bool)
     for row, submission in enumerate(submissions):
+        said_values, stands, lost = [np.nan] * len(cells), [False] * len(cells), [False] * len(cells)
         for cell, said in submission.figures.items():
             i, kind, worked = at.get(cell, (-1, "", False))  # looked up once: there are some thousand of them
             if i < 0 or (worked and cell not in submission.stated):
                 continue
-            filled[row, i] = True
+            stands[i] = True
             if kind in ("text", "option"):
                 words[cell][row] = str(said)
             elif kind == "date" or isinstance(said, float):
-                values[row, i] = _value_as_number(said, kind)
+                said_values[i] = _value_as_number(said, kind)
             elif said != no_rate.get(cell):
-                unread[row, i] = True  # words where a number belongs are no 0
+                lost[i] = True  # words where a number belongs are no 0
         for cell in submission.unread:
             if cell in at:
-                unread[row, at[cell][0]] = filled[row, at[cell][0]] = True
+                lost[at[cell][0]] = stands[at[cell][0]] = True
+        values[row], filled[row], unread[row] = (
+            said_values,
+            stands,
+            lost,
+        )  # at once: one by one takes thrice as long
     lists, answered, list_unread = _listed_rows(grounded, submissions)
     priors = {c: np.array([s.prior.get(c, np.nan) for s in submissions], float) for c in grounded.priors}
-    numbers, stands, lost = (_split_by_figure(cells, table) for table in (values, filled, unread))
+    tables = [_split_by_figure(cells, table) for table in (values, filled, unread)]
     made = SubmissionFrame(
-        grounded, period, n, numbers, words, stands, lost, priors, lists, answered, list_unread
+        grounded, period, n, tables[0], words, tables[1], tables[2], priors, lists, answered, list_unread
     )
     stated = [s.stated for s in submissions]
     for cell, expr in grounded.worked_out.items():
@@ -275,7 +291,7 @@ def _work_out_figure(frame: SubmissionFrame, cell: Cell, expr: Expr, stated: NDA
         under = [evaluate_value(d, _FigureScene(frame)) == 0 for d in walk_divisors(expr)]
         frame.no_rate[cell] = own & told & np.any(under, axis=0)
         told &= ~frame.no_rate[cell]
-    frame.values[cell] = np.where(own, np.where(told, worked, np.nan), frame.values[cell])
+    frame.work_out(cell, np.where(own, np.where(told, worked, np.nan), frame.values[cell]))
     frame.filled[cell] = np.where(own, known, frame.filled[cell])
     frame.unread[cell] = np.where(own, known & lost, frame.unread[cell])
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder import roster_workbook
-from toolkit.folder.files import write_atomically
 from toolkit.folder.roster import Unit
+from toolkit.folder.roster_edits import write_sound_roster
 from toolkit.folder.roster_table import COLUMNS, HEADS_AT_LEAST, LABELS, bare_roster_head
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.xlsx.text_table import CSV
@@ -136,7 +136,7 @@ def put_units_into_roster(
         created = workbook_timestamp(folder.office.period)
         data = roster_workbook.draw_roster_workbook(units, folder.kinds(), created)
     if data:
-        write_atomically(path, data)
+        write_sound_roster(folder, path, data)
     return RosterChange(
         tuple(u.name for u in units if u.code not in known),
         tuple(u.name for u in units if u.code in known and known[u.code] != u),

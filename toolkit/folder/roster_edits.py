@@ -10,6 +10,8 @@ from toolkit.folder.files import write_atomically
 from toolkit.folder.roster import suggest_unit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
 
@@ -56,4 +58,14 @@ def require_known_unit(folder: WorkFolder, code: str) -> Unit:
 
 def _edit_roster_file(folder: WorkFolder, code: str, **said: str) -> None:
     path = folder.roster_file()
-    write_atomically(path, roster_workbook.edit_roster_units(path.read_bytes(), {code: said}, path.name))
+    write_sound_roster(
+        folder, path, roster_workbook.edit_roster_units(path.read_bytes(), {code: said}, path.name)
+    )
+
+
+def write_sound_roster(folder: WorkFolder, path: Path, data: bytes) -> None:
+    """Write the roster *data* to *path*; raise WorkFolderError with its faults where nobody could use it."""
+    _, faults = roster_workbook.check_roster_workbook(data, folder.kinds(), path.name)
+    if faults:
+        raise WorkFolderError("没有写进名册：\n" + "\n".join(f"  {f.said}" for f in faults))
+    write_atomically(path, data)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.foreign.cell_entries import CellEntry, entry_of
 from toolkit.foreign.foreign_formulas import FormulaEvaluator
 from toolkit.form.given.given_layout import is_name
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import CellPlace
 from toolkit.form.words import is_same_number
+from toolkit.grafting.cell_entries import CellEntry, entry_of
 from toolkit.grafting.insert_rows import insert_rows_like
 from toolkit.grafting.shift_references import InsertedRows
 from toolkit.grafting.workbook_editor import WorkbookEditor

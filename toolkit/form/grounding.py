@@ -28,6 +28,7 @@ from toolkit.form.rule_trees import (
     may_round,
     needed_cells,
     needed_priors,
+    needs_earlier_figures,
     sort_by_dependency,
     speaks_of_one_cell,
     speaks_of_own_cell,
@@ -205,7 +206,8 @@ def required_priors(form: Form, kind: str) -> tuple[PriorCell, ...]:
     """
     rules = (r for r in form.rules if _rule_binds_kind(form, r, kind, None))
     tables = (r for r in rules if not {x.id for x in form.registers} & set(r.over))
-    wanted = {c for r in tables for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
+    looking = (r for r in tables if needs_earlier_figures(parse_expression(r.must)))
+    wanted = {c for r in looking for k in _cell_checks(form, r, kind) for c in needed_priors(k.expr)}
     return tuple(p for word in EARLIER for c in form.cells_of(kind) if (p := PriorCell(*c, word)) in wanted)
 
 

@@ -54,6 +54,12 @@ def needed_priors(expr: Expr) -> tuple[PriorCell, ...]:
     return tuple(dict.fromkeys(prior_cell_of(n) for n in walk_nodes(expr) if isinstance(n, PriorReference)))
 
 
+@_once_a_tree
+def needs_earlier_figures(expr: Expr) -> bool:
+    """Tell whether a statement, grounded or not, looks at figures of earlier periods."""
+    return any(isinstance(n, PriorReference) for n in walk_nodes(expr))
+
+
 def prior_cell_of(node: PriorReference) -> PriorCell:
     """Return the figure of an earlier period that a grounded *node* looks at."""
     return PriorCell(*cell_of_reference(node.ref), node.word)

@@ -54,6 +54,8 @@ class Verdicts(NamedTuple):
 
 def reach_of_rounding(grounded: GroundedForm, check: Check) -> float:
     """Return how far apart the sides of *check* may be because of rounding; a worked-out figure is itself rounded."""
+    if not grounded.rounded:
+        return 0.0
 
     def half_place(cell: Cell) -> float:
         return rounding_tolerance(grounded.form.figure(cell).places) if cell in grounded.rounded else 0.0

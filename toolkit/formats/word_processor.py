@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.errors import UnreadableDocumentError
 from toolkit.folder.files import write_atomically
-from toolkit.intake.office_program import find_office_program, profile_settings, run_to_the_end
+from toolkit.intake.office_program import find_office_program, point_nowhere, profile_settings, run_to_the_end
 
 KINDS = {"doc": ".doc", "rtf": ".rtf"}
 """The formats there are, and the ending the program knows each by."""
@@ -26,7 +26,7 @@ def convert_to_word(data: bytes, kind: str) -> bytes:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         home = Path(temporary)
         given, made = home / f"report{KINDS[kind]}", home / "made"
-        write_atomically(given, data)
+        write_atomically(given, point_nowhere(data))
         profile = home / "profile"
         write_atomically(profile / "user" / "registrymodifications.xcu", profile_settings().encode())
         command = [program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]

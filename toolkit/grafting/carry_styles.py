@@ -65,11 +65,6 @@ class StyleCarrier:
             self._looks[index] = self._keep("dxfs", copy.deepcopy(self._at("dxfs", index)))
         return self._looks[index]
 
-    def number_format_of(self, index: int) -> str:
-        """Return the number of the number format that the other workbook's cell format *index* has."""
-        holder = styles_element(self._target, "cellXfs")
-        return str(holder[index].get("numFmtId", "0")) if 0 <= index < len(holder) else "0"
-
     def varied(self, index: int, **said: str) -> int:
         """Return the number of the other workbook's cell format *index* with these attributes."""
         made = copy.deepcopy(styles_element(self._target, "cellXfs")[index])

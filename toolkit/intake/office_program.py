@@ -1,11 +1,14 @@
 """LibreOffice, where it is installed: found, and run so that it can be ended with its children and asks nobody outside.
 
 What it opens for us may be a stranger's: a picture or a table a file only points to is not fetched, no macro runs.
+Settings and a proxy hold what is asked of the web; what lies on another machine's share (Windows opens it, and says there
+who asks) is made to point nowhere before the file is opened.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -44,6 +47,25 @@ def profile_settings(*more: tuple[str, str, str]) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n{items}</oor:items>\n'
     )
+
+
+_SHARES = (
+    re.compile(rb"\\\\(?=[\w.?-]{1,255}\\[\w$.?-])"),
+    re.compile(rb"\\\x00\\\x00(?=(?:[\w.?-]\x00){1,255}\\\x00)"),
+    re.compile(rb"(?<=[fF][iI][lL][eE]:)//(?=[\w.-])"),
+    re.compile(rb"(?<=[fF]\x00[iI]\x00[lL]\x00[eE]\x00:\x00)/\x00/\x00(?=[\w.-])"),
+)
+r"""How \\host\share and file://host are written, in bytes and in UTF-16; long enough that no number looks like one."""
+_SHARES_IN_RTF = (re.compile(rb"(?:\\\\|\\'5[cC]){2,64}(?=[\w.?-])"), _SHARES[2])
+"""The same in RTF, where a backslash is written as two, or by its number."""
+_NOWHERE = bytes.maketrans(b"\\/", b"__")
+
+
+def point_nowhere(data: bytes) -> bytes:
+    """Return a file's bytes, as many as before, with every reference to another machine's share pointing nowhere."""
+    for share in _SHARES_IN_RTF if data.startswith(b"{\\rt") else _SHARES:
+        data = share.sub(lambda found: found[0].translate(_NOWHERE), data)
+    return data
 
 
 def find_office_program() -> str:

@@ -38,6 +38,7 @@ ARCHIVE = {
     "zip-bomb": "压缩包解开后过大，没有读取。请直接发送工作簿",
     "zip-deep": "压缩包里套着压缩包，层数太多，没有读取。请解压后发送里面的工作簿",
     "member-locked": "压缩包有密码，里面的这个文件没有读取。请去掉密码，或直接发送工作簿",
+    "member-method": "压缩包里的这个文件是用少见的方法压缩的，没有读取。请重新压缩成普通的 .zip，或直接发送工作簿",
     "member-damaged": "压缩包里的这个文件损坏。请重新发送，或直接发送工作簿",
     "member-large": f"超过 {FILE_LIMIT // 2**20} MB，不像一份报送表。请用下发的工作簿填报",
 }
@@ -122,9 +123,9 @@ def read_member(data: bytes, at: int) -> bytes:
             found = file.read(FILE_LIMIT + 1)
             if len(found) <= FILE_LIMIT and not file.read(1) and len(found) != info.file_size:
                 raise Unreadable("member-damaged")
-    except RuntimeError as error:  # what zipfile raises where it wants a password
-        raise Unreadable("member-locked") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except RuntimeError as error:  # what zipfile raises where it wants a password, or knows no such method
+        raise Unreadable("member-locked" if info.flag_bits & _LOCKED else "member-method") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise Unreadable("member-damaged", str(error)) from error
     if len(found) > FILE_LIMIT:
         raise Unreadable("member-large")

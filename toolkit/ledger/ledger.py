@@ -16,7 +16,7 @@ from toolkit.ledger.lock import is_on_share, lock_folder
 from toolkit.ledger.queries import LedgerQueries, columns_of
 from toolkit.ledger.records import (
     Adoption,
-    CurrentFile,
+    CurrentFileRow,
     Decision,
     Explanation,
     Handout,
@@ -152,7 +152,7 @@ class Ledger(LedgerQueries):
             known = {"sha256": sighting.sha256, "path": sighting.path, "container": sighting.container}
             self._log(sighting.at, "received" if content else "seen", **known, **said)
 
-    def stand(self, stands: Iterable[CurrentFile], at: str) -> None:
+    def stand(self, stands: Iterable[CurrentFileRow], at: str) -> None:
         """Let these files stand from now on, one a unit; a unit that is not among them keeps none. The run is over.
 
         The event log tells where another file took over, not where the same one was only looked at again.
@@ -268,7 +268,7 @@ class Ledger(LedgerQueries):
                 self._log(document.at, "document_written", **said)
 
 
-def _but_time(stand: CurrentFile | None) -> tuple[str, ...] | None:
+def _but_time(stand: CurrentFileRow | None) -> tuple[str, ...] | None:
     return stand[:-1] if stand else None
 
 

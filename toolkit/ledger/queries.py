@@ -9,7 +9,7 @@ from toolkit.errors import LedgerError
 from toolkit.ledger.event_chain import event_chain_faults
 from toolkit.ledger.records import (
     Adoption,
-    CurrentFile,
+    CurrentFileRow,
     Decision,
     Explanation,
     Handout,
@@ -93,9 +93,9 @@ class LedgerQueries:
         last = self._asked("SELECT coalesce(max(run), 0) FROM sighting")[0][0]
         return bool(last >= self.next_run())
 
-    def standing(self) -> list[CurrentFile]:
+    def standing(self) -> list[CurrentFileRow]:
         """Return the file that stands for each unit, by unit."""
-        return self._rows(CurrentFile, "standing", "ORDER BY unit")
+        return self._rows(CurrentFileRow, "standing", "ORDER BY unit")
 
     def explanations(self) -> list[Explanation]:
         """Return every explanation ever given, oldest first."""

@@ -50,7 +50,7 @@ class Sighting(NamedTuple):
     at: str
 
 
-class CurrentFile(NamedTuple):
+class CurrentFileRow(NamedTuple):
     """The file that stands for a unit, its path, whose *name* it bears, and what was found in it, as JSON."""
 
     unit: str

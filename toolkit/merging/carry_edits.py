@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.foreign.older_edition import read_edition
+from toolkit.form.finding import make_finding
 from toolkit.form.layout import ADJUSTED, ANY_EARLIER, TICK
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_distinctly, format_number, is_same_number
 from toolkit.merging.merge_basis import rows_to_plain
-from toolkit.merging.unkept_edits import READ_ANYWAY, describe_unkept_edits, refuse_unkept_edits
+from toolkit.merging.unkept_edits import READ_ANYWAY, find_unkept_edits, refuse_unkept_edits
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.identity import report_version_mark
 from toolkit.submissions.examine import open_or_refuse
@@ -96,13 +97,13 @@ class ExistingReport:
     """The report as it is now, what units came to when it was made, and the numbers put in the place of sums.
 
     *made* is None where the ledger does not know this report: nobody can tell which side changed what differs.
-    *lost* says in words what a fresh workbook will not hold of the file, whose bytes are *data*; *told* how cells were read.
+    *unkept* is what a fresh workbook will not hold of the file, whose bytes are *data*; *told* how cells were read.
     """
 
     now: Submission | None = None
     made: Rolled | None = None
     adjusted: dict[Cell, Adjustment] = field(default_factory=dict)
-    lost: tuple[str, ...] = ()
+    unkept: tuple[Finding, ...] = ()
     data: bytes = b""
     told: tuple[Finding, ...] = ()
 
@@ -127,14 +128,14 @@ def read_existing_report(
         raise WorkFolderError(f"{path} 已经有别的文件，没有覆盖它。请移走，或用 -o 指明另一个文件。")
     reading = read_edition(grounded, book, said)
     version = _version_of_file(file.sha256, report_version_mark(book), ledger)
-    lost: tuple[str, ...] = ()
+    unkept: tuple[Finding, ...] = ()
     if version is None or version.sha256 != file.sha256:
-        refuse_unkept_edits(grounded, reading)
+        refuse_unkept_edits(grounded, reading, book)
         drawn = store.read(version.sha256) if version else None
-        lost = describe_unkept_edits(grounded, reading, book, data, drawn)
+        unkept = find_unkept_edits(grounded, reading, book, data, drawn)
     told = tuple(f for f in reading.submission.findings if f.code in READ_ANYWAY)
     made = json.loads(version.rolled) if version else None
-    return ExistingReport(reading.submission, made, _adjusted_figures(grounded, book), lost, data, told)
+    return ExistingReport(reading.submission, made, _adjusted_figures(grounded, book), unkept, data, told)
 
 
 def _adjusted_figures(grounded: GroundedForm, book: Book) -> dict[Cell, Adjustment]:
@@ -183,7 +184,7 @@ def carry_report_edits(
     choices = {c.place: c for c in decided}
     carrier = _ReportEditCarrier(held, held.now, merged, grounded, choices, keep_edits=keep_edits)
     return carrier.whole(), replace(
-        held, adjusted=carrier.still_adjusted, lost=(*held.lost, *carrier.given_up)
+        held, adjusted=carrier.still_adjusted, unkept=(*held.unkept, *carrier.given_up)
     )
 
 
@@ -206,7 +207,7 @@ class _ReportEditCarrier:
         self.choices, self.questions = choices, dict[str, EditQuestion]()
         self.asked: list[EditQuestion] = []
         self.still_adjusted = dict(held.adjusted)
-        self.given_up: list[str] = []
+        self.given_up: list[Finding] = []
 
     def whole(self) -> MergedReport:
         texts, (rows, zero), prior = self.texts(), self.lists(), self.earlier_figures()
@@ -237,7 +238,8 @@ class _ReportEditCarrier:
         choice = self.choices.get(question.place)
         side = choice.side if choice and choice.digest in ("", question.digest) else ""
         if side == UNITS_SIDE:
-            self.given_up.append(f"{question.line}；定的是以各单位的为准")
+            told = {"value": question.stands, "expected": question.comes, "said": question.said}
+            self.given_up.append(make_finding("report_edit_given_up", label=question.place, **told))
         elif not side and not self.keep_edits:
             self.asked.append(question)
         return side == REPORT_SIDE or (not side and self.keep_edits)

@@ -39,7 +39,7 @@ from toolkit.sheets.workbook_drawing import HandoutStamp, ReportContext
 from toolkit.submissions.current_files import (
     current_file_states,
     list_unit_states,
-    load_current_submissions,
+    load_counted_submissions,
     settle_current_files,
 )
 from toolkit.submissions.explanations import RecordedAnswers, explanations_to_keep, standing_explanations
@@ -53,13 +53,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from toolkit.collecting.earlier_periods import EarlierFigures
     from toolkit.figures.check import JudgedSubmission
+    from toolkit.figures.unit_figures import UnitFigures
     from toolkit.folder.work_folder import Tell
     from toolkit.foreign.fill_workbook import ReportContents
-    from toolkit.form.model import Cell
-    from toolkit.merging.carry_edits import EditChoice
+    from toolkit.form.model import Cell, PriorCell
+    from toolkit.form.submission import Submission
+    from toolkit.merging.carry_edits import EditChoice, ExistingReport
+    from toolkit.merging.corrections import ReportCorrection
     from toolkit.sheets.by_unit_sheets import Adjustment
-    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import UnitState
 
 
@@ -67,7 +70,7 @@ if TYPE_CHECKING:
 class MergeResult:
     """What merging came to. *path* is None where nothing was written because units are missing.
 
-    *lost* says what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
+    *unkept* is what of the report that stood there is not in the new one; *backup* is a copy of it where anything is.
     *also* are the files of the outputs an office added of its own.
     *contents* are what goes into an office's own workbook; *look* is the form's own blank with the report in it.
     """
@@ -77,7 +80,7 @@ class MergeResult:
     merged: MergedReport | None
     findings: tuple[Finding, ...]
     switched: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    unkept: tuple[Finding, ...] = ()
     backup: Path | None = None
     contents: ReportContents | None = None
     look: OwnLook | None = None
@@ -88,11 +91,16 @@ class MergeResult:
         """Return the units that must still report or mend."""
         return tuple(u for u in self.units if u.state in ("missing", "overdue", "returned"))
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Say what is not in the new report."""
+        return tuple(f.message for f in self.unkept)
+
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
         figures = self.merged.report.figures if self.merged else {}
         missing = [pick_plain(u, "unit.code unit.name unit.kind state") for u in self.missing]
-        told = "path missing figures findings switched lost backup also look"
+        told = "path missing figures findings switched lost unkept backup also look"
         return pick_plain(self, told, missing=missing, figures=figures)
 
 
@@ -138,85 +146,142 @@ def _merge_in_ledger(
         raise WorkFolderError(
             "上一次 toolkit collect 没有运行完，收到的还没有排好。请再运行一次 toolkit collect，再汇总。"
         )
-    stands, states = _settle_unit_states(ledger, folder, now)
+    states = _settle_unit_states(ledger, folder, now)
     result = MergeResult(None, states, None, ())
     if result.missing and not asked.partial:
         return result
-    tell(0, 3, "读取各单位数据")
-    counted = [u for u in states if u.counted]
-    if not counted:
+    if not any(u.counted for u in states):
         none = "没有一个单位的报送件通过审核，无从汇总"
         raise WorkFolderError(f"{none}。请先运行 toolkit collect 看看要改什么。")
-    loaded = load_current_submissions(ledger, (stands[u.unit.code] for u in counted))
-    sent = [loaded[u.unit.code] for u in counted]
-    tell(1, 3, "汇总")
-    who, period = report_identity(folder), folder.office.period
-    merged = roll_up_submissions(folder.form, who, sent, period)
-    before = read_earlier_reports(folder, asked.last)
-    if before.figures:
-        merged = replace(merged, report=replace(merged.report, prior=before.figures))
-    grounded = ground_form(folder.form, REPORT, folder.office.level)
-    store = OriginalsStore(folder.path / STORE)
-    held = read_existing_report(asked.path, grounded, who, ledger, store)
-    rolled, units_said, known = merged, merged_state_to_json(merged), merged.report.prior
-    merged, held = carry_report_edits(
-        held, rolled, grounded, keep_edits=asked.keep_edits, decided=asked.decided
-    )
-    adjusted = rebase_adjustments(held, rolled)
-    merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
-    judged = judge_submissions(grounded, [merged.report], period)[0]
-    told = _rule_findings_of_report(ledger, grounded, merged, judged, adjusted, now)
-    every = [*before.findings, *merged.findings, *held.told, *told]
-    findings = RecordedAnswers.of(ledger).applied(who.unit, every)
-    report = replace(merged.report, figures=judged.figures, explanations=standing_explanations(findings))
-    merged = replace(merged, report=report)
-    tell(2, 3, "写工作簿")
-    told_since = list_corrections(grounded, ledger, store, report, asked.correct)
-    sources = build_sources_page(grounded, merged, {u.unit.code: u.path for u in states})
-    brought = figures_of_units(grounded, merged, sent, period)
-    parts = pool_figures(grounded, merged, states, sources, adjusted, findings, brought)
-    listed, footer = list_roster_units(states), footer_title(folder.form, who)
-    pages = (
-        overview_page(grounded, listed, brought, judged.figures, sources, footer),
-        corrections_page(told_since) if told_since else None,
-        explanations_page(folder, states, findings),
-        manifest_page(ledger, states, stands),
-        sources.page,
-        draft_page(folder, report, states),
-    )
-    extra = tuple(page for page in pages if page)
-    when = HandoutStamp("", workbook_timestamp(period))
-    word = folder.form.periods.before_word
-    last = before.whole | {p.cell: v for p, v in report.prior.items() if p.word == word}
-    typed = frozenset(c for c, v in report.prior.items() if known.get(c) != v)
-    earlier, switched = LastYearStatus(last, bool(typed)), switched_rules(folder.form)
-    said = cover_scope_statements(folder, grounded, states, findings, parts.adjusted, earlier)
-    drawn_from = (to_stored(report), extra, parts, said, last, sorted(typed), switched)
-    mark = hashlib.sha256(repr(drawn_from).encode()).hexdigest()[:16]
-    made = ReportContext(said, last, typed, mark, ledger.head())
-    drawn = render_workbook(grounded, report.who, when, report, judged.verdicts, extra, parts, made)
-    backup = keep_copy_beside(asked.path, held.data) if held.lost else None
-    write_atomically(asked.path, drawn)
-    why = told_since[-1].why if told_since else ""
-    basis = build_merge_basis(folder, ledger, states, stands, before, asked.last).text()
-    ledger.made(ReportVersion(store.put(drawn), asked.path.name, now, "", why, units_said, mark, basis))
-    contents = contents_of_report(folder, report, states, brought)
-    look = write_own_look(folder, ledger, contents, report.who, drawn, asked.path)
-    record_own_look(folder, ledger, look, report_figures_digest(report.figures), now)
-    tell(3, 3, "")
-    return MergeResult(asked.path, states, merged, findings, switched, held.lost, backup, contents, look)
+    return _ReportMerge(ledger, folder, asked, now, states).run(tell)
 
 
-def _settle_unit_states(
-    ledger: Ledger, folder: WorkFolder, now: str
-) -> tuple[dict[str, CurrentFileState], tuple[UnitState, ...]]:
-    """Return what stands for each unit and how they all stand; roster and settings may be others than when files came."""
+def _settle_unit_states(ledger: Ledger, folder: WorkFolder, now: str) -> tuple[UnitState, ...]:
+    """Return how all units stand, with what counts for each; roster and settings may be others than when files came."""
     roster = folder.roster()
     fit = RosterFit(folder.form, folder, roster, units_by_folder(ledger))
     settle_current_files(ledger, fit, folder.steps, now)
     stands = current_file_states(ledger)
     waiting = pending_files_by_unit(ledger, fit, stands)
-    return stands, list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
+    return list_unit_states(folder, roster, stands, now, ledger.decisions(), waiting)
+
+
+class _JudgedReport(NamedTuple):
+    """The report with what was written into it, held to its rules: *judged* are the verdicts, *adjusted* the numbers put for sums."""
+
+    merged: MergedReport
+    judged: JudgedSubmission
+    adjusted: dict[Cell, Adjustment]
+    findings: tuple[Finding, ...]
+
+
+class _ReportMerge:
+    """One merge of the units of an office: rolled up, held against the report that stands, judged, drawn, recorded."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        folder: WorkFolder,
+        asked: _MergeRequest,
+        now: str,
+        states: tuple[UnitState, ...],
+    ) -> None:
+        self.ledger, self.folder, self.asked, self.now, self.states = ledger, folder, asked, now, states
+        self.store = OriginalsStore(folder.path / STORE)
+        self.who, self.period = report_identity(folder), folder.office.period
+        self.grounded = ground_form(folder.form, REPORT, folder.office.level)
+
+    def run(self, tell: Tell) -> MergeResult:
+        """Do all of it; nothing is written before everything is known."""
+        tell(0, 3, "读取各单位数据")
+        sent = load_counted_submissions(self.ledger, self.states)
+        tell(1, 3, "汇总")
+        before = read_earlier_reports(self.folder, self.asked.last)
+        rolled = self.roll_up(sent, before)
+        held = read_existing_report(self.asked.path, self.grounded, self.who, self.ledger, self.store)
+        carried, held = carry_report_edits(
+            held, rolled, self.grounded, keep_edits=self.asked.keep_edits, decided=self.asked.decided
+        )
+        of = self.judge(carried, held, before, rebase_adjustments(held, rolled))
+        tell(2, 3, "写工作簿")
+        brought = figures_of_units(self.grounded, of.merged, sent, self.period)
+        report = of.merged.report
+        corrections = list_corrections(self.grounded, self.ledger, self.store, report, self.asked.correct)
+        typed = frozenset(c for c, v in report.prior.items() if rolled.report.prior.get(c) != v)
+        mark, data = self.draw(of, brought, corrections, before, typed)
+        backup = keep_copy_beside(self.asked.path, held.data) if held.unkept else None
+        write_atomically(self.asked.path, data)
+        basis = build_merge_basis(self.folder, self.ledger, self.states, before, self.asked.last).text()
+        why, comes = corrections[-1].why if corrections else "", merged_state_to_json(rolled)
+        version = (self.store.put(data), self.asked.path.name, self.now, "", why, comes, mark, basis)
+        self.ledger.made(ReportVersion(*version))
+        contents = contents_of_report(self.folder, report, self.states, brought)
+        look = write_own_look(self.folder, self.ledger, contents, self.who, data, self.asked.path)
+        record_own_look(self.folder, self.ledger, look, report_figures_digest(report.figures), self.now)
+        tell(3, 3, "")
+        return MergeResult(
+            *(self.asked.path, self.states, of.merged, of.findings, switched_rules(self.folder.form)),
+            *(held.unkept, backup, contents, look),
+        )
+
+    def roll_up(self, sent: Sequence[Submission], before: EarlierFigures) -> MergedReport:
+        """Return what the units come to, beside the figures of earlier periods where these are known."""
+        rolled = roll_up_submissions(self.folder.form, self.who, sent, self.period)
+        return (
+            replace(rolled, report=replace(rolled.report, prior=before.figures)) if before.figures else rolled
+        )
+
+    def judge(
+        self,
+        merged: MergedReport,
+        held: ExistingReport,
+        before: EarlierFigures,
+        adjusted: dict[Cell, Adjustment],
+    ) -> _JudgedReport:
+        """Hold the report to its rules; what was explained in the one that stands is kept."""
+        merged = replace(merged, report=replace(merged.report, explanations=held.explanations))
+        judged = judge_submissions(self.grounded, [merged.report], self.period)[0]
+        told = _rule_findings_of_report(self.ledger, self.grounded, merged, judged, adjusted, self.now)
+        every = [*before.findings, *merged.findings, *held.told, *told]
+        findings = RecordedAnswers.of(self.ledger).applied(self.who.unit, every)
+        explained = standing_explanations(findings)
+        report = replace(merged.report, figures=judged.figures, explanations=explained)
+        return _JudgedReport(replace(merged, report=report), judged, adjusted, findings)
+
+    def draw(
+        self,
+        of: _JudgedReport,
+        brought: UnitFigures,
+        corrections: list[ReportCorrection],
+        before: EarlierFigures,
+        typed: frozenset[PriorCell],
+    ) -> tuple[str, bytes]:
+        """Return the workbook, and the mark in it that stands for all it was drawn from; *typed* are earlier figures written by hand."""
+        folder, grounded, report = self.folder, self.grounded, of.merged.report
+        sources = build_sources_page(grounded, of.merged, {u.unit.code: u.path for u in self.states})
+        parts = pool_figures(grounded, of.merged, self.states, sources, of.adjusted, of.findings, brought)
+        footer = footer_title(folder.form, self.who)
+        listed = list_roster_units(self.states)
+        pages = (
+            overview_page(grounded, listed, brought, of.judged.figures, sources, footer),
+            corrections_page(corrections) if corrections else None,
+            explanations_page(folder, self.states, of.findings),
+            manifest_page(self.ledger, self.states),
+            sources.page,
+            draft_page(folder, report, self.states),
+        )
+        extra = tuple(page for page in pages if page)
+        word = folder.form.periods.before_word
+        last = before.whole | {p.cell: v for p, v in report.prior.items() if p.word == word}
+        earlier = LastYearStatus(last, bool(typed))
+        said = cover_scope_statements(folder, grounded, self.states, of.findings, parts.adjusted, earlier)
+        switched = switched_rules(folder.form)
+        drawn_from = (to_stored(report), extra, parts, said, last, sorted(typed), switched)
+        mark = hashlib.sha256(repr(drawn_from).encode()).hexdigest()[:16]
+        context = ReportContext(said, last, typed, mark, self.ledger.head())
+        stamp = HandoutStamp("", workbook_timestamp(self.period))
+        verdicts = of.judged.verdicts
+        return mark, render_workbook(grounded, report.who, stamp, report, verdicts, extra, parts, context)
 
 
 def _rule_findings_of_report(

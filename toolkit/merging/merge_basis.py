@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Row
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision
-    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import UnitState
 
 LEFT_OUT, EXCUSED, COUNTED = "left_out", "excused", "counted"
@@ -74,7 +73,6 @@ def build_merge_basis(
     folder: WorkFolder,
     ledger: Ledger,
     states: Sequence[UnitState],
-    stands: dict[str, CurrentFileState],
     before: EarlierFigures | None = None,
     last: Path | None = None,
 ) -> MergeBasis:
@@ -86,7 +84,7 @@ def build_merge_basis(
         str(last.resolve()) if last else "",
         prior_figures_digest(before) if before else "",
         ledger.head(),
-        {u.unit.code: _build_unit_basis(ledger, u, stands.get(u.unit.code), decisions) for u in states},
+        {u.unit.code: _build_unit_basis(ledger, u, decisions) for u in states},
     )
 
 
@@ -95,10 +93,8 @@ def prior_figures_digest(before: EarlierFigures) -> str:
     return digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
 
 
-def _build_unit_basis(
-    ledger: Ledger, state: UnitState, found: CurrentFileState | None, decisions: list[Decision]
-) -> UnitBasis:
-    unit = state.unit
+def _build_unit_basis(ledger: Ledger, state: UnitState, decisions: list[Decision]) -> UnitBasis:
+    unit, found = state.unit, state.current
     if not state.counted or found is None:
         stands = EXCUSED if unit.excused else LEFT_OUT
         return UnitBasis(unit.name, unit.kind, stands, unit.excused, "", "", "", ())

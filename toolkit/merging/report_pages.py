@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from toolkit.ledger.ledger import Ledger
     from toolkit.merging.sources_page import SourcesPage
     from toolkit.sheets.by_unit_sheets import Adjustment
-    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.results import UnitState
 
 ANCHOR = 16
@@ -76,11 +75,11 @@ def _warnings_of_annex(
     yield from ((u, f) for u, f in every if f.severity == WARNING and f.digest)
 
 
-def manifest_page(ledger: Ledger, states: tuple[UnitState, ...], stands: dict[str, CurrentFileState]) -> Page:
+def manifest_page(ledger: Ledger, states: tuple[UnitState, ...]) -> Page:
     """Who is in and who is not; with the fingerprints of the files it is the manifest of what was merged."""
     digests, head, rows = ledger.digests(), ledger.head(), []
     for u in states:
-        sha = stands[u.unit.code].sha256 if u.unit.code in stands else ""
+        sha = u.current.sha256 if u.current else ""
         came = office_day_of(ledger.sightings(sha)[0].at) if sha else ""
         counted = COUNTED if u.counted else NOT_COUNTED
         outcome = OUTCOMES.get(u.outcome, "")

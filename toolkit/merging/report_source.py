@@ -65,6 +65,11 @@ class Source(NamedTuple):
     head: str = ""
     waiting: tuple[dict[str, str], ...] = ()
 
+    @property
+    def numbers(self) -> dict[Cell, float]:
+        """Return the figures that are numbers: no texts, no cell that is blank."""
+        return {cell: value for cell, value in self.figures.items() if isinstance(value, float)}
+
 
 def open_report_source(path: Path, form: Form) -> Source:
     """Read the report workbook at *path* and hold it to its rules; raise WorkFolderError where it is none."""

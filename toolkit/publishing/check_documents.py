@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from toolkit.document.model import Grid
-from toolkit.document.read_word import count_leftovers
+from toolkit.document.read_word import count_leftovers, count_pictures
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form.finding import HINT
 from toolkit.form.words import format_distinctly, format_number, is_same_number
@@ -185,7 +185,7 @@ def _check_leftovers(documents: list[Path]) -> PublishCheckPoint:
         if d.suffix.casefold() == ".docx" and (left := count_leftovers(d.read_bytes()))
     )
     if found:
-        few = "Word 文档里还有批注、修订、划掉或隐藏的字，接受或删除后再发布"
+        few = "Word 文档里还有批注、修订、划掉或隐藏的字，或插入的其他文件，接受或删除后再发布"
         return PublishCheckPoint("批注和修订", OPEN, few, found)
     return PublishCheckPoint("批注和修订", HOLDS, "没有批注，没有修订痕迹")
 
@@ -199,6 +199,15 @@ def _check_personal_data(read: list[Proofread]) -> PublishCheckPoint:
         few = f"有 {len(dismissed)} 处像是个人信息，已写明理由"
         return PublishCheckPoint("个人信息", KNOW, few, dismissed=dismissed)
     return PublishCheckPoint("个人信息", HOLDS, "没有发现身份证号、手机号")
+
+
+def check_pictures(documents: list[Path]) -> Iterator[PublishCheckPoint]:
+    """Tell of pictures in the Word document: a number in one is held against nothing."""
+    for path in (d for d in documents if d.suffix.casefold() == ".docx"):
+        if count := count_pictures(path.read_bytes()):
+            yield PublishCheckPoint(
+                "图片", KNOW, f"{path.name} 里有 {count} 处图片，图片里的字和数没有核对，请看一遍"
+            )
 
 
 def check_edited_words(workbook: Path, documents: list[Path]) -> Iterator[PublishCheckPoint]:

@@ -73,9 +73,21 @@ def differing_table_words(was: Grid, stands: Grid) -> tuple[str, str]:
     """Return the words of a table that were changed: as they were, as they are."""
     found = match_boxes(was, stands)
     pairs = [(a, b) for a, b in found.boxes(was, stands) if a.cell is None and boxes_differ(a, b)]
+    moved = _first_row_apart(was, stands) if not pairs and len(was.rows) == len(stands.rows) else None
+    if moved:
+        return moved
     if not pairs:
         return f"{was.name}：{len(was.rows)} 行", f"{was.name}：{len(stands.rows)} 行"
     return "、".join(a.text.strip() for a, _ in pairs), "、".join(b.text.strip() for _, b in pairs)
+
+
+def _first_row_apart(was: Grid, stands: Grid) -> tuple[str, str] | None:
+    """Return the words of the first row that is another one: rows changed places, or were cut or merged differently."""
+    for rows in zip(was.rows, stands.rows, strict=True):
+        one, other = ("、".join(b.text.strip() for b in row if b and b.cell is None) for row in rows)
+        if one != other:
+            return one, other
+    return None
 
 
 def cut_to_differences(*texts: str) -> list[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.document.block_alignment import has_same_wording, pair_blocks, words_of_block
 from toolkit.document.edit_word import EditableWordDocument
-from toolkit.document.model import ASPECT, HEADING, Grid
+from toolkit.document.model import ASPECT, HEADING, MARGINS, Grid
+from toolkit.document.read_word import read_word_margins
 from toolkit.publishing.document_edits import (
     ADDED,
     BEGINNING,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from toolkit.document.model import Block
+    from toolkit.document.model import Block, Paragraph
     from toolkit.publishing.document_records import WrittenGeneration
 
 
@@ -36,7 +37,18 @@ def edits_since_written(path: Path, known: list[WrittenGeneration]) -> list[Docu
     before = find_generation(known, data, opened.mark, path.name)
     if before is None:
         return None
-    return list(_differing_blocks(before.said.blocks, [b for b in opened.blocks if words_of_block(b)]))
+    edits = _differing_blocks(before.said.blocks, [b for b in opened.blocks if words_of_block(b)])
+    return [*edits, *_differing_margins(before.said.margins, read_word_margins(data))]
+
+
+def _differing_margins(written: Sequence[Paragraph], stands: Sequence[Paragraph]) -> Iterator[DocumentEdit]:
+    were, are = ({words_of_block(p): block_text(p) for p in some} for some in (written, stands))
+    yield from (
+        DocumentEdit(MARGINS, ADDED, "", text, "") for words, text in are.items() if words not in were
+    )
+    yield from (
+        DocumentEdit(MARGINS, REMOVED, text, "", "") for words, text in were.items() if words not in are
+    )
 
 
 def _differing_blocks(written: Sequence[Block], stands: Sequence[Block]) -> Iterator[DocumentEdit]:

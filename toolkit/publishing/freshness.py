@@ -202,7 +202,7 @@ def _changes_since_merge(
     _, stands = choose_current_files(ledger, fit, folder.steps, ANY_DAY)
     current = current_file_states(ledger, stands)
     states = list_unit_states(folder, roster, current, ANY_DAY, ledger.decisions())
-    is_now = build_merge_basis(folder, ledger, states, current)
+    is_now = build_merge_basis(folder, ledger, states)
     for was, comes, said in (
         (made.office, is_now.office, "toolkit.toml 里机关的名称或层级改了"),
         (made.form, is_now.form, "规则或表样改了"),

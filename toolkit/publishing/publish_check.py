@@ -14,6 +14,7 @@ from toolkit.merging.manifest import OWN, is_line_counted, is_line_excused
 from toolkit.publishing.check_documents import (
     check_documents,
     check_edited_words,
+    check_pictures,
     check_printed_copy,
     check_printed_day,
 )
@@ -55,10 +56,8 @@ def check_publish_readiness(
     period = form.periods.read(source.who.period)
     fresh = report_freshness(own, source) if own else None
     old = outdated_outputs(own, source) if own else {}
-    read = [
-        apply_rulings(companion.proofread_report(d, form, Asked(source.who.name, period.year), last), rulings)
-        for d in documents
-    ]
+    asked = Asked(source.who.name, period.year, figures=source.numbers)
+    read = [apply_rulings(companion.proofread_report(d, form, asked, last), rulings) for d in documents]
     texts = [companion.read_published(d.read_bytes(), d.suffix.casefold()) for d in documents]
     points = (
         _check_freshness(fresh),
@@ -68,6 +67,7 @@ def check_publish_readiness(
         *check_documents(source, documents, texts, read, old),
         *check_edited_words(workbook, documents),
         *check_printed_copy(documents),
+        *check_pictures(documents),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),

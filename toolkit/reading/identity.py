@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import Finding, make_finding
+from toolkit.form.finding import Finding, digest_of_evidence, make_finding
 from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import (
     CHECKS,
@@ -19,7 +19,7 @@ from toolkit.form.layout import (
 from toolkit.form.model import REPORT
 from toolkit.form.period import shows_period
 from toolkit.form.submission import Identity
-from toolkit.sheets.guide_and_identity import HEAD, LOOK, MARK, STORED_AS, edition_label
+from toolkit.sheets.guide_and_identity import ADJUSTED_LINE, HEAD, LOOK, MARK, STORED_AS, edition_label
 from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ def report_version_mark(book: Book) -> str:
 def ledger_head_of_report(book: Book) -> str:
     """Return after which event of the ledger the report *book* was merged; "" where it does not say."""
     return _own_property(book, HEAD)
+
+
+def is_adjusted_line_as_drawn(book: Book, text: str) -> bool:
+    """Tell whether *text* is what the cover of the report *book* said of replaced numbers when it was drawn."""
+    return _own_property(book, ADJUSTED_LINE) == digest_of_evidence(text)
 
 
 def _own_property(book: Book, name: str) -> str:

@@ -5,7 +5,6 @@ Every cell taken is put to the account, and what is to be told of it becomes a f
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from toolkit.form.words import format_number, is_same_number
 from toolkit.reading import stray_cells
 from toolkit.reading.by_unit_figures import PooledSheets, RecomputedFigure
 from toolkit.sheets.verdict_formulas import CheckCompiler
+from toolkit.text.formula_parser import normalize_formula
 from toolkit.values.cell_reading import BLANK, CellReading, ExpectedValue
 from toolkit.values.cell_values import read_cell_value
 from toolkit.values.known_readings import KnownReadings
@@ -308,8 +308,3 @@ def _is_number(found: CellValue, value: float) -> bool:
     """Tell whether a cell holds this very number."""
     raw = found.raw.strip()
     return found.kind == CellKind.NUMBER and bool(NUMBER.fullmatch(raw)) and is_same_number(float(raw), value)
-
-
-def normalize_formula(text: str) -> str:
-    """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
-    return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()

@@ -140,14 +140,9 @@ def _differing_copies(
 def is_sheet_in_place(given: Layout, sheet: SheetCells) -> bool:
     """Tell whether every code and label we printed on *sheet* stands where we printed it."""
     return all(
-        (stands := raw_cell_text(sheet, r, c)) == text or comparable_label(stands) == comparable_label(text)
+        (stands := raw_cell_text(sheet, r, c)) == text or fold_label(stands) == fold_label(text)
         for r, c, text in given.printed_on[sheet.name]
     )
-
-
-def comparable_label(text: str) -> str:
-    """Return a label as it is compared: its characters folded, without the spaces and line breaks people put into it."""
-    return fold_label(text)
 
 
 def raw_cell_text(sheet: SheetCells, row: int, column: int) -> str:

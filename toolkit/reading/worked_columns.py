@@ -11,8 +11,8 @@ from toolkit.form.row_rules import HAIR, column_total, typed_columns
 from toolkit.form.rule_language import rounding_tolerance
 from toolkit.form.rule_trees import columns_needing_values
 from toolkit.form.words import format_number, is_same_number
-from toolkit.reading.read_figures import normalize_formula
 from toolkit.reading.stray_cells import make_brief_finding
+from toolkit.text.formula_parser import normalize_formula
 from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ are set where they stand. Every part of the blank that is not written stays byte
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,8 @@ from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, CellPlace, prior_shee
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR
 from toolkit.form.row_rules import column_total
-from toolkit.grafting.carry_styles import StyleCarrier, workbook_styles
 from toolkit.grafting.carry_validations import carry_validations
+from toolkit.grafting.cell_entries import entry_of
 from toolkit.grafting.graft_sheets import graft_sheets
 from toolkit.grafting.insert_rows import insert_rows_like
 from toolkit.grafting.workbook_editor import WorkbookEditor
@@ -31,9 +30,8 @@ from toolkit.sheets.guide_and_identity import (
     draw_option_sheet,
     set_file_properties,
 )
-from toolkit.sheets.list_drawing import EPOCH
 from toolkit.sheets.paper import BESIDE, exclude_from_print
-from toolkit.sheets.styles import get_or_add_sheet, parse_day, would_calculate
+from toolkit.sheets.styles import get_or_add_sheet
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
@@ -44,11 +42,6 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Row, Value
     from toolkit.form.verdict import Verdicts
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
-
-DATE_FORMAT = "14"
-"""The number format every program has for days."""
-PLAIN_FORMATS = ("", "0", "49")
-"""Number formats that show a day as a number, or as a text: nothing, general, text."""
 
 
 def draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) -> bytes:
@@ -72,8 +65,7 @@ def _draw_on_blank(d: WorkbookDrawing, layout: GivenLayout, verdicts: Verdicts) 
     editor, theirs = WorkbookEditor(parts), sheet_parts(source)
     for page in layout.pages:
         carry_validations(editor.sheet(page).root, source.sheet_xml(theirs[page]))
-    styles = StyleCarrier(workbook_styles(parts), workbook_styles(source))
-    _BlankFilling(d, layout, editor, styles).fill()
+    _BlankFilling(d, layout, editor).fill()
     editor.finish()
     return parts.save()
 
@@ -123,10 +115,8 @@ _NUMBER = re.compile(r"[-+]?[0-9.,]{1,20}")
 class _BlankFilling:
     """Writes figures, rows and whose it is into the blank's own cells; their look stays."""
 
-    def __init__(
-        self, d: WorkbookDrawing, layout: GivenLayout, editor: WorkbookEditor, styles: StyleCarrier
-    ) -> None:
-        self.d, self.layout, self.editor, self.styles = d, layout, editor, styles
+    def __init__(self, d: WorkbookDrawing, layout: GivenLayout, editor: WorkbookEditor) -> None:
+        self.d, self.layout, self.editor = d, layout, editor
 
     def fill(self) -> None:
         """Write everything; lists last and from below, for rows may have to be put into the sheet."""
@@ -161,8 +151,7 @@ class _BlankFilling:
         if cell in self.d.grounded.worked_out and cell not in self.d.submission.stated:
             self.formula(cell.name, at, self.d.compiler.worked_out(cell), value)
         elif value is not None:
-            figure = self.d.form.figure(cell)
-            self.value(at, figure.type, figure.options, value)
+            entry_of(self.d.form, self.d.form.figure(cell), value).write(self.editor, at)
         else:
             self.clear(at)
 
@@ -173,22 +162,6 @@ class _BlankFilling:
             sheet.set_formula(at.row, at.column, ours, "" if shown is None else shown)
         elif shown is not None:
             sheet.show_result(at.row, at.column, shown)
-
-    def value(self, at: CellPlace, kind: str, options: str, value: Value) -> None:
-        """Write a value as the reader will take it back; a day in a cell that shows days, no text as a formula."""
-        sheet, written = self.editor.sheet(at.sheet), value
-        look = sheet.style(at.row, at.column)
-        if kind == "option":
-            labels = {o.id: o.label for o in self.d.form.options[options]}
-            written = labels.get(str(value), value)
-        elif kind == "date" and isinstance(day := parse_day(value), datetime.datetime):
-            written = float((day.date() - EPOCH).days)
-            if self.styles.number_format_of(look) in PLAIN_FORMATS:
-                dated = self.styles.varied(look, numFmtId=DATE_FORMAT, applyNumberFormat="1")
-                sheet.set_style(at.row, at.column, dated)
-        if isinstance(written, str) and would_calculate(written):
-            sheet.set_style(at.row, at.column, self.styles.varied(look, quotePrefix="1"))
-        sheet.set_value(at.row, at.column, written)
 
     def clear(self, at: CellPlace) -> None:
         """Take out what is printed where something is to be filled in: a dash, … or an example is no answer; a number stays."""
@@ -240,6 +213,6 @@ class _BlankFilling:
                 if not (inserted and has_own):
                     self.formula(known, at, ours, value)
             elif value is not None:
-                self.value(at, fields[name].type, fields[name].options, value)
+                entry_of(self.d.form, fields[name], value).write(self.editor, at)
             elif row < strip.register.rows_at.last:
                 self.clear(at)

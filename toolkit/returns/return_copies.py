@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import Tell, WorkFolder
-    from toolkit.submissions.current_files import CurrentFileState
+    from toolkit.submissions.results import CurrentFile
 
 
 class ReturnResult(NamedTuple):
@@ -88,7 +88,7 @@ class _ReturnContext:
         self.adopted = {a.sha256: a.unit for a in ledger.adoptions()}
         self.office = OfficeSays.of(ledger, folder, roster)
 
-    def task(self, stand: CurrentFileState) -> ReturnCopyTask:
+    def task(self, stand: CurrentFile) -> ReturnCopyTask:
         seen = self.ledger.sightings(stand.sha256)[0]
         unit, owner = self.units.get(stand.unit), self.units.get(self.adopted.get(stand.sha256, ""))
         if any(f.code == "wrong_kind" for f in stand.findings):
@@ -109,7 +109,7 @@ class _ReturnContext:
         said = self.office.marks.get(unit, {})
         return ((unit, tuple(said.items())),) if said else ()
 
-    def right(self, stand: CurrentFileState, unit: Unit | None) -> RightWorkbook | None:
+    def right(self, stand: CurrentFile, unit: Unit | None) -> RightWorkbook | None:
         """Return what the unit's right workbook holds before anybody fills it in; None where it used that one."""
         if unit is None or not {f.code for f in stand.findings} & set(ANOTHER_BOOK):
             return None
@@ -120,7 +120,7 @@ class _ReturnContext:
 def _keep_return_copy(
     folder: WorkFolder,
     ledger: Ledger,
-    stand: CurrentFileState,
+    stand: CurrentFile,
     result: ReturnCopy | WorkerFailure,
     target: Path,
     now: str,

@@ -107,17 +107,20 @@ class ReturnCopyTask(NamedTuple):
 def make_return_copy(task: ReturnCopyTask) -> ReturnCopy:
     """Mark a unit's file; where it cannot be marked as it is, move what it says into a workbook drawn anew."""
     data, desk, made = read_job_bytes(task.job), load_form_desk(task.job.form), open_received_file(task.job)
-    if made.who is None:
+    if made.facts.who is None:
         raise ValueError(f"{task.came}: nothing to move")
     if task.right:
-        return _move_to_right_workbook(desk, data, made.who, task, task.right)
+        return _move_to_right_workbook(desk, data, made.facts.who, task, task.right)
     why = next((RESHAPED[f.code] for f in task.findings if f.code in RESHAPED), "")
     if not why:
         try:
             return _mark_own_file(desk, data, made, task)
         except Unpatchable:
             why = ODD
-    fresh, who = _redraw_from_file(desk, open_book(data), made, task), current_identity(desk.form, made.who)
+    fresh, who = (
+        _redraw_from_file(desk, open_book(data), made, task),
+        current_identity(desk.form, made.facts.who),
+    )
     found = _findings_after_redraw(desk, fresh, who, task.findings)
     told = f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。"
     return _add_notice_and_marks(desk, fresh, who, found, task, (told, why))
@@ -125,12 +128,12 @@ def make_return_copy(task: ReturnCopyTask) -> ReturnCopy:
 
 def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCopyTask) -> ReturnCopy:
     """Mark the unit's own file, formulas of ours that are gone put back."""
-    if made.who is None or made.reading is None:
+    if made.facts.who is None or made.reading is None:
         raise ValueError(task.came)
-    healed = _repair_formulas(desk, made.who, made.reading.submission)
-    in_lists = _list_formulas_gone(desk, data, made.who, made.reading.submission)
+    healed = _repair_formulas(desk, made.facts.who, made.reading.submission)
+    in_lists = _list_formulas_gone(desk, data, made.facts.who, made.reading.submission)
     healed = healed._replace(restored=(*healed.restored, *in_lists))
-    copy = _add_notice_and_marks(desk, data, made.who, task.findings, task, (), healed)
+    copy = _add_notice_and_marks(desk, data, made.facts.who, task.findings, task, (), healed)
     return copy._replace(why="", macros=has_macros(data))
 
 
@@ -227,10 +230,10 @@ def _add_notice_and_marks(
 
 def _redraw_from_file(desk: FormDesk, book: Book, made: OpenedFile, task: ReturnCopyTask) -> bytes:
     """Draw a workbook of this edition with what the unit's file says."""
-    if made.who is None or made.reading is None:
+    if made.facts.who is None or made.reading is None:
         raise ValueError(task.came)
-    grounded, given = desk.kind(made.who.kind, made.who.level)
-    layout, who = places_in(grounded, given, book, made.reading), current_identity(desk.form, made.who)
+    grounded, given = desk.kind(made.facts.who.kind, made.facts.who.level)
+    layout, who = places_in(grounded, given, book, made.reading), current_identity(desk.form, made.facts.who)
     return redraw_workbook(grounded, book, layout, made.reading.submission, who, task.deadline)
 
 

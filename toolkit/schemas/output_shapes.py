@@ -146,6 +146,7 @@ class MergeOutput(TypedDict):
     findings: list[FindingOutput]
     switched: list[str]
     lost: list[str]
+    unkept: list[FindingOutput]
     backup: str | None
     look: OwnLookOutput | NoOwnLookOutput | None
     also: list[str]

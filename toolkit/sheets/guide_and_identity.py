@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES
+from toolkit.form.finding import digest_of_evidence
+from toolkit.form.layout import ADJUSTED, CHECKS, IDENTITY, OPTIONS, PROPERTY, RULES
 from toolkit.form.model import REPORT, Form
 from toolkit.form.placement import names_of_cells
 from toolkit.sheets.formula_parts import quote_text
@@ -26,6 +27,8 @@ STORED_AS = {"period": "year"}
 MARK, HEAD, LOOK = "version", "head", "look"
 """The properties that name the version of a report, the event of the ledger it was merged after, and of an office's own table
 with a report in it the report's workbook."""
+ADJUSTED_LINE = "adjusted_line"
+"""The property that stands for what the cover of a report said, when it was drawn, of numbers put in the place of sums."""
 
 NO_CONTENT = "没有的填 0，不要留空；登记簿全年没有内容的，在“本表无内容”处选“是”。"
 GUIDE = (Column("", 26, "row", room=0), Column("", 90))
@@ -60,7 +63,10 @@ def draw_option_sheet(d: WorkbookDrawing) -> None:
 def _identity_entries(d: WorkbookDrawing) -> dict[str, str]:
     """Return what the workbook says of itself where nobody sees it."""
     who = {STORED_AS.get(name, name): text for name, text in d.who._asdict().items()}
-    return who | ({MARK: d.office.mark, HEAD: d.office.head} if d.office else {})
+    if d.office is None:
+        return who
+    line = digest_of_evidence(said.text if (said := d.office.said.get(ADJUSTED)) else "")
+    return who | {MARK: d.office.mark, HEAD: d.office.head, ADJUSTED_LINE: line}
 
 
 def draw_identity_sheet(d: WorkbookDrawing) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.layout import CellPlace
-from toolkit.form.words import format_number
+from toolkit.form.words import format_number, is_same_number
 from toolkit.sheets.page import Entry, Formula, Link, Owner, SizedRow, Styled
 from toolkit.sheets.styles import storable_text
 from toolkit.text.character_folding import fold_label
+from toolkit.text.formula_parser import normalize_formula
+from toolkit.xlsx.cells import NUMBER, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,28 +50,51 @@ def read_page_rows(sheet: SheetCells | None, columns: Sequence[Column]) -> Itera
 
 
 class PageDifference(NamedTuple):
-    """A cell of ours that reads otherwise: where, under which head, what was drawn there and what stands."""
+    """A cell of ours that reads otherwise: where, under which head, what was drawn there and what stands.
+
+    *formula* tells that our formula is not there any more.
+    """
 
     at: CellPlace
     head: str
     expected: str
     stands: str
+    formula: bool = False
 
 
-def page_differences(page: Page, sheet: SheetCells, key: str = "") -> Iterator[PageDifference]:
+def page_differences(
+    page: Page, sheet: SheetCells, key: str = "", *, formulas: bool = False
+) -> Iterator[PageDifference]:
     """Yield where title, notes, heads and cells of ours read otherwise than *page* has them, however they are spaced.
 
     Rows are looked for where they were drawn, or by what stands under the head *key*: those that are not there are not
-    told. Formulas may come to something else, and what is not ours may say anything.
+    told. What is not ours may say anything. Formulas may come to something else, unless *formulas* are compared too.
     """
-    for row, column, head, expected in _expected_cells(page, sheet, key):
-        stands = _raw_text(sheet, row, column)
-        if fold_label(stands) != fold_label(expected):
-            yield PageDifference(CellPlace(sheet.name, row, column), head, expected, stands)
+    for row, column, head, cell in _expected_cells(page, sheet, key):
+        found, plain = sheet.cells.get((row, column)), _unstyled(cell)
+        if isinstance(plain, Entry) or (isinstance(plain, Formula) and not formulas):
+            continue
+        told = PageDifference(
+            CellPlace(sheet.name, row, column), head, shown_text(cell), found.raw if found else ""
+        )
+        own = normalize_formula(found.formula) if found and found.formula else ""
+        if isinstance(plain, Formula) and own != normalize_formula(plain.text):
+            yield told._replace(formula=True)
+        elif own and found and found.kind == CellKind.BLANK:
+            continue  # nothing was worked out yet
+        elif not reads_as(told.stands, shown_value(cell), told.expected):
+            yield told
 
 
-def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[int, int, str, str]]:
-    """Yield the row, column, head and text of every cell that is compared."""
+def reads_as(stands: str, value: object, expected: str) -> bool:
+    """Tell whether what *stands* in a cell says *value*, whose text is *expected*: a number by what it comes to."""
+    if isinstance(value, float) and NUMBER.fullmatch(stands):
+        return is_same_number(float(stands), value)
+    return fold_label(stands) == fold_label(expected)
+
+
+def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[int, int, str, object]]:
+    """Yield the row, column, head and content of every cell that is ours."""
     top, left = page.corner
     notes = (_unstyled(n.cells[0]) if isinstance(n, SizedRow) and n.cells else n for n in page.notes)
     lines = enumerate((page.title, *notes), top)
@@ -83,9 +108,8 @@ def _expected_cells(page: Page, sheet: SheetCells, key: str) -> Iterator[tuple[i
         cells = line.cells if isinstance(line, SizedRow) else line
         row = found.get(shown_text(cells[page.heads.index(key)]), -1) if key else i
         for column, cell in enumerate(cells) if row >= 0 else ():
-            ours = page.columns[column].owner == Owner.OURS
-            if ours and not isinstance(_unstyled(cell), Entry | Formula):
-                yield row, column, page.heads[column], shown_text(cell)
+            if page.columns[column].owner == Owner.OURS:
+                yield row, column, page.heads[column], cell
 
 
 def _raw_text(sheet: SheetCells, row: int, column: int) -> str:

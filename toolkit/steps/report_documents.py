@@ -99,7 +99,7 @@ def write_and_proofread(
     )
     tell(1, steps, "核对")
     paths = (made.word, made.page) if made.put.written else ()
-    office = Asked(made.document.office, made.document.year)
+    office = Asked(made.document.office, made.document.year, figures=read.numbers)
     found = tuple(proofread_with_rulings(p, made.form, asked.last, office) for p in paths)
     if own and made.put.written:
         content = composed_document_digest(own.form, read)

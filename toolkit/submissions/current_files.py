@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.folder.days import is_plausible_file_time, office_day_of, to_office_time
 from toolkit.folder.past_periods import earlier_folder
@@ -12,7 +12,7 @@ from toolkit.folder.work_folder import LEDGER
 from toolkit.form.finding import sort_findings
 from toolkit.form.submission import submission_outcome
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.records import CurrentFile
+from toolkit.ledger.records import CurrentFileRow
 from toolkit.submissions.explanations import RecordedAnswers
 from toolkit.submissions.file_record import (
     findings_to_json,
@@ -21,7 +21,7 @@ from toolkit.submissions.file_record import (
     submission_of_record,
 )
 from toolkit.submissions.fits_roster import ELSEWHERE, unread_outcome
-from toolkit.submissions.results import UnitState
+from toolkit.submissions.results import CurrentFile, UnitState
 from toolkit.submissions.unit_questions import apply_answers, questions_across_units
 from toolkit.submissions.which_version import (
     CandidateFile,
@@ -46,17 +46,6 @@ if TYPE_CHECKING:
     from toolkit.submissions.which_version import FileChoice
 
 
-class CurrentFileState(NamedTuple):
-    """The file that stands for a unit; *findings* have their answers, *outcome* follows from them."""
-
-    unit: str
-    name: str
-    sha256: str
-    path: str
-    findings: tuple[Finding, ...]
-    outcome: str
-
-
 def settle_current_files(
     ledger: Ledger,
     fit: RosterFit,
@@ -79,7 +68,7 @@ def choose_current_files(
     steps: Sequence[str],
     now: str,
     known: Mapping[str, FileFacts] | None = None,
-) -> tuple[dict[str, FileChoice], list[CurrentFile]]:
+) -> tuple[dict[str, FileChoice], list[CurrentFileRow]]:
     """Return what of everything ever received should stand for each unit, and why; nothing is recorded."""
     known = known or {}
     seen_as: dict[str, list[Sighting]] = {}
@@ -114,14 +103,14 @@ def choose_current_files(
     choices: dict[str, FileChoice] = {}
     for unit, some in sorted(candidates.items()):
         choices[unit] = choose_unit_file(some, decisions_of_unit(decisions, unit, steps))
-    stands: list[CurrentFile] = []
+    stands: list[CurrentFileRow] = []
     hashes = {u: c.stands.sha256 for u, c in choices.items() if c.stands and c.stands.fits}
     beside = _questions_by_unit(ledger, fit, {u: every[sha] for u, sha in hashes.items()}, hashes)
     for unit, choice in choices.items():
         if best := choice.stands:
             own = sort_findings([*told[best.sha256], *beside.get(unit, ())])
             said = findings_to_json((*ambiguity_findings(choice), *own))
-            stands.append(CurrentFile(unit, best.sha256, best.path, names[best.sha256], said, now))
+            stands.append(CurrentFileRow(unit, best.sha256, best.path, names[best.sha256], said, now))
     return choices, stands
 
 
@@ -131,19 +120,19 @@ def _file_time_order(s: Sighting) -> tuple[bool, float, str]:
 
 
 def current_file_states(
-    ledger: Ledger, stands: Iterable[CurrentFile] | None = None
-) -> dict[str, CurrentFileState]:
+    ledger: Ledger, stands: Iterable[CurrentFileRow] | None = None
+) -> dict[str, CurrentFile]:
     """Return what stands for every unit anything was received from, by its code; *stands* in place of what is recorded."""
     answers = RecordedAnswers.of(ledger)
     found = {}
     for s in ledger.standing() if stands is None else stands:
         findings = answers.applied(s.unit, parse_findings(s.findings))
         outcome = submission_outcome(findings)
-        found[s.unit] = CurrentFileState(s.unit, s.name, s.sha256, s.path, findings, outcome)
+        found[s.unit] = CurrentFile(s.unit, s.name, s.sha256, s.path, findings, outcome)
     return found
 
 
-def load_current_submissions(ledger: Ledger, stands: Iterable[CurrentFileState]) -> dict[str, Submission]:
+def load_current_submissions(ledger: Ledger, stands: Iterable[CurrentFile]) -> dict[str, Submission]:
     """Load what the standing files say, by unit."""
     found = {}
     for s in stands:
@@ -151,6 +140,13 @@ def load_current_submissions(ledger: Ledger, stands: Iterable[CurrentFileState])
         if content and (submission := submission_of_record(content)):
             found[s.unit] = submission
     return found
+
+
+def load_counted_submissions(ledger: Ledger, states: Iterable[UnitState]) -> list[Submission]:
+    """Load what those of *states* say whose figures go into the report, in their order."""
+    files = [u.current for u in states if u.counted and u.current]
+    loaded = load_current_submissions(ledger, files)
+    return [loaded[f.unit] for f in files]
 
 
 def _questions_by_unit(
@@ -189,7 +185,7 @@ def _ledger_figures(path: Path, _changed: int) -> dict[str, dict[str, float]]:
 def list_unit_states(
     folder: WorkFolder,
     roster: Sequence[Unit],
-    stands: dict[str, CurrentFileState],
+    stands: dict[str, CurrentFile],
     now: str,
     decisions: Sequence[Decision],
     waiting: Mapping[str, tuple[PendingFile, ...]] | None = None,
@@ -199,9 +195,6 @@ def list_unit_states(
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
         state = unit_state(unit, found.outcome if found else None, deadline, today)
-        one = UnitState(unit, state, "", "", deadline, (), pending=(waiting or {}).get(unit.code, ()))
-        if found:
-            signed = signatures_text(decisions, found.sha256, folder.steps)
-            one = one._replace(outcome=found.outcome, path=found.path, findings=found.findings, signed=signed)
-        made.append(one)
+        signed = signatures_text(decisions, found.sha256, folder.steps) if found else ""
+        made.append(UnitState(unit, state, deadline, found, signed, (waiting or {}).get(unit.code, ())))
     return tuple(made)

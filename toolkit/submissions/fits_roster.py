@@ -18,11 +18,11 @@ from toolkit.intake.found_files import CANNOT_OPEN, why_no_candidate, why_no_sub
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.intake.workers import FAILED
 from toolkit.intake.zips import ARCHIVE
-from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
 from toolkit.submissions.open_file import is_readable_edition
 from toolkit.submissions.other_periods import files_of_other_periods, is_period_rule
 from toolkit.submissions.unit_names import UnitNames
+from toolkit.text.character_folding import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -175,7 +175,7 @@ class RosterFit:
 
         A report bears the name its own office goes by; another unit's name is evidence of its own (``file_owner``).
         """
-        if comparable_label(who.name) == comparable_label(unit.name) or who.kind == REPORT:
+        if fold_label(who.name) == fold_label(unit.name) or who.kind == REPORT:
             return None
         if any(normalize_heading(u.name) == normalize_heading(who.name) for u in self.roster.values()):
             return None

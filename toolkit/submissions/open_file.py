@@ -15,15 +15,17 @@ from toolkit.form.grounding import GroundedForm, ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
 from toolkit.intake.found_files import FILE_LIMIT, read_file_bytes
-from toolkit.intake.zips import DEPTH, ZipMember, is_zip_of_files, list_members, read_member
+from toolkit.intake.workers import WorkerFailure
+from toolkit.intake.zips import DEPTH, is_zip_of_files, list_members, read_member
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.identity_signs import find_identity_signs
+from toolkit.submissions.file_record import FileFacts
 
 if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.layout import Layout
     from toolkit.form.model import Form
-    from toolkit.form.submission import Identity, Sign
+    from toolkit.form.submission import Identity
     from toolkit.reading.read_workbook import SubmissionReading
     from toolkit.xlsx.open_workbook import Book
 
@@ -47,35 +49,40 @@ class OpenFileJob(NamedTuple):
 
 
 class OpenedFile(NamedTuple):
-    """What a file came to; *code* is why it could not be read (*detail* where in it).
+    """A file that was opened: the hash of its bytes, what is known of it, and what it says.
 
-    *members* are what a zip holds. *reading* is None where *who* says it is of no form or edition that is read.
-    *signs* are what it shows of whose it is beside that.
+    *reading* is None where it says it is of no form or edition that is read.
     """
 
     sha256: str = ""
-    code: str = ""
-    detail: str = ""
-    members: tuple[ZipMember, ...] | None = None
-    who: Identity | None = None
-    findings: tuple[Finding, ...] = ()
+    facts: FileFacts = FileFacts()
     reading: SubmissionReading | None = None
-    signs: tuple[Sign, ...] = ()
+
+    def but(self, **said: Any) -> OpenedFile:
+        """Return the same file with some of what is known of it otherwise."""
+        return self._replace(facts=replace(self.facts, **said))
 
 
 def open_received_file(job: OpenFileJob) -> OpenedFile:
     """Open one file; faults of the file are values."""
-    desk, made = load_form_desk(job.form), OpenedFile()
+    desk, opened = load_form_desk(job.form), OpenedFile()
     try:
         data = read_job_bytes(job)
-        made = OpenedFile(hashlib.sha256(data).hexdigest())
+        opened = OpenedFile(hashlib.sha256(data).hexdigest())
         if not is_zip_of_files(data):
-            return _read_workbook(desk, data, made, job)
+            return _read_workbook(desk, data, opened, job)
         if len(job.inside) < DEPTH:
-            return made._replace(members=tuple(list_members(data)))
-        return made._replace(code="zip-deep")
+            return opened.but(members=tuple(list_members(data)))
+        return opened.but(code="zip-deep")
     except Unreadable as error:
-        return made._replace(code=error.code, detail=error.detail)
+        return opened.but(code=error.code, detail=error.detail)
+
+
+def opened_or_failed(result: OpenedFile | WorkerFailure, sha256: str = "") -> OpenedFile:
+    """Return what a worker came to; where it came to nothing, the file of that hash with the reason."""
+    if isinstance(result, WorkerFailure):
+        return OpenedFile(sha256, FileFacts(result.code, result.error))
+    return result
 
 
 def read_job_bytes(job: OpenFileJob) -> bytes:
@@ -99,35 +106,35 @@ def _read_address_bytes(path: str) -> bytes:
         raise Unreadable("vanished", str(error)) from error
 
 
-def _read_workbook(desk: FormDesk, data: bytes, made: OpenedFile, job: OpenFileJob) -> OpenedFile:
+def _read_workbook(desk: FormDesk, data: bytes, opened: OpenedFile, job: OpenFileJob) -> OpenedFile:
     # Readers are imported where a file is read: who asks what is known of files needs none.
     from toolkit.foreign.foreign_workbook import holds_form_tables
     from toolkit.foreign.older_edition import read_edition
     from toolkit.xlsx.text_table import CSV, open_book_or_text_table
 
     form, book = desk.form, open_book_or_text_table(data)
-    made = made._replace(signs=find_identity_signs(book, form))
+    opened = opened.but(signs=find_identity_signs(book, form))
     who, findings = identify_workbook(book, form)
-    if adopted := dict(job.adopted).get(made.sha256):
-        confirmed = job.confirmed(adopted.unit)
-        return made._replace(who=adopted, **_read_adopted_fields(desk, book, adopted, who, confirmed))
+    if adopted := dict(job.adopted).get(opened.sha256):
+        reading, told = _read_adopted(desk, book, adopted, who, job.confirmed(adopted.unit))
+        return opened.but(who=adopted, told=told)._replace(reading=reading)
     ours = (desk.kind(k.id, form.levels[0].id if k.id == REPORT else "")[0] for k in form.kinds)
     unnamed = who is None and not any(f.code == "own_look" for f in findings)
     if unnamed and any(holds_form_tables(kind, book) for kind in ours):
         findings = (make_finding("no_identity"),)
     if who is None and findings[0].code != "no_identity" and book.other == CSV:
         raise Unreadable("plain-text")  # somebody's text, and no table of the form
-    made = made._replace(who=who, findings=findings)
     if who is None or not is_readable_edition(form, who):
-        return made
+        return opened.but(who=who, told=findings)
     grounded, layout = desk.kind(who.kind, who.level)
     reading = read_edition(grounded, book, who, job.confirmed(who.unit))
-    return made._replace(findings=(*findings, *compare_cover(book, layout, who)), reading=reading)
+    told = (*findings, *compare_cover(book, layout, who))
+    return opened.but(who=who, told=told)._replace(reading=reading)
 
 
-def _read_adopted_fields(
+def _read_adopted(
     desk: FormDesk, book: Book, adopted: Identity, written: Identity | None, confirmed: dict[str, str]
-) -> dict[str, Any]:
+) -> tuple[SubmissionReading, tuple[Finding, ...]]:
     """Return the reading of a workbook the office said is *adopted*'s, and what is to be said where *written* is not he."""
     from toolkit.foreign.foreign_workbook import read_adopted_workbook
     from toolkit.foreign.older_edition import read_older_edition, read_other_kind
@@ -136,7 +143,7 @@ def _read_adopted_fields(
     grounded = desk.kind(adopted.kind, adopted.level)[0]
     ours = written if written and is_readable_edition(desk.form, written) else None
     if ours is None:
-        return {"reading": read_adopted_workbook(grounded, book, adopted, confirmed)}
+        return read_adopted_workbook(grounded, book, adopted, confirmed), ()
     if ours.kind != adopted.kind:
         reading = read_other_kind(grounded, book, adopted, ours.kind, confirmed)
     elif ours.fingerprint != desk.form.fingerprint(ours.kind):
@@ -144,10 +151,10 @@ def _read_adopted_fields(
     else:
         reading = read_submission(grounded, book, adopted, confirmed)
     if ours.unit == adopted.unit:
-        return {"reading": reading}
+        return reading, ()
     told = make_finding("others_workbook", value=ours.name or ours.unit, expected=adopted.name)
     mine = replace(reading.submission, prior={})  # last year's figures in it are the other unit's
-    return {"reading": reading._replace(submission=mine), "findings": (told,)}
+    return reading._replace(submission=mine), (told,)
 
 
 def is_readable_edition(form: Form, who: Identity) -> bool:

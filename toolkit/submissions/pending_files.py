@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Sighting
-    from toolkit.submissions.current_files import CurrentFileState
     from toolkit.submissions.file_record import FileFacts
     from toolkit.submissions.fits_roster import RosterFit
+    from toolkit.submissions.results import CurrentFile
 
 CONFIRM = "请告诉我们这份是不是贵单位填的；是的不用重填，由我们认定"
 """What a unit does about a file of which nobody knows whose it is."""
@@ -57,7 +57,7 @@ def pending_arrivals(
 def pending_files_by_unit(
     ledger: Ledger,
     fit: RosterFit,
-    stands: Mapping[str, CurrentFileState],
+    stands: Mapping[str, CurrentFile],
     came: Iterable[PendingFile] | None = None,
 ) -> dict[str, tuple[PendingFile, ...]]:
     """Return for each unit of the roster the files that seem to be its and count for nobody, the oldest first.
@@ -76,7 +76,7 @@ def pending_files_by_unit(
     return {u: tuple(sorted(some, key=lambda p: (p.first.modified, p.path))) for u, some in found.items()}
 
 
-def current_file_hashes(stands: Mapping[str, CurrentFileState], fit: RosterFit) -> frozenset[str]:
+def current_file_hashes(stands: Mapping[str, CurrentFile], fit: RosterFit) -> frozenset[str]:
     """Return the hashes of the files that stand for units of the roster: nobody waits for them."""
     return frozenset(s.sha256 for s in stands.values() if s.unit in fit.roster)
 

@@ -73,11 +73,14 @@ class CollectedFile:
         return self.but(outcome=submission_outcome(findings), submission=judged)
 
 
-class StandingFile(NamedTuple):
-    """What counts for a unit: its submission with all its figures, the file it is from, and what that came to."""
+class CurrentFile(NamedTuple):
+    """The file that counts for a unit; *findings* have their answers, *outcome* follows from them."""
 
-    submission: Submission
+    unit: str
+    name: str
+    sha256: str
     path: str
+    findings: tuple[Finding, ...]
     outcome: str
 
 
@@ -146,7 +149,7 @@ NOTHING_COUNTS = ("missing", "overdue")
 
 
 class UnitState(NamedTuple):
-    """One unit of the roster (or, without one, of the files): its state and the file that stands for it.
+    """One unit of the roster (or, without one, of the files): its state and the file that counts for it, if there is one.
 
     *signed* says who examined it and when; "" where nobody has. *pending* are files that seem to be its and count
     for nobody, later than the one that stands.
@@ -154,12 +157,25 @@ class UnitState(NamedTuple):
 
     unit: Unit
     state: str
-    outcome: str
-    path: str
-    deadline: str
-    findings: tuple[Finding, ...]
+    deadline: str = ""
+    current: CurrentFile | None = None
     signed: str = ""
     pending: tuple[PendingFile, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """Return what the file that counts for it came to; "" where there is none."""
+        return self.current.outcome if self.current else ""
+
+    @property
+    def path(self) -> str:
+        """Return the path of the file that counts for it; "" where there is none."""
+        return self.current.path if self.current else ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is to be mended or known of the file that counts for it."""
+        return self.current.findings if self.current else ()
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON-ready values."""
@@ -204,7 +220,7 @@ class CollectResult:
 
     *switched* says which rules this office weighs otherwise than the form, and why. *changed* are the units whose
     file was replaced, *moved* those that stand otherwise than after the run before. *head* anchors the ledger (``Ledger.head``).
-    *standing* is what counts for each unit, figures and all, where that was asked for.
+    *standing* are the files that count, each with all its figures, where that was asked for.
     """
 
     form: str
@@ -217,7 +233,7 @@ class CollectResult:
     changed: tuple[ReplacedFile, ...] = ()
     head: str = ""
     moved: tuple[ChangedUnitState, ...] = ()
-    standing: tuple[StandingFile, ...] = ()
+    standing: tuple[tuple[CurrentFile, Submission], ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:

@@ -125,3 +125,8 @@ class _FormulaTextParser:
         if not self.take(")"):
             self.fail()
         return found
+
+
+def normalize_formula(text: str) -> str:
+    """Return a formula without what programs change in saving: quotes round sheet names, spaces, prefixes."""
+    return re.sub(r"_xlfn\.|['\s$]", "", text.removeprefix("=")).upper()

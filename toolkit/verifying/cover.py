@@ -32,8 +32,7 @@ from toolkit.merging.cover_scope import (
 )
 from toolkit.merging.manifest import COUNTED, OPEN, OWN, missing_units_text
 from toolkit.reading.by_unit_figures import PooledSheets
-from toolkit.reading.identity import compare_cover, identify_workbook
-from toolkit.reading.read_figures import normalize_formula
+from toolkit.reading.identity import compare_cover, identify_workbook, is_adjusted_line_as_drawn
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.rendering.rule_results_sheet import FIRST, SUMMARY, summarize_verdicts
 from toolkit.rendering.rule_results_sheet import RULE as RULE_AT
@@ -41,6 +40,7 @@ from toolkit.rendering.rule_results_sheet import VERDICT as VERDICT_AT
 from toolkit.sheets import check_sheet
 from toolkit.sheets.check_lines import check_sheet_lines
 from toolkit.sheets.verdict_formulas import CheckCompiler
+from toolkit.text.formula_parser import normalize_formula
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
 from toolkit.xlsx.cells import CellKind
@@ -144,8 +144,7 @@ def _adjustment_line_faults(book: Book, grounded: GroundedForm, at: CellPlace) -
     seen = raw_cell_text(sheet, at.row, at.column) if sheet else ""
     text = replaced_figures_text(grounded, now)
     if sheet and seen != text:
-        none = replaced_figures_text(grounded, {})
-        ours = seen == none or (re.match(r"[0-9]+ 处：", seen) and "调为" in seen)
+        ours = is_adjusted_line_as_drawn(book, seen)
         yield make_difference(at, "人工调整", text, seen, severity=WARNING if ours else ERROR)
 
 

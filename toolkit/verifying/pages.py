@@ -39,8 +39,7 @@ from toolkit.merging.sources_page import (
     was_read_by_labels,
 )
 from toolkit.reading.by_unit_figures import PooledSheets
-from toolkit.reading.read_figures import normalize_formula
-from toolkit.reading.sheet_places import comparable_label, raw_cell_text
+from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.sheets.by_unit_sheets import (
     CODE,
     HEAD,
@@ -55,6 +54,8 @@ from toolkit.sheets.by_unit_sheets import (
 )
 from toolkit.sheets.page_rows import read_page_rows, shown_text
 from toolkit.sheets.styles import storable_text
+from toolkit.text.character_folding import fold_label
+from toolkit.text.formula_parser import normalize_formula
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
 from toolkit.xlsx.cells import NUMBER, CellKind
@@ -129,7 +130,7 @@ def compare_printed_heads(book: Book, layout: Layout, who: Identity) -> Iterator
         if sheet is None or head.sheet in moved or not head.text:
             continue
         seen = raw_cell_text(sheet, head.row, head.column)
-        if comparable_label(seen) != comparable_label(head.text):
+        if fold_label(seen) != fold_label(head.text):
             yield make_difference(CellPlace(head.sheet, head.row, head.column), "表头", head.text, seen)
 
 
@@ -157,8 +158,8 @@ def compare_source_lines(
     every = {}
     for row, texts in read_page_rows(sheet, COLUMNS):
         shown = [format_number(float(s)) if NUMBER.fullmatch(s) else s for s in texts.values()]
-        every[row] = _comparable_line([_PageCellText(comparable_label(s), s) for s in shown], lists)
-    stands = {r: line for r, line in every.items() if comparable_label(line[UNIT_AT]) in units}
+        every[row] = _comparable_line([_PageCellText(fold_label(s), s) for s in shown], lists)
+    stands = {r: line for r, line in every.items() if fold_label(line[UNIT_AT]) in units}
     others = Counter(line[UNIT_AT] for r, line in every.items() if r not in stands)
     for name, count in others.items() if whole else ():
         said = {"count": str(count), "value": visible_text(name.stands, SHOWN) or "空白"}
@@ -216,7 +217,7 @@ def _comparable_line(said: list[_PageCellText], lists: set[str]) -> Line:
 
 def _page_cell_text(value: object) -> _PageCellText:
     text = shown_text(value)
-    return _PageCellText(comparable_label(text), text)
+    return _PageCellText(fold_label(text), text)
 
 
 # ── 分单位数据、人工调整 ───────────────────────────────────────────────────────────────────────────────────
@@ -267,7 +268,7 @@ def compare_by_unit_labels(
 def _figure_name_faults(sheet: SheetCells, row: int, layout: Layout, cell: Cell) -> Iterator[Finding]:
     wanted = {CODE: cell.name, TABLE: layout.at[cell].sheet, LABEL: layout.form.label(cell)}
     for (column, should), head in zip(wanted.items(), ("编码", "表", "指标"), strict=True):
-        if comparable_label(seen := raw_cell_text(sheet, row, column)) != comparable_label(should):
+        if fold_label(seen := raw_cell_text(sheet, row, column)) != fold_label(should):
             yield make_difference(CellPlace(sheet.name, row, column), head, should, seen)
 
 

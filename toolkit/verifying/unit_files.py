@@ -13,11 +13,11 @@ from toolkit.form.submission import ACCEPTED, OUTCOMES, UNREADABLE, WITH_WARNING
 from toolkit.intake.found_files import walk_files
 from toolkit.ledger.ledger import Ledger
 from toolkit.merging.manifest import COUNTED, CountedChild, counted_children
-from toolkit.reading.sheet_places import comparable_label
 from toolkit.submissions.explanations import MARKS, PERMITTED
 from toolkit.submissions.file_record import submission_figures_digest, submission_of_record
 from toolkit.submissions.fits_roster import unread_outcome
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.text.character_folding import fold_label
 from toolkit.text.named_lines import list_briefly
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _manifest_line_faults(said: dict[str, str], child: CountedChild, file: _Unit
     who = file.submission.who
     if who.unit != child.unit:
         yield make_finding("file_of_another", label=child.name, value=child.path, unit=who.name)
-    elif comparable_label(who.name) != comparable_label(child.name):
+    elif fold_label(who.name) != fold_label(child.name):
         # An office that renames a unit is warned of its files; reports bear the name their office goes by.
         renamed = who.kind == REPORT or said["结论"] == OUTCOMES[WITH_WARNINGS]
         told = {"what": "单位名称", "value": child.name, "expected": who.name}

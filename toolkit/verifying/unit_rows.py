@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.figures.unit_figures import figures_of_units
 from toolkit.form.finding import make_finding
 from toolkit.form.layout import BY_UNIT, CONTENTS, CellPlace, unit_row_code
-from toolkit.form.words import format_figure, is_same_number
+from toolkit.form.words import format_figure
 from toolkit.merging.unit_rows import NAME, lines_below_tables, list_manifest_units, overview_page
-from toolkit.reading.read_figures import normalize_formula
-from toolkit.reading.sheet_places import comparable_label, raw_cell_text
-from toolkit.sheets.page import Formula, SizedRow, Styled
-from toolkit.sheets.page_rows import page_differences, shown_text, shown_value
+from toolkit.reading.sheet_places import raw_cell_text
+from toolkit.sheets.page_rows import page_differences, reads_as, shown_text
 from toolkit.sheets.styles import storable_text
+from toolkit.text.character_folding import fold_label
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.findings import SHOWN, make_difference
-from toolkit.xlsx.cells import NUMBER, CellKind
+from toolkit.xlsx.cells import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,15 +76,16 @@ def _faults_below_table(rows: _RowComparison, table: Table, lines: Sequence[Unit
             continue
         at = CellPlace(table.sheet, row, 0)
         seen = raw_cell_text(sheet, row, 0)
-        if comparable_label(seen) != comparable_label(storable_text(line.label)):
+        if fold_label(seen) != fold_label(storable_text(line.label)):
             yield make_difference(at, NAME, line.label, seen)
         for cell, place in zip(table.cells, places, strict=True) if rows.known(line) else ():
             if place is not None:
                 figure, value = form.figure(cell), line.figures.get(cell)
                 stands = _stands(of.book, sheet, row, place.column, figure.type)
                 expected = "" if value is None else format_figure(form, cell, value)
-                label = f"{line.label} {form.label(cell)}"
-                yield from _difference(place._replace(row=row), label, value, expected, stands)
+                if not reads_as(stands, value, expected):
+                    label = f"{line.label} {form.label(cell)}"
+                    yield make_difference(place._replace(row=row), label, expected, stands)
     for row, code in coded.items():
         if row >= first + len(lines):
             said = {"cell": f"第 {row + 1} 行", "value": visible_text(code.partition(":")[2], SHOWN)}
@@ -105,32 +105,16 @@ def _overview_faults(rows: _RowComparison) -> Iterator[Finding]:
         yield make_finding("own_sheet_hidden", value=BY_UNIT)
     if not rows.whole:
         return
-    for d in page_differences(page._replace(rows=()), sheet):
-        yield make_difference(d.at, d.head or "表头", d.expected, d.stands)
-    for row, cells in enumerate(page.rows, page.first):
-        line = list(cells.cells if isinstance(cells, SizedRow) else cells)
-        name = str(shown_value(line[1]))
-        for column, cell in enumerate(line):
-            at, value, expected = CellPlace(BY_UNIT, row, column), shown_value(cell), shown_text(cell)
-            label = f"{name} {page.columns[column].head}".strip()
-            found = sheet.cells.get((row, column))
-            formula = normalize_formula(found.formula or "") if found else ""
-            plain = cell.value if isinstance(cell, Styled) else cell
-            if isinstance(plain, Formula) and formula != normalize_formula(plain.text):
-                yield make_finding("sum_formula_changed", [at], label=label, expected=expected)
-            elif not formula or (found and found.kind != CellKind.BLANK):
-                yield from _difference(at, label, value, expected, raw_cell_text(sheet, row, column))
+    names = {row: shown_text(line[1]) for row, line in enumerate(page.rows, page.first)}
+    for d in page_differences(page, sheet, formulas=True):
+        label = f"{names.get(d.at.row, '')} {d.head}".strip() or "表头"
+        if d.formula:
+            yield make_finding("sum_formula_changed", [d.at], label=label, expected=d.expected)
+        else:
+            yield make_difference(d.at, label, d.expected, d.stands)
     if extra := sorted({r for r, _ in sheet.cells if r > page.bottom}):
         said = {"cell": f"第 {extra[0] + 1} 行", "value": raw_cell_text(sheet, extra[0], 1)}
         yield make_finding("unit_row_of_nobody", [CellPlace(BY_UNIT, extra[0], 1)], **said)
-
-
-def _difference(at: CellPlace, label: str, value: object, expected: str, stands: str) -> Iterator[Finding]:
-    number = float(stands) if isinstance(value, float) and NUMBER.fullmatch(stands) else None
-    if number is not None and is_same_number(number, value):
-        return
-    if number is not None or comparable_label(stands) != comparable_label(expected):
-        yield make_difference(at, label, expected, stands)
 
 
 def _stands(book: Book, sheet: SheetCells, row: int, column: int, kind: str) -> str:

@@ -31,6 +31,7 @@ PUBLISHED: dict[str, FindingCode] = {
     ),
     "columns_swapped": FindingCode(ERROR, "栏目的顺序是“{value}”，应为“{expected}”；数按栏目名读", _LABELS, number="A6"),
     "label_slip": FindingCode(WARNING, "栏目写成“{value}”，应为“{expected}”", _LABELS, number="A6"),
+    "row_order": FindingCode(WARNING, "“{value}”这一行不在规定的位置", "行的次序按规定的表样恢复", number="A6"),
     "row_missing": FindingCode(ERROR, "缺少这些行：{value}", _LABELS, number="A6"),
     "template_text": FindingCode(ERROR, "填写说明没有删去：“{value}”", "删去模板里的说明文字", number="A7"),
     "residue": FindingCode(WARNING, "有排版或转换留下的字符：“{value}”", "删去这些字符", number="A8"),
@@ -80,6 +81,8 @@ PUBLISHED: dict[str, FindingCode] = {
         WARNING, "“{value}”：按收费标准算不出 {stated} 元", "按件计：每件 100 元起；按量计：每页 10、20、40 元（国办函〔2020〕109号）", number="E11"
     ),
     "fee_denied": FindingCode(ERROR, "“{value}”，表三却有 {expected} 件逾期未缴费不再处理", "有收费通知才会有逾期未缴费；核对后改正其中一处", number="I10"),
+    "work_differs": FindingCode(WARNING, "“{value}”写的是 {stated}，工作簿里{label}是 {expected}", "核对后改正其中错的一处；说的不是同一件事的，写明理由", number="E13"),
+    "fee_differs": FindingCode(ERROR, "“{value}”，工作簿里收取的信息处理费却是 {expected} 元", "核对后改正其中错的一处", number="E11"),
     "corrected_unsaid": FindingCode(WARNING, "表四有 {value} 件被纠正，正文没有交代", "在监督保障或第五部分写明原因和改进情况", number="D3"),
     "not_all_upheld": FindingCode(ERROR, "“{value}”，表四却有 {expected}", "核对后改正其中错的一处", number="D4"),
     # years

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.document.model import HEADING, TITLE, Box, Grid, Paragraph, Run
+from toolkit.document.model import HEADING, MARGINS, TITLE, Box, Grid, Paragraph, Run
 from toolkit.text.normal_text import normalize_text
 from toolkit.text.similarity import text_similarity
 from toolkit.xxgk.report_title import join_title_lines, place_of_title
@@ -93,6 +93,7 @@ class ReportOutline:
     sections: dict[int, ReportSection] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    margins: Sequence[Paragraph] = ()
 
     def passages(self) -> list[ReportPassage]:
         """Return every paragraph that is prose, with where it stands."""
@@ -108,7 +109,7 @@ class ReportOutline:
                     said = normalize_text(block.text)
                     aspect = aspect_of_paragraph(said) or aspect if index == 0 else ""
                     found.append(ReportPassage(section.name, aspect, said, block))
-        return found
+        return [*found, *(ReportPassage(MARGINS, "", normalize_text(p.text), p) for p in self.margins)]
 
 
 class ReportPassage(NamedTuple):
@@ -139,7 +140,8 @@ def parse_outline(document: Document) -> ReportOutline:
         if isinstance(block, Paragraph) and (known := section_of_heading(block)) is not None:
             heads[known[0]] = at
     order = sorted(heads, key=lambda i: heads[i])
-    made = ReportOutline(order=order, grids=[b for b in blocks if isinstance(b, Grid)])
+    grids = [b for b in blocks if isinstance(b, Grid)]
+    made = ReportOutline(order=order, grids=grids, margins=document.margins)
     start = min(heads.values(), default=len(blocks))
     made.title, made.before, made.above = _text_before_sections(blocks[:start])
     ends = [*[heads[i] for i in order[1:]], *([len(blocks)] if order else [])]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
+from toolkit.document.model import MARGINS
 from toolkit.document.proofread_result import Asked, Proofread
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
@@ -15,12 +17,13 @@ from toolkit.form.model import REPORT
 from toolkit.form.submission import Identity
 from toolkit.formats.open_report import read_report_file
 from toolkit.xxgk.claims.against_last_year import section_similarity, year_comparison_findings
-from toolkit.xxgk.claims.fees import fee_findings, table_two_findings
+from toolkit.xxgk.claims.fees import fee_findings, fees_against_workbook, table_two_findings
 from toolkit.xxgk.claims.growth import growth_findings
 from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_claims
 from toolkit.xxgk.claims.limits import long_sentence_findings
 from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN, WIDE
+from toolkit.xxgk.claims.work_done import work_findings
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
 from toolkit.xxgk.remark import join_repeated_remarks, make_remark, quote_sentence
@@ -32,11 +35,11 @@ from toolkit.xxgk.word_slips import wording_findings
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from toolkit.document.model import Document
-    from toolkit.form.model import Form
+    from toolkit.form.model import Cell, Form
     from toolkit.xxgk.claims.hold import ClaimedSentence
     from toolkit.xxgk.outline import ReportOutline
     from toolkit.xxgk.table_reading import ReportTables
@@ -113,6 +116,8 @@ class ParsedReport(NamedTuple):
     level: str = ""
     others: tuple[str, ...] = ()
     """The names of all other bodies, where a list of them is given."""
+    given: Mapping[Cell, float] = MappingProxyType({})
+    """The figures of the workbook it was written from, where there is one."""
 
 
 def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
@@ -131,7 +136,7 @@ def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = N
         taken.tables.figures,
         sum(len(s.claims) for s in said),
         _section_similarity(taken, before) if before else {},
-        tuple(p.text for p in taken.outline.passages()),
+        tuple(p.text for p in taken.outline.passages() if p.section != MARGINS),
         published=day.isoformat() if (day := publication_day(taken.outline)) else "",
         places=taken.places,
         level=taken.level,
@@ -174,7 +179,7 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         for c, (grid, row, box) in tables.places.items()
         if (block := at[grid]) is not None
     }
-    return ParsedReport(said, tables, unit, year, unseen, places, level, others)
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures or {})
 
 
 def _proofread_findings(
@@ -194,6 +199,8 @@ def _proofread_findings(
     yield from contradiction_findings(sentences, figures, _other_scope_pattern(unit, level))
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
     yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
+    yield from fees_against_workbook(sentences, taken.given)
+    yield from work_findings(form, sentences, taken.given if level == "township" else {})
     yield from wording_findings(said, unit, year, township=is_township(unit), others=taken.others)
     yield from personal_data_findings(_texts_with_places(taken))
     yield from date_findings(said, year, publish_until(unit, year))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.form.model import REPORT
 from toolkit.text.normal_text import normalize_text, split_sentences, western_dates
 from toolkit.xxgk.outline import ASPECTS, ORDINALS, SECTIONS
 from toolkit.xxgk.remark import make_remark, quote_sentence
@@ -148,6 +150,8 @@ def _table_cell_findings(tables: ReportTables, form: Form, year: int) -> Iterato
             "三张表",
             "、".join(tables.lost[:FEW_SHOWN]) + ("等" if len(tables.lost) > FEW_SHOWN else ""),
         )
+    if year >= NEW_FORM:
+        yield from _row_order_findings(tables, form)
     for name, index in TABLE_SECTIONS.items():
         blank = [form.label(c) for c in tables.blank if c.table.startswith(name)]
         if blank:
@@ -158,6 +162,25 @@ def _table_cell_findings(tables: ReportTables, form: Form, year: int) -> Iterato
         for cell, text in some:
             place = _section_name(TABLE_SECTIONS[cell.table[:2]])
             yield make_remark(code, place, quote_sentence(text), label=form.label(cell))
+
+
+def _row_order_findings(tables: ReportTables, form: Form) -> Iterator[Finding]:
+    """Yield, for each table that stands in one piece, the first row that comes before one that belongs above it."""
+    for name, index in TABLE_SECTIONS.items():
+        printed: dict[
+            tuple[str, str], tuple[int, int]
+        ] = {}  # the grid and the row of it, in the order of the form
+        for cell in form.cells_of(REPORT):
+            if cell in tables.places and cell.table.startswith(name):
+                grid, row, _ = tables.places[cell]
+                printed.setdefault((cell.table, cell.row), (grid, row))
+        if len({grid for grid, _ in printed.values()}) != 1:
+            continue
+        for (_, above), ((table, row_id), here) in itertools.pairwise(printed.items()):
+            if here < above:
+                line = next(r for r in form.table(table).rows if r.id == row_id)
+                yield make_remark("row_order", _section_name(index), line.label)
+                break
 
 
 def _first_section_findings(said: ReportOutline) -> Iterator[Finding]:

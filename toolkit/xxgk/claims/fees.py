@@ -15,7 +15,42 @@ if TYPE_CHECKING:
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
     from toolkit.xxgk.claims.hold import ClaimedSentence
+    from toolkit.xxgk.claims.sentence import NumberedSentence
     from toolkit.xxgk.outline import ReportOutline
+
+OF_FEES = Cell("处理费", "收费金额", "数量")
+"""What the report's workbook says was taken in fees for handling information, in yuan."""
+_OF_TARIFF = re.compile("标准|每[件页]|/[件页]|通知|起收|不收取|规定|办法")
+_NOTHING_TAKEN = re.compile(
+    r"(?:未|没有|不曾|无|零)[^，。；]{0,16}(?:收取|收费|处理费)|处理费[^，。；\d]{0,8}(?:未|没有|无)(?:收取|发生|产生)"
+)
+_SOMETHING_TAKEN = re.compile(r"(?<![未没无])(?<!没有)(?<!不曾)收取了?[^，。；]{0,12}处理费(?=[，。；]|$)")
+
+
+def fees_against_workbook(some: Sequence[ClaimedSentence], given: Mapping[Cell, float]) -> Iterator[Finding]:
+    """E11: yield where the prose says another sum was taken for handling information than the workbook it is written from."""
+    taken = given.get(OF_FEES)
+    if taken is None:
+        return
+    for said in some:
+        if _speaks_against_fee(said.sentence, taken):
+            at = quote_sentence(said.sentence.text)
+            yield make_remark("fee_differs", said.passage.place, at, expected=shown(taken))
+
+
+def _speaks_against_fee(sentence: NumberedSentence, taken: float) -> bool:
+    """Tell whether a sentence says that something was taken, nothing, or another sum than *taken* yuan."""
+    text = sentence.text
+    if "处理费" not in text or _OF_TARIFF.search(text):
+        return False
+    sums = [
+        n.value * (10_000 if n.unit == "万元" else 1)
+        for n in sentence.numbers
+        if n.unit in {"元", "万元"} and "处理费" in text[: n.start]
+    ]
+    if sums:
+        return taken not in sums
+    return bool(_NOTHING_TAKEN.search(text)) if taken else bool(_SOMETHING_TAKEN.search(text))
 
 
 def table_two_findings(

@@ -39,6 +39,8 @@ _LAST_YEAR = r"(?P<when>上年度?|上一年度?|去年|20\d\d年度?)"
 _NEXT_YEAR = r"(?P<when>下年度?|下一年度?|次年|明年|20\d\d年度?)"
 _MOVED = r"(?:转入|结转|顺延|转结|转至)"
 _HERE = r"(?:(?:至|到|入)?(?:今年|本年度?|20\d\d年度?))?"
+_NOT_BEFORE_NUMBER = rf"(?!{G}{{0,16}}\d)"
+"""Words that lead to a number of their own say nothing of the one they follow: a comma was lost, as at the end of a PDF's line."""
 _CARRIED = (
     re.compile(rf"{_LAST_YEAR}末?(?:未办结)?{_MOVED}{_HERE}{G}{{0,16}}$"),
     re.compile(rf"结转(?:自)?{_LAST_YEAR}(?:(?!新收|收到|受理){G}){{0,12}}$"),
@@ -50,7 +52,7 @@ _LEFT = (
     re.compile(rf"{_NEXT_YEAR}(?:继续)?(?:办理|答复|处理)(?:的)?{G}{{0,8}}$"),
 )
 _LEFT_BEHIND = re.compile(
-    rf"(?:(?:申请)?(?:正在办理|尚在办理|仍在办理|未办结|在办|办理中)[，、]?)?{G}{{0,10}}{_OUT}"
+    rf"(?!{G}{{0,8}}(?:未有|没有|无|未结转))(?:(?:申请)?(?:正在办理|尚在办理|仍在办理|未办结|在办|办理中)[，、]?)?{G}{{0,10}}{_OUT}{_NOT_BEFORE_NUMBER}"
 )
 _BOTH = r"(?:予以|同意|全部)(?:公开)?(?:和|或|或者|及|以及|与|、|（含)(?:予以)?部分公开(?:的?）)?"
 _COUNTED = "(?:的|类|政府|信息|文件|数量|数|为)*"
@@ -191,7 +193,10 @@ def _claim_of_outcome(
     for word, reading in line.of.results.items():
         label = "(?:予以|同意|全部)公开" if word == "予以公开" else word
         before = re.search(rf"(?<!主动){label}{_OF_RESULT}(?:(?!文件){G}){{0,4}}$", named)
-        after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
+        after = re.match(
+            rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}{_NOT_BEFORE_NUMBER}",
+            behind,
+        )
         reasons = before and re.search(r"^因?.{0,30}(?:等|等原因|等情况|等情形)$", named[: before.start()])
         if (before and (reasons or not _A_LEAF.search(named[: before.start()]))) or after:
             return NumberClaim(number, _readings_of_result(line, word, reading, right), "E3", word)
@@ -215,7 +220,10 @@ def _names_result_row(word: str, text: str, named: str, behind: str) -> bool:
     elif word.startswith("申请人"):
         label = f"(?:申请人)?{re.escape(word[3:])}{_CLOSED}"
     before = re.search(rf"{label}{_OF_RESULT}{G}{{0,4}}$|（(?:因|本机关)?{label}(?:的)?）(?:的)?$", named)
-    after = re.match(rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}", behind)
+    after = re.match(
+        rf"(?:申请)?(?:的)?(?:答复|决定)?(?:作出|予以|属于|属|为|被|按|是)?{label}{_NOT_BEFORE_NUMBER}",
+        behind,
+    )
     return bool(before or after)
 
 

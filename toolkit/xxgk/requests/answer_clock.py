@@ -164,7 +164,9 @@ def _next_by(said: str, day: datetime.date, since: datetime.date, days: WorkingD
 def _consultation_step(asked: Consultation, latest: datetime.date, days: WorkingDays) -> ClockStep:
     article = articles.THIRD_PARTY if asked.whom == THIRD else articles.OTHER_ORGANS
     until = f"{asked.came} 收到意见" if asked.came else f"意见最迟 {days.tell(latest, asked.served)}"
-    late = "（超过 15 个工作日的部分照计）" if asked.came and asked.came > latest else ""
+    late = (
+        f"（超过 {articles.OPINION_DAYS} 个工作日的部分照计）" if asked.came and asked.came > latest else ""
+    )
     return ClockStep(
         f"{asked.served} 征求{asked.whom}意见，{until}，所需时间不计算在内{late}",
         f"{article}、{articles.ANSWER.removeprefix('《政府信息公开条例》')}第三款",

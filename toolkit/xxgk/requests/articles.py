@@ -20,7 +20,10 @@ FEES = f"{_LAW}第四十二条，《政府信息公开信息处理费管理办�
 BEGINNING = "《民法典》第二百零一条：开始的当日不计入"
 REVIEW = "《行政复议法》第二十条"
 REVIEW_FIRST = "《行政复议法》第二十三条第一款第（四）项"
+REVIEW_BEFORE_2024 = "《行政复议法》第九条"
+"""The same of the law as it stood until the end of 2023."""
 SUIT = "《行政诉讼法》第四十六条"
+SUIT_AFTER_REVIEW = "《行政诉讼法》第四十五条"
 
 RECEIVED_BY = {
     "当面": (f"{RECEIPT}第（一）项", "当面提交的，提交之日"),

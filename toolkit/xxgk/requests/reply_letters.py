@@ -115,10 +115,10 @@ def remedies(outcome: str, day: datetime.date) -> str:
     review = f"自收到本答复书之日起 {articles.REVIEW_DAYS} 日内向【行政复议机关名称】申请行政复议"
     if outcome in articles.REFUSED and day >= REVIEW_FIRST_SINCE:
         return (
-            f"如不服本答复，应当先申请行政复议：依照{articles.REVIEW_FIRST}、第二十条，{review}；"
-            "对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内向【有管辖权的人民法院】提起行政诉讼。"
+            f"如不服本答复，应当先申请行政复议：依照{articles.REVIEW_FIRST}、{articles.REVIEW.removeprefix('《行政复议法》')}，{review}；"
+            f"对行政复议决定不服的，可以依照{articles.SUIT_AFTER_REVIEW}，自收到行政复议决定书之日起十五日内向【有管辖权的人民法院】提起行政诉讼。"
         )
-    law = articles.REVIEW if day >= REVIEW_FIRST_SINCE else "《行政复议法》"
+    law = articles.REVIEW if day >= REVIEW_FIRST_SINCE else articles.REVIEW_BEFORE_2024
     return (
         f"如不服本答复，可以依照{law}，{review}；也可以依照{articles.SUIT}，自收到本答复书之日起六个月内"
         "向【有管辖权的人民法院】提起行政诉讼。"
@@ -143,7 +143,11 @@ def _ask_for_correction(
 def _extend(request: InformationRequest, about: str, days: WorkingDays, day: datetime.date) -> list[str]:
     period, steps = reckon_period(request, days, day), request.steps
     more = steps.extended_by or articles.EXTENSION_DAYS
-    count = f"{min(more, articles.EXTENSION_DAYS)} 个工作日" if steps.extended_by else "【至多 20】个工作日"
+    count = (
+        f"{min(more, articles.EXTENSION_DAYS)} 个工作日"
+        if steps.extended_by
+        else f"【至多 {articles.EXTENSION_DAYS}】个工作日"
+    )
     told = days.tell(period.plain_due, period.start)
     return [
         _opening(request, about),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _PERCENT, _DAY = "10", "14"
 """The numbers of every program's own formats for percentages (0.00%) and for days."""
-_PLAIN = ("", "General", "general")
-"""How cells look that show a day as a number."""
+_PLAIN = ("", "General", "general", "@")
+"""How cells look that show a day as a number, or as a text that nothing can be worked out from."""
 _DECIMALS = re.compile(r"[0#]\.(0{1,30})")
 _LATIN = 0xFF
 _EPOCH, _EPOCH_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
