@@ -112,8 +112,8 @@ MUTANTS = [
         ("document/document_limits", "return min(MOST_SPAN, max(1, int(said[:9])))", "return max(1, int(said[:9]))", "document/test_document_limits"),
         ("document/read_document", 'parse_cell_span(cell.get("rowspan")), parse', 'int(cell.get("rowspan") or 1), parse', "document/test_document_limits"),
         # xxgk
-        ("xxgk/claims/shares", "<= 0.5 / 10.0**places", "<= 1.5 / 10.0**places", "xxgk/test_parts_and_shares"),
-        ("xxgk/claims/shares", "<= 0.5 / 10.0**places", "<= 0.3 / 10.0**places", "xxgk/test_parts_and_shares"),
+        ("xxgk/claims/shares", "(1.0 if evened else 0.5) / 10.0", "(1.0 if evened else 1.5) / 10.0", "xxgk/test_parts_and_shares"),
+        ("xxgk/claims/shares", "(1.0 if evened else 0.5) / 10.0", "(1.0 if evened else 0.3) / 10.0", "xxgk/test_parts_and_shares"),
         ("xxgk/claims/fees", "or yuan % 10) and", "or yuan % 5) and", "xxgk/test_fees"),
         ("xxgk/claims/fees", "or yuan % 10) and", "or yuan) and", "xxgk/test_fees"),
         ("xxgk/report_table3", "\nNEAR = 0.8\n", "\nNEAR = 0.5\n", "xxgk/test_report_tables"),

@@ -26,6 +26,7 @@ from toolkit.folder.work_folder import RECEIPTS, RETURNS, load_named_form, templ
 from toolkit.form.model import Cell
 from toolkit.merging.merge import merge_report
 from toolkit.publishing.compose import write_report_documents
+from toolkit.publishing.freshness import open_report_in_folder
 from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.returns.return_copies import write_return_copies
 
@@ -97,9 +98,13 @@ def drawn(folder):
     yield "report-table2.png", merged, 6, 330, DPI
     yield "report-table3.png", merged, 7, 560, DPI
     yield "report-table4.png", merged, 8, 200, DPI
-    made = write_report_documents(merged, folder, None, "2025年1月16日")
+    made = write_report_documents(open_report_in_folder(merged, None), folder, None, "2025年1月16日")
     ahead = check_publish_readiness(
-        merged, [made.word, made.page], datetime.date(2025, 1, 16), folder / "无.json", None
+        open_report_in_folder(merged, None),
+        [made.word, made.page],
+        datetime.date(2025, 1, 16),
+        folder / "无.json",
+        None,
     )
     page.write_text(ahead.page(), encoding="utf-8")
     photographed(page, OUT / "precheck.png", height=10)

@@ -405,7 +405,6 @@ INTO_FILES = {
     "campaign/receipts.py",  # safe(unit), safe(name), as sheet and text
     "collecting/adoption_list.py",  # 认领清单.xlsx
     "folder/roster_edits.py",  # 名册.xlsx, edited
-    "folder/pasted_roster.py",  # 名册.xlsx, drawn or edited
     "counter/hand_ins.py",  # safe(code), safe(name), the safe last part of an uploaded name
     "counter/links.py",  # 柜台链接.json
     "counter/staged_files.py",  # names of ours, in a folder of random letters

@@ -109,6 +109,15 @@ def test_a_blank_report_of_the_old_form_breaks_no_identity(tmp_path):
     assert "B2" in rules(found)
 
 
+def test_a_sentence_that_names_what_the_old_form_asked_is_no_old_form(tmp_path):
+    made = town()
+    made.first = [
+        *made.first,
+        "严格按照条例第20条规定，依法公开政府集中采购情况和其他对外管理服务事项，内容全面准确。",
+    ]
+    assert "A4" not in rules(read(tmp_path, made.document()))
+
+
 def test_what_last_year_knows(tmp_path):
     """15 and 16 are two years of one body: carried over 1, and the documents in force roll forward."""
     before = tmp_path / "上年.md"

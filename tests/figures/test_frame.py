@@ -10,7 +10,7 @@ from toolkit.figures.evaluate import evaluate_value, round_half_up
 from toolkit.figures.frame import frame_submissions
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import Cell
-from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_language import FigureReference, parse_expression
 from toolkit.form.submission import Row
 
 MALE, FEMALE, ALL = (Cell("人口", "常住", c) for c in ("男", "女", "合计"))
@@ -78,6 +78,22 @@ def test_binary_fractions_decide_nothing():
     assert "不符" == verdict("人口[常住].男 = 人口[常住].女", {MALE: 0.31, FEMALE: 0.3}, places=2)
 
 
+def test_what_a_rounded_figure_is_off_by_breaks_no_rule_about_it():
+    rounded = TABLE + RULES.replace("合计 = 男 + 女", "合计 = 男 / 3")
+    must, verdicts = "人口[常住].合计 * 3 = 人口[常住].男", []
+    for figures in ({MALE: 1.0}, {MALE: 1.0, ALL: 0.36}):
+        text = rounded.replace('columns = [{id="男"}', 'places = 2\ntype = "number"\ncolumns = [{id="男"}')
+        grounded = ground_form(form(text + RULE.format(must)), "村")
+        stated = frozenset(figures.keys() & {ALL})
+        found = judge_submissions(
+            grounded, [submission(grounded.form, "村", figures, stated=stated)], PERIOD
+        )[0]
+        verdicts += [
+            str(v) for c, v in zip(grounded.checks, found.verdicts.checks, strict=True) if c.rule.id == "X"
+        ]
+    assert ["通过", "不符"] == verdicts
+
+
 def test_a_total_is_worked_out_unless_another_was_typed():
     grounded = ground_form(form(TABLE + RULES), "村")
     ours = submission(grounded.form, "村", {MALE: 1.0, FEMALE: 2.0, ALL: 99.0})
@@ -89,6 +105,15 @@ def test_a_total_is_worked_out_unless_another_was_typed():
     assert (99.0, "不符") == (two.figures[ALL], two.verdicts.checks[0])
     assert (False, "不符") == (ALL in three.figures, three.verdicts.checks[0])
     assert (False, "") == (ALL in four.figures, four.verdicts.checks[0])
+
+
+def test_a_figure_that_is_worked_out_after_it_was_asked_for_is_asked_anew():
+    grounded = ground_form(form(TABLE + RULES), "村")
+    frame = frame_submissions(grounded, [submission(grounded.form, "村", {MALE: 1.0})], PERIOD)
+    asked = FigureReference("人口", "常住", "男")
+    assert [1.0] == list(frame.number(asked))
+    frame.work_out(MALE, np.array([np.nan]))
+    assert [0.0] == list(frame.number(asked)), "a blank is nothing"
 
 
 def test_rounding_is_half_away_from_zero_as_in_excel():

@@ -1,8 +1,8 @@
 import pytest
 from forms import RULES, TABLE, form, rule
 
-from toolkit.form.grounding import ground_form
-from toolkit.form.model import REPORT, Cell
+from toolkit.form.grounding import ground_form, required_priors
+from toolkit.form.model import REPORT, Cell, PriorCell
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive, needed_cells
 
@@ -16,6 +16,17 @@ def test_what_a_reference_leaves_out_is_what_the_rule_ranges_over():
         ("P2", Cell("人口", "户籍", "女")),
         ("P2", Cell("人口", "户籍", "合计")),
     ] == [(c.rule.id, c.cell) for c in checks]
+
+
+def test_only_the_figures_some_rule_looks_back_at_are_asked_for():
+    looks_back = (
+        '[[rule]]\nid="L"\nover="人口"\nmust="[户籍] = 上年([常住])"\nwhy="a"\nremedy="b"\nsource="c"\n'
+    )
+    made = form(TABLE + RULES + looks_back)
+    assert [PriorCell("人口", "常住", c, "上年") for c in ("男", "女", "合计")] == list(
+        required_priors(made, "村")
+    )
+    assert () == required_priors(form(), "村")
 
 
 def test_a_statement_about_each_cell_is_about_input_cells():

@@ -2,7 +2,14 @@
 
 from toolkit.document.model import Grid
 from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
-from toolkit.formats.ruled_tables import PlacedText, ruled_line
+from toolkit.formats.ruled_tables import (
+    PlacedText,
+    RuledLine,
+    TableOnPage,
+    fill_table,
+    find_tables,
+    ruled_line,
+)
 
 
 def texts(x, y, said, size=10.0):
@@ -73,3 +80,17 @@ def test_a_table_goes_on_over_the_page_with_the_columns_of_both():
 
 def test_a_table_of_another_width_on_the_next_page_is_another_one():
     assert [2, 1] == [len(g.rows) for g in two_pages(right=80)]
+
+
+def test_a_number_that_runs_over_a_ruled_line_leaves_words_only():
+    """Whose the digits are that stand right of the line nobody can tell."""
+
+    def filled(left):
+        rules = [RuledLine(True, y, 50, 250) for y in (100, 120, 140)]
+        rules += [RuledLine(False, x, 100, 140) for x in (50, 150, 200, 250)]
+        texts = [PlacedText(c, 55 + 10 * i, 105, 65 + 10 * i, 115) for i, c in enumerate("行政许可")]
+        texts += [PlacedText(c, left + 5 * i, 105, left + 5 + 5 * i, 115) for i, c in enumerate("3985758")]
+        return fill_table(TableOnPage(find_tables(rules)[0], tuple(texts)))
+
+    assert "3985758" == filled(155).rows[0][1].text
+    assert "行政许可" == filled(185).text

@@ -64,3 +64,20 @@ def test_what_stands_above_and_below_such_a_table_stays_text():
     assert [type(b) for b in blocks] == [Paragraph, Grid, Paragraph]
     assert blocks[0].text == above[0]
     assert blocks[2].text == below[0]
+
+
+def only_words(*parts):
+    (found,) = find_unruled_tables(page_of(*parts))
+    return isinstance(found.block, Paragraph) and "信息内容" in found.block.text
+
+
+def test_figures_of_two_columns_that_touch_leave_words_only():
+    """123456789 from where 1234 stands to where 56789 does."""
+    near = [(text, left if left < 300 else left - 60, top) for text, left, top in THREE]
+    (whole,) = find_unruled_tables(page_of(*near))
+    assert isinstance(whole.block, Grid)
+    assert only_words(*near[:-3], ("123456789", 203, 140), ("5", 345, 140))
+
+
+def test_figures_that_run_over_two_lines_of_a_row_leave_words_only():
+    assert only_words(*THREE, ("8", 203, 152))

@@ -37,7 +37,7 @@ from toolkit.merging.merge import merge_report
 from toolkit.merging.merge_basis import parse_merge_basis
 from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.compose import write_report_documents
-from toolkit.publishing.freshness import report_freshness
+from toolkit.publishing.freshness import open_report_in_folder, report_freshness
 from toolkit.reading.identity import ledger_head_of_report
 from toolkit.sheets.by_unit_sheets import FIRST
 from toolkit.xlsx.open_workbook import open_book
@@ -413,7 +413,7 @@ def test_what_was_not_read_is_not_published(folder, way, tmp_path):
     assert remedy in told(refused)
     assert documents == {p: p.read_bytes() for p in documents}, "nothing was written"
     with pytest.raises(WorkFolderError, match=place.partition("：")[0]):
-        write_report_documents(folder.report, tmp_path, None, "")
+        write_report_documents(open_report_in_folder(folder.report, None), tmp_path, None, "")
     code, points = check_before_publishing(folder)
     point = points["汇总工作簿的勾稽关系"]
     assert (1, "open") == (code, point["state"])

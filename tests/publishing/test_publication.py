@@ -23,6 +23,7 @@ from toolkit.form.model import Cell
 from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.check_documents import check_edited_words
 from toolkit.publishing.compose import write_report_documents
+from toolkit.publishing.freshness import open_report_in_folder
 from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
 from toolkit.xxgk.bind_numbers import bind_text_numbers
@@ -46,7 +47,7 @@ def workbook(tmp_path_factory):
 
 @pytest.fixture
 def made(workbook, tmp_path):
-    return write_report_documents(workbook, tmp_path, None, "2025年1月16日")
+    return write_report_documents(open_report_in_folder(workbook, None), tmp_path, None, "2025年1月16日")
 
 
 def texts(document):
@@ -54,7 +55,9 @@ def texts(document):
 
 
 def prechecked(workbook, made, last=None):
-    return check_publish_readiness(workbook, [made.word, made.page], TODAY, made.word.parent / RULINGS, last)
+    return check_publish_readiness(
+        open_report_in_folder(workbook, None), [made.word, made.page], TODAY, made.word.parent / RULINGS, last
+    )
 
 
 # what it says
@@ -135,7 +138,7 @@ def test_a_hole_a_clerk_wrote_is_filled_and_bound(workbook, tmp_path):
 
 def test_a_contradiction_a_clerk_wrote_is_found(workbook, tmp_path):
     path = edited(workbook, tmp_path, 依申请公开="2024年收到政府信息公开申请7件，均已办结。")
-    made = write_report_documents(path, tmp_path, None, "")
+    made = write_report_documents(open_report_in_folder(path, None), tmp_path, None, "")
     found = proofread_report(made.word, FORM, Asked())
     assert ["E1"] == [f.rule for f in found.findings]
     assert "写的是 7，表里本年新收是 1" in found.findings[0].message
@@ -217,7 +220,11 @@ def test_each_thing_that_keeps_a_report_from_being_published_is_on_the_page(work
     )
     made.page.write_text(page, encoding="utf-8")
     late = check_publish_readiness(
-        path, [made.word, made.page], datetime.date(2025, 2, 3), tmp_path / RULINGS, None
+        open_report_in_folder(path, None),
+        [made.word, made.page],
+        datetime.date(2025, 2, 3),
+        tmp_path / RULINGS,
+        None,
     )
     open_ = {p.name for p in late.points if p.state == "open"}
     assert {"单位报齐", "个人信息", "各版本一致"} <= open_
@@ -272,7 +279,9 @@ def test_a_table_retyped_without_its_bindings_is_held_to_the_workbook(workbook, 
     )
     cell.paragraphs[0].runs[0].text = "999"
     book.save(plain)
-    found = check_publish_readiness(workbook, [plain], datetime.date(2025, 1, 20), tmp_path / RULINGS, None)
+    found = check_publish_readiness(
+        open_report_in_folder(workbook, None), [plain], datetime.date(2025, 1, 20), tmp_path / RULINGS, None
+    )
     wrong = next(p for p in found.points if p.name == "与汇总工作簿一致")
     assert wrong.state == "open"
     assert any("999" in line for line in wrong.open)
@@ -361,9 +370,9 @@ def test_numbers_of_persons_are_found_anywhere_in_the_file(made, tmp_path):
 
 def test_a_workbook_that_is_none_is_refused(tmp_path, made):
     with pytest.raises(WorkFolderError, match="没有汇总好的"):
-        write_report_documents(tmp_path / "没有.xlsx", tmp_path, None, "")
+        open_report_in_folder(tmp_path / "没有.xlsx", None)
     with pytest.raises(WorkFolderError, match="不是年度报告工作簿"):
-        write_report_documents(next((samples_folder() / "第一轮").glob("*001*.xlsx")), tmp_path, None, "")
+        open_report_in_folder(next((samples_folder() / "第一轮").glob("*001*.xlsx")), None)
 
 
 # rulings
@@ -466,7 +475,7 @@ def test_a_template_of_the_office_lies_beside_the_workbook(workbook, tmp_path):
     folder.mkdir()
     own.save(folder / "年报模板.docx")
     (folder / "报告.xlsx").write_bytes(workbook.read_bytes())
-    made = write_report_documents(folder / "报告.xlsx", folder, None, "")
+    made = write_report_documents(open_report_in_folder(folder / "报告.xlsx", None), folder, None, "")
     first = docx.Document(io.BytesIO(made.word.read_bytes())).paragraphs[0].text
     assert "白鹤镇人民政府（样例）（红头）" == first
     assert read_document(made.word.read_bytes(), ".docx").blocks

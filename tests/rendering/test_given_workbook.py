@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -11,12 +12,13 @@ from given import HAZARDS, KIND, LEDGER, PAPERS, edited, form_on, handed_out, ow
 from lxml import etree
 
 from toolkit.form.grounding import ground_form
-from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS
+from toolkit.form.layout import CHECKS, IDENTITY, OPTIONS, CellPlace
 from toolkit.form.model import Cell
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row, Submission
 from toolkit.reading.identity import identify_workbook
 from toolkit.reading.read_workbook import read_submission
+from toolkit.rendering.given_workbook import _BlankFilling
 from toolkit.xlsx.open_workbook import open_book
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -212,3 +214,56 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(forms):
 def test_the_same_workbook_has_the_same_bytes(forms):
     made = Submission(owner(forms[LEDGER]), figures=some_figures(forms[LEDGER]))
     assert handed_out(forms[LEDGER], made) == handed_out(forms[LEDGER], replace(made))
+
+
+class Written:
+    """A sheet that notes what is put into its cells."""
+
+    def __init__(self, own=None):
+        self.own, self.put = own, []
+
+    def sheet(self, _):
+        return self
+
+    def formula(self, _row, _column):
+        return self.own
+
+    def set_formula(self, *said):
+        self.put.append(("formula", *said))
+
+    def show_result(self, *said):
+        self.put.append(("result", *said))
+
+
+@pytest.mark.parametrize(
+    ("own", "shown", "put"),
+    [
+        ((), 3.0, [("formula", 1, 2, "A1+B1", 3.0)]),
+        ((), None, [("formula", 1, 2, "A1+B1", "")]),
+        (("合计",), 3.0, [("result", 1, 2, 3.0)]),
+        (("合计",), None, []),
+    ],
+)
+def test_beside_the_blank_s_own_formula_only_what_it_comes_to_is_written(own, shown, put):
+    sheet = Written()
+    filling = SimpleNamespace(editor=sheet, layout=SimpleNamespace(own_formulas=own))
+    _BlankFilling.formula(filling, "合计", CellPlace("表", 1, 2), "A1+B1", shown)
+    assert put == sheet.put
+
+
+@pytest.mark.parametrize(
+    ("row", "own", "put"),
+    [(8, None, True), (9, None, True), (10, None, True), (8, "A9", True), (10, "A11", False)],
+)
+def test_a_row_put_in_that_brought_the_blank_s_formula_with_it_keeps_that(row, own, put):
+    """Rows 8 and 9 were the blank's own, of which nothing was copied."""
+    told = []
+    register = SimpleNamespace(id="单", sheet="表", rows_at=SimpleNamespace(last=10))
+    strip = SimpleNamespace(columns=[("率", 2)], worked_out=("率",), register=register)
+    filling = SimpleNamespace(
+        editor=Written(own),
+        d=SimpleNamespace(compiler=SimpleNamespace(row_formula=lambda *_: "A/B")),
+        formula=lambda *said: told.append(said),
+    )
+    _BlankFilling.row(filling, strip, {}, row, Row(row + 1, {"率": 0.5}))
+    assert [(f"单.率.{row}", CellPlace("表", row, 2), "A/B", 0.5)] * put == told

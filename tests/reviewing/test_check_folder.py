@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from toolkit import output_schema
 from toolkit.cli import app
-from toolkit.publishing.proofread_worker import proofread_many
+from toolkit.publishing.proofread_worker import proofread_many, read_earlier_reports
 from toolkit.reviewing.check_folder import MARKED, PAGE, WORKBOOK, check_folder
 
 pytestmark = pytest.mark.slow
@@ -113,6 +113,11 @@ def test_last_year_s_report_is_found_by_body_and_year(tmp_path):
     assert "all_as_before" not in told["青山县龙门镇人民政府"]
 
 
+def earlier(read, paths, *others):
+    read.extend(p.name for p in paths)
+    return read_earlier_reports(paths, *others)
+
+
 def test_of_two_years_called_alike_a_file_is_read_once_and_a_name_that_misleads_decides_nothing(
     tmp_path, monkeypatch
 ):
@@ -130,8 +135,10 @@ def test_of_two_years_called_alike_a_file_is_read_once_and_a_name_that_misleads_
         return proofread_many(paths, *others)
 
     monkeypatch.setattr("toolkit.reviewing.check_folder.proofread_many", counted)
+    monkeypatch.setattr("toolkit.reviewing.check_folder.read_earlier_reports", lambda *a: earlier(read, *a))
     found = check_folder(now, xxgk(), (), last, lambda *_: None)
     assert 1 == read.count("柳林2024.md")
+    assert [1, 1] == [read.count(f"{name}2023.md") for name in ("柳林", "龙门")]
     told = {r.unit: {f.code for f in r.findings} for r in found.reports}
     assert "all_as_before" in told["青山县柳林镇人民政府"]
     assert "all_as_before" not in told["青山县龙门镇人民政府"]

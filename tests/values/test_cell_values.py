@@ -8,9 +8,9 @@ from toolkit.form.finding import make_finding
 from toolkit.form.model import Option
 from toolkit.form.submission import ACCOUNT
 from toolkit.form.trait import MARKS
-from toolkit.values.cell_moments import CHINA, Moment
+from toolkit.values.cell_moments import CHINA, Moment, _read_moment_day
 from toolkit.values.cell_reading import ExpectedValue
-from toolkit.values.cell_values import read_cell_value
+from toolkit.values.cell_values import ROUNDED, read_cell_value
 from toolkit.xlsx.cells import CellKind, CellValue
 
 COUNT = ExpectedValue("count", "件", 0, ())
@@ -335,3 +335,17 @@ def test_a_number_of_sixteen_digits_is_asked_for_again():
 )
 def test_a_moment_is_said_as_a_day_and_where_it_is_of_greenwich_that_too(moment, words):
     assert words == Moment(moment, by_program=False).words
+
+
+def test_a_day_a_workbook_of_1904_moved_is_asked_back_as_it_was_typed():
+    moved = _read_moment_day(Moment(datetime.datetime(2029, 3, 2), by_program=True), 2025)
+    assert ("not_a_date", "2025-03-01") == (moved.code, dict(moved.said)["likely"])
+    assert "2029-03-02" == _read_moment_day(Moment(datetime.datetime(2029, 3, 2), by_program=True)).value
+
+
+@pytest.mark.parametrize(
+    ("wanted", "places"), [(MONEY, 2), (ExpectedValue("number", "", 4, percent=True), 2)]
+)
+def test_what_is_rounded_says_to_how_many_places_people_see(wanted, places):
+    found = read_cell_value(number("0.123456"), wanted, epoch_1904=False)
+    assert ROUNDED.format(places) in "".join(said for _, said in found.said)

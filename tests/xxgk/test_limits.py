@@ -9,6 +9,7 @@ import pytest
 from forms import xxgk
 
 from toolkit.document.model import Box, Document, Grid, Paragraph, Run
+from toolkit.text.doubled_characters import find_doubled_characters
 from toolkit.text.normal_text import normalize_text, split_sentences, western_dates
 from toolkit.xxgk.bind_numbers import bind_text_numbers
 from toolkit.xxgk.claims.against_last_year import year_comparison_findings
@@ -24,6 +25,7 @@ from toolkit.xxgk.claims.limits import (
 )
 from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN
+from toolkit.xxgk.misspelt_words import WORDS
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
 from toolkit.xxgk.report_structure import date_findings, structure_findings
@@ -59,9 +61,14 @@ def taken_apart(text, document):
     return text, said, sentences_with_claims(said, 2024, OF)
 
 
+def sections_of(outline):
+    return {i: tuple(s.texts) for i, s in outline.sections.items()}
+
+
 RULES = {
     "normal": lambda text, *_: normalize_text(text),
     "sentences": lambda text, *_: (split_sentences(text), western_dates(text)),
+    "doubled": lambda text, *_: list(find_doubled_characters(text, WORDS, ())),
     "whose": lambda _, o, __: report_body_and_year(o),
     "tables": lambda text, *_: read_report_tables(FORM, [Grid("", ((Box(text), Box("1")),))], [text]),
     "structure": lambda _, o, __: list(structure_findings(o, read_report_tables(FORM, []), FORM, 2024)),
@@ -74,7 +81,7 @@ RULES = {
     "wording": lambda _, o, __: list(wording_findings(o, UNIT, 2024, township=True)),
     "limits": lambda _, o, __: list(long_sentence_findings(o)),
     "personal": lambda text, *_: list(personal_data_findings([(text, "正文")])),
-    "years": lambda _, o, __: list(year_comparison_findings(FORM, o, FIGURES, o, FIGURES)),
+    "years": lambda _, o, __: list(year_comparison_findings(FORM, o, FIGURES, sections_of(o), FIGURES)),
     "bind": lambda text, *_: bind_text_numbers(text, "依申请公开", 2024, OF, FIGURES),
 }
 """Every rule by name: what it does with a text, its outline, its sentences."""

@@ -5,7 +5,7 @@ import pytest
 from toolkit.document.model import BODY, TITLE, Document, Paragraph, Run
 from toolkit.text.normal_text import normalize_text
 from toolkit.xxgk.outline import parse_outline
-from toolkit.xxgk.wrong_years import stray_leading_year, wrong_year_findings
+from toolkit.xxgk.wrong_years import own_work_year, stray_leading_year, wrong_year_findings
 
 MEANT = [
     "在2023年度全区政务公开考核中获评优秀单位。",
@@ -41,6 +41,37 @@ def test_a_year_that_is_meant_is_no_slip(text):
 @pytest.mark.parametrize(("text", "year"), STRAY, ids=[t[:14] for t, _ in STRAY])
 def test_a_year_nobody_can_mean_is_one(text, year):
     assert stray_leading_year(normalize_text(text), normalize_text(text), 2024) == year
+
+
+@pytest.mark.parametrize(
+    ("sentence", "beside", "year"),
+    [
+        ("2025年，利用公示栏、微信公众号等共公开政府信息120条。", "", 2025),
+        ("2025年，我镇未收到政府信息公开申请。", "2024年公开信息3条。", 2025),
+        ("2023年更新政府信息23条，其中领导信息14条。", "2024年受理申请3件。", 2023),
+        ("2023年，我局认真贯彻落实条例。", "现将2024年工作报告如下。", 2023),
+        ("截至2023年12月底，公开信息74条。", "2024年，我局聚焦中心工作。", 2023),
+    ],
+)
+def test_what_the_office_did_is_of_the_year_reported_on(sentence, beside, year):
+    assert own_work_year(normalize_text(sentence), normalize_text(beside + sentence), 2024) == year
+
+
+@pytest.mark.parametrize(
+    ("sentence", "beside"),
+    [
+        ("2025年，我镇将利用公示栏公开政府信息120条以上。", ""),
+        ("2025年，继续加强培训，组织培训3次。", ""),
+        ("2025年，计划开展培训3次。", ""),
+        ("2025年，利用微信公众号加大公开力度。", ""),
+        ("2023年收到申请5件。", "2024年收到申请7件。"),
+        ("2023年收到申请5件，较2022年增加2件。", ""),
+        ("2023年印发的目录继续使用。", "2024年公开信息3条。"),
+        ("2023年存在的公开不及时问题已得到解决，开展培训3次。", ""),
+    ],
+)
+def test_plans_and_years_held_against_each_other_are_no_slip(sentence, beside):
+    assert own_work_year(normalize_text(sentence), normalize_text(beside + sentence), 2024) is None
 
 
 def told(text, year=2024):

@@ -207,10 +207,8 @@ def _sent_files_by_unit(
     ledger: Ledger, fit: RosterFit, current: Mapping[str, CurrentFile]
 ) -> dict[str, list[SentFile]]:
     """Return every file that was sent, by the unit it counts for, "" for nobody; *current* are those that stand."""
-    out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
-    seen: dict[str, list[Sighting]] = {}
-    for s in ledger.sightings():
-        seen.setdefault(s.sha256, []).append(s)
+    out = {d.sha256 for d in ledger.standing_decisions(EXCLUDED)}
+    seen = ledger.sightings_by_hash()
     answers, handouts = RecordedAnswers.of(ledger), ledger.handouts()
     sent: dict[str, list[SentFile]] = {}
     for content in ledger.contents():

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.ledger.records import Sighting
     from toolkit.submissions.results import PendingFile
 
 WORDS = {
@@ -79,9 +78,7 @@ class _UnitHistoryBuilder:
             if unit in one.units:
                 self.came.setdefault(one.sha256, []).append(one)
         self.mine = {c.sha256 for c in ledger.contents() if c.unit == unit} | self.came.keys()
-        self.seen: dict[str, list[Sighting]] = {}
-        for s in ledger.sightings():
-            self.seen.setdefault(s.sha256, []).append(s)
+        self.seen = ledger.sightings_by_hash()
 
     def entries(self) -> Iterator[HistoryEntry]:
         for event in self.ledger.events():

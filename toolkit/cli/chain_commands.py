@@ -31,6 +31,7 @@ from toolkit.text.plain_values import pick_plain
 if TYPE_CHECKING:
     from toolkit.collecting.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.steps.merge_outputs import MergeOutputs
 
 
 @app.command()
@@ -215,20 +216,24 @@ def merge(
         tables = (csv, parquet)
         asked = MergeOptions(output, last, correct, into, *tables, partial, keep_edits, decided)
         done = merge_and_record(folder, asked, current_utc_time(), tell)
-    made, placed = done.made, done.placed
+    _tell_merge(folder, done, as_json=as_json)
+    made = done.made
+    errors = any(f.severity == "error" for f in made.findings)
+    raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
+
+
+def _tell_merge(folder: WorkFolder, done: MergeOutputs, *, as_json: bool) -> None:
     if as_json:
         from toolkit.merging.long_table import long_table_rows
 
-        lines = list(long_table_rows(folder.form, made))
-        out.print_json(made.plain() | {"into": placed, "lines": lines, "outdated": done.outdated})
-    else:
-        if placed:
-            show_results.show_filled_form(placed)
-        show_results.show_merge_result(made)
-        for said in done.outdated:
-            out.print_line("[yellow]{}[/]", said)
-    errors = any(f.severity == "error" for f in made.findings)
-    raise typer.Exit(ACT if made.path is None or made.missing or errors else OK)
+        lines = list(long_table_rows(folder.form, done.made))
+        out.print_json(done.made.plain() | {"into": done.placed, "lines": lines, "outdated": done.outdated})
+        return
+    if done.placed:
+        show_results.show_filled_form(done.placed)
+    show_results.show_merge_result(done.made)
+    for said in done.outdated:
+        out.print_line("[yellow]{}[/]", said)
 
 
 @app.command(name="next")

@@ -28,9 +28,12 @@ from toolkit.text.plain_values import pick_plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.document.proofread_result import Proofread
+    from toolkit.document.proofread_result import Asked, Proofread
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.publishing.freshness import OutdatedNote
+    from toolkit.steps.report_documents import ProofreadReport
+
+LastReport = Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")]
 
 
 @app.command()
@@ -91,31 +94,53 @@ def check(
     if (last or dismiss or confirm) and len(reports) != 1:
         raise out.usage_error("--last、--dismiss、--confirm 一次只用于一份报告，这里有 {} 份", len(reports))
     from toolkit.document.proofread_result import Asked
+
+    here = find_optional_folder(work)
+    late = _outdated_notes(workbooks, (), here)
+    act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
+    found = _proofread_each(reports, here, last, Asked(unit, year, read_known_bodies(names)))
+    if dismiss or confirm:
+        ruled = {"dismissed": dismiss, "confirmed": confirm}
+        found = [_record_rulings(found[0], reports[0], ruled, why, by)]
+    late = list(dict.fromkeys([*late, *_outdated_notes((), found, here)]))
+    context.meta[OUTDATED] = [step for note in late for step in note.steps]
+    if reports or not as_json:
+        _tell_proofread(reports, found, here, late, mark=mark, as_json=as_json)
+    raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
+
+
+def _proofread_each(
+    reports: Sequence[Path], here: WorkFolder | None, last: Path | None, asked: Asked
+) -> list[Proofread]:
+    """Proofread *reports*; several are held against each other too."""
     from toolkit.merging.companion import companion_needed, form_of_document
     from toolkit.publishing.proofread_worker import proofread_with_rulings
 
-    here = find_optional_folder(work)
-    asked = Asked(unit, year, read_known_bodies(names))
-    late = _outdated_notes(workbooks, (), here)
-    act = _check_workbooks(workbooks, here, [n.line for n in late], as_json=as_json) if workbooks else False
-    found = []
-    for report in reports:
-        one = proofread_with_rulings(report, form_of_document(report, here), last, asked)
-        if dismiss or confirm:
-            one = _record_rulings(one, report, {"dismissed": dismiss, "confirmed": confirm}, why, by)
-        found.append(one)
-    late = list(dict.fromkeys([*late, *_outdated_notes((), found, here)]))
-    context.meta[OUTDATED] = [step for note in late for step in note.steps]
+    found = [proofread_with_rulings(r, form_of_document(r, here), last, asked) for r in reports]
     if len(found) > 1:
         form = form_of_document(reports[0], here)
         found = companion_needed(form, "toolkit check").compare_versions(form, found)
+    return found
+
+
+def _tell_proofread(
+    reports: Sequence[Path],
+    found: list[Proofread],
+    here: WorkFolder | None,
+    late: list[OutdatedNote],
+    *,
+    mark: bool,
+    as_json: bool,
+) -> None:
+    """Tell what proofreading came to; where asked, write each report with it beside."""
+    from toolkit.merging.companion import form_of_document
+
     marked = show_report.write_marked(found, form_of_document(reports[0], here)) if mark else []
-    if as_json and reports:
+    if as_json:
         said = {"reports": found, "outdated": [n.line for n in late]}
         out.print_json(said | ({"marked": marked} if mark else {}))
-    elif not as_json:
+    else:
         show_report.show_checked_reports(found, marked, late)
-    raise typer.Exit(ACT if act or late or any(f.must_act for f in found) else OK)
 
 
 def _outdated_notes(
@@ -158,7 +183,7 @@ def report(
     date: Annotated[
         str, option("--date 日期", "公布日期，如 2025-01-16；不写时沿用上次印的，都没有就不印。")
     ] = "",
-    last: Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")] = None,
+    last: LastReport = None,
     publish_check: Annotated[
         bool, flag("--publish-check", "不写报告，只核对写好的：发布前必须成立的，列在一页上。")
     ] = False,
@@ -200,7 +225,13 @@ def report(
     day = chinese_day(datetime.date.fromisoformat(parse_day_option(date))) if date else ""
     asked = DocumentRequest(source, target, template, day, last, keep_edits, fresh, pdf)
     with out.show_progress("写报告", quiet=as_json) as tell:
-        made, found, latest, printed = write_and_proofread(asked, folder, current_utc_time(), tell)
+        done = write_and_proofread(asked, folder, current_utc_time(), tell)
+    _tell_written(done, as_json=as_json)
+    raise typer.Exit(ACT if not done.made.put.written or any(f.must_act for f in done.found) else OK)
+
+
+def _tell_written(done: ProofreadReport, *, as_json: bool) -> None:
+    made, found, latest, printed = done
     if as_json:
         told = pick_plain(made, "word page notes") | made.put.plain()
         out.print_json({**told, "reports": found, "freshness": latest} | (printed.plain() if printed else {}))
@@ -212,7 +243,6 @@ def report(
             out.print_line("[bold yellow]发布前：{}[/]", latest.said)
     else:
         show_report.show_edit_conflicts(made)
-    raise typer.Exit(ACT if not made.put.written or any(f.must_act for f in found) else OK)
 
 
 def _run_publish_check(
@@ -258,7 +288,7 @@ def publish(
         str, option("--despite 理由", "发布前核对还有没有通过的，仍要发布的理由，会写进台账。")
     ] = "",
     by: Annotated[str, option("--by 姓名", "谁决定发布的。")] = "",
-    last: Annotated[Path | None, option("--last 文件", "上一年度已公布的报告，供核对。")] = None,
+    last: LastReport = None,
     work: Work = None,
     as_json: Json = False,
 ) -> None:

@@ -119,8 +119,8 @@ def contradictions_of_received(folder: WorkFolder, sha256: str, path: str, unit:
 def record_adoption(ledger: Ledger, order: AdoptionOrder, now: str) -> None:
     """Record whose a file is, why, and what speaks against it; that it was declined once is over then."""
     said = f"{order.why}（不顾：{'；'.join(order.against)}）" if order.against else order.why
-    for d in ledger.decisions():
-        if (d.what, d.sha256, d.ended) == (DECLINED, order.sha256, None):
+    for d in ledger.standing_decisions(DECLINED):
+        if d.sha256 == order.sha256:
             ledger.end_decisions(DECLINED, d.unit, now, order.why, order.sha256)
     ledger.adopt(Adoption(order.sha256, order.unit, order.path, said, now))
 

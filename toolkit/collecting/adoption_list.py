@@ -129,7 +129,7 @@ def answer_adoptions(folder: WorkFolder, path: Path, now: str) -> AnsweredAdopti
     found = files_without_owner(folder)
     with Ledger.open(folder.ledger) as ledger:
         adopted = {a.sha256: a.unit for a in ledger.adoptions()}
-        declined = {d.sha256 for d in ledger.decisions() if d.what == DECLINED and not d.ended}
+        declined = {d.sha256 for d in ledger.standing_decisions(DECLINED)}
     done = [a for a in answers if _is_done(a, adopted, declined)]
     against = {
         a.at: contradictions_of_received(folder, a.sha256, found[a.sha256].path, a.unit)

@@ -149,7 +149,8 @@ def _outcomes_of_files(
     ledger: Ledger, fit: RosterFit, choices: dict[str, FileChoice], taken: Sequence[TakenFile], now: str
 ) -> tuple[CollectedFile, ...]:
     """Say what every file of this run came to, and keep what units wrote to what is asked of them."""
-    said = _OutcomeContext(fit, choices, first_seen_paths(ledger), _exclusion_reasons(ledger))
+    left_out = {d.sha256: d.why for d in ledger.standing_decisions(LEFT_OUT)}
+    said = _OutcomeContext(fit, choices, first_seen_paths(ledger), left_out)
     files = tuple(_outcome_of_file(t, said) for t in _mark_repeated_bytes(taken))
     for f in sorted(files, key=lambda f: (f.modified, f.path)):
         if f.unit:
@@ -196,10 +197,6 @@ class _OutcomeContext(NamedTuple):
     choices: dict[str, FileChoice]
     first: dict[str, str]
     left_out: dict[str, str]
-
-
-def _exclusion_reasons(ledger: Ledger) -> dict[str, str]:
-    return {d.sha256: d.why for d in ledger.decisions() if d.what == LEFT_OUT and not d.ended}
 
 
 def _outcome_of_file(one: tuple[TakenFile, str], said: _OutcomeContext) -> CollectedFile:

@@ -88,8 +88,7 @@ def prefer_file(ledger: Ledger, fit: RosterFit, path: Path | KeptFile, now: str)
             f"还不知道 {path} 是哪个单位的，不能指定采用。请先用 toolkit adopt {path} 单位编码 认定。"
         )
     unit = facts.who.unit
-    said = [d for d in ledger.decisions() if d.what == PREFERRED and d.unit == unit and not d.ended]
-    if [d.sha256 for d in said] != [sha256]:
+    if [d.sha256 for d in ledger.standing_decisions(PREFERRED) if d.unit == unit] != [sha256]:
         ledger.end_decisions(PREFERRED, unit, now, "")
         ledger.decide(Decision(PREFERRED, unit, sha256, "", "", office_day_of(now), "", now))
 
@@ -115,11 +114,8 @@ def sign_off_unit(
                 f"{unit} 的报送件还有错误没有改，不能审核通过。请先让单位改正，或 toolkit permit。"
             )
         ledger.decide(Decision(SIGNED, unit, stands.sha256, why.strip(), by.strip(), on, step, now))
-        done = {
-            d.step
-            for d in ledger.decisions()
-            if (d.what, d.unit, d.sha256) == (SIGNED, unit, stands.sha256) and not d.ended
-        }
+        signed = ledger.standing_decisions(SIGNED)
+        done = {d.step for d in signed if (d.unit, d.sha256) == (unit, stands.sha256)}
     return tuple(s for s in steps if s not in done)
 
 

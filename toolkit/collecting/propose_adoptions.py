@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import WorkFolder
-    from toolkit.ledger.records import Sighting
     from toolkit.submissions.file_record import FileFacts
     from toolkit.submissions.results import PendingFile
 
@@ -79,11 +78,8 @@ class _ProposalMaker:
         self.fit = RosterFit(folder.form, folder, folder.roster(), units_by_folder(ledger))
         self.store, self.desk = OriginalsStore(folder.path / STORE), FormDesk(folder.form)
         self.stands = current_file_states(ledger)
-        self.seen: dict[str, list[Sighting]] = defaultdict(list)
-        for s in ledger.sightings():
-            self.seen[s.sha256].append(s)
-        said = (d for d in ledger.decisions() if d.what == DECLINED and not d.ended)
-        self.declined = {d.sha256 for d in said}
+        self.seen = ledger.sightings_by_hash()
+        self.declined = {d.sha256 for d in ledger.standing_decisions(DECLINED)}
         self.pickled = pickle.dumps(folder.form)
 
     def make(self) -> AdoptionProposals:

@@ -14,6 +14,7 @@ from toolkit.folder.work_folder import OUTBOX, OVERVIEW, RETURNS, SETTINGS, SUMM
 from toolkit.form.submission import UNCONFIRMED
 from toolkit.intake.office_program import find_office_program
 from toolkit.ledger.ledger import Ledger
+from toolkit.ledger.records import EXCLUDED
 from toolkit.merging.companion import companion_of
 from toolkit.publishing.check_point import PAGE
 from toolkit.publishing.freshness import ReportFreshness, report_freshness
@@ -149,7 +150,7 @@ def load_view(folder: WorkFolder, now: str) -> CampaignView:
         stands = {s.unit: s.sha256 for s in ledger.standing()}
         copies = frozenset(b.unit for b in ledger.sent_back() if stands.get(b.unit) == b.sha256)
         handed = len({h.unit for h in ledger.handouts()})
-        excluded = frozenset(d.sha256 for d in ledger.decisions() if d.what == "excluded" and not d.ended)
+        excluded = frozenset(d.sha256 for d in ledger.standing_decisions(EXCLUDED))
         adoptions, permissions = tuple(ledger.adoptions()), tuple(ledger.permissions())
     return CampaignView(
         folder,
@@ -176,7 +177,7 @@ def _freshness_of_report(folder: WorkFolder, stage: YearStage) -> ReportFreshnes
     if stage.next not in MERGED_STAGES or not folder.report.is_file():
         return None
     try:
-        source, own = open_report_in_folder(folder.report, folder)
+        report = open_report_in_folder(folder.report, folder)
     except ToolkitError:
         return None
-    return report_freshness(own, source) if own else None
+    return report_freshness(report.own, report.source) if report.own else None

@@ -33,6 +33,16 @@ class Asked(NamedTuple):
     figures: Mapping[Cell, float] | None = None
 
 
+class EarlierReport(NamedTuple):
+    """What of last year's report this year's is held against; *sections* are their paragraphs, by number."""
+
+    path: str
+    unit: str
+    year: int
+    figures: dict[Cell, float]
+    sections: dict[int, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Proofread:
     """A report proofread. *unit* and *year* as believed; *decided* are findings somebody has ruled on, with why."""

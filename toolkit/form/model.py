@@ -118,7 +118,8 @@ class Table:
 
     def cells_on(self, line: Line) -> tuple[Cell, ...]:
         """Return the figures of a row, or of a column."""
-        return tuple(c for c in self.cells if line.id == (c.row if line in self.rows else c.column))
+        is_row = line in self.rows
+        return tuple(c for c in self.cells if line.id == (c.row if is_row else c.column))
 
     @property
     def label_depth(self) -> int:

@@ -5,13 +5,15 @@ A table is where ruled lines cross; a cell reaches as far as no line parts it.
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.document.model import Box, Grid
+from toolkit.document.model import Box, Grid, Paragraph, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 NEAR = 2.0
 """How far apart, in points, two ruled lines may be and still be one."""
@@ -21,6 +23,10 @@ SAME_EDGE = 6.0
 """How far apart the edges of a table may be on two pages."""
 FARTHEST = 1e5
 """How far, in points, anything may stand from the corner of its page."""
+TOUCH = 0.12
+"""Within how many characters' width digits stand side by side in one number."""
+_MARKS = str.maketrans("", "", "（）()“”")
+_FIGURES = re.compile(r"\d{1,12}(?![.．\d])")
 GAP = 0.6
 """From how many characters' width on a gap in a line is a space."""
 
@@ -185,8 +191,11 @@ def join_tables(first: TableOnPage, second: TableOnPage) -> TableOnPage | None:
     return TableOnPage(RuledTable(_places_of_rules(along), rows, across, along), (*first.texts, *texts))
 
 
-def fill_table(found: TableOnPage) -> Grid:
-    """Return a table as a grid: boxes with what stands in them, None where one reaches over others."""
+def fill_table(found: TableOnPage) -> Grid | Paragraph:
+    """Return a table as a grid: boxes with what stands in them, None where one reaches over others.
+
+    Where a number runs over the line into the next cell nobody can tell whose its digits are: then there are words only.
+    """
     table, texts = found
     width, height = len(table.columns) - 1, len(table.rows) - 1
     owner = _merge_cells(table, width, height)
@@ -195,6 +204,10 @@ def fill_table(found: TableOnPage) -> Grid:
         column = _interval_of(table.columns, (text.left + text.right) / 2)
         row = _interval_of(table.rows, (text.top + text.bottom) / 2)
         words.setdefault(owner[row * width + column], []).append(text)
+    whose = {id(t): o for o, some in words.items() for t in some}
+    if any(whose[id(a)] != whose[id(b)] for a, b in _touching_digits(texts)):
+        said = "".join(line.text for o in sorted(words) for line in lines_of_text(words[o]))
+        return words_only(said)
     rows: list[tuple[Box | None, ...]] = []
     for r in range(height):
         row_: list[Box | None] = []
@@ -208,6 +221,20 @@ def fill_table(found: TableOnPage) -> Grid:
             row_.append(Box(said, max(own) // width - r + 1, max(i % width for i in own) - c + 1))
         rows.append(tuple(row_))
     return Grid("", tuple(rows))
+
+
+def words_only(said: str) -> Paragraph:
+    """Return the words of a table nobody can tell the figures of, and no marks whose order is lost."""
+    return Paragraph((Run(_FIGURES.sub("", said.translate(_MARKS))),))
+
+
+def _touching_digits(texts: Sequence[PlacedText]) -> Iterator[tuple[PlacedText, PlacedText]]:
+    """Yield the digits that stand side by side on a line without a gap, two and two."""
+    digits = sorted((t for t in texts if t.text.isdigit()), key=lambda t: (round(t.bottom), t.left))
+    for a, b in pairwise(digits):
+        size = a.bottom - a.top
+        if abs(a.bottom - b.bottom) < TOUCH * size and abs(b.left - a.right) < TOUCH * size:
+            yield a, b
 
 
 def _merge_cells(table: RuledTable, width: int, height: int) -> list[int]:

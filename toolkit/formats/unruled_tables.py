@@ -2,7 +2,7 @@
 
 A row is a line that has figures of its own; what stands nearest to it on the left are its labels, wrapped or not. Columns are
 where figures stand one below the other, so that a blank cell stays blank in its place. Where a label ran into its figures no
-place is sure: then there are words only, and whoever reads them says that the table could not be read.
+place is sure, nor where figures of two columns touch: then there are words only, and whoever reads them says that the table could not be read.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.document.model import Box, Grid, Paragraph, Run
-from toolkit.formats.ruled_tables import PlacedText, TextLine, lines_of_text
+from toolkit.document.model import Box, Grid, Paragraph
+from toolkit.formats.ruled_tables import PlacedText, TextLine, lines_of_text, words_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,8 @@ FEWEST_ROWS = 3
 MANY_FIGURES = 10
 WIDE = 0.62
 """What share of the page's text a line fills at least that is running text, and no part of a table."""
+RUN_OVER = 1.6
+"""Within how many lines' height figures below others are the rest of them."""
 APART = 0.42
 """From how many characters' width on a gap parts what stands in one cell from the next."""
 REACH = 10.0
@@ -159,9 +161,27 @@ def _fill(region: Sequence[_Line], rows: Sequence[_Line]) -> Grid | Paragraph:
         ]
         made.append(tuple(Box(x) for x in (*(part for x in said for part in _NEXT_LABEL.split(x)), *figures)))
     words = [box.text for row in made for box in row if not _FIGURE.fullmatch(box.text)]
-    if any(_RAN_INTO.search(x) for x in words):
-        return Paragraph((Run(re.sub(r"\d{1,12}(?![.．\d])", "", "".join(words))),))
+    if any(_RAN_INTO.search(x) for x in words) or _columns_touch(rows, columns) or _runs_over(rows, beside):
+        return words_only("".join(words))
     return Grid("", tuple(made))
+
+
+def _runs_over(rows: Sequence[_Line], beside: Sequence[Sequence[CellText]]) -> bool:
+    """Tell whether numbers run over two lines of a row: figures without a label stand right below others."""
+    return any(
+        not labels and below.middle - above.middle < RUN_OVER * above.size
+        for above, below, labels in zip(rows, rows[1:], beside[1:], strict=False)
+    )
+
+
+def _columns_touch(rows: Sequence[_Line], columns: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether figures of two columns touched somewhere and were taken for one: others of that column stand apart."""
+    cells = [c for row in rows for c in row.cells if c.is_figure]
+    for span in columns:
+        own = [c for c in cells if _within(c, span)]
+        if own and max(c.left for c in own) > min(c.right for c in own):
+            return True
+    return False
 
 
 _NEXT_LABEL = re.compile(r"(?<=[\u4e00-\u9fa5）])(?=\d{1,2}[.．][\u4e00-\u9fa5])")

@@ -84,6 +84,13 @@ class LedgerQueries:
         """Return every path bytes (of this hash) were seen under, in the order of first sight."""
         return self._rows(Sighting, "sighting", "WHERE ? IS NULL OR sha256 = ? ORDER BY n", sha256, sha256)
 
+    def sightings_by_hash(self) -> dict[str, list[Sighting]]:
+        """Return every path anything was seen under, by hash, in the order of first sight."""
+        found: dict[str, list[Sighting]] = {}
+        for s in self.sightings():
+            found.setdefault(s.sha256, []).append(s)
+        return found
+
     def next_run(self) -> int:
         """Return the number of the run that begins now, or goes on: one that was killed was never over."""
         return int(self._asked("SELECT coalesce(max(n), 0) + 1 FROM run")[0][0])
@@ -112,6 +119,10 @@ class LedgerQueries:
     def decisions(self) -> list[Decision]:
         """Return every decision ever taken, ended ones too, oldest first."""
         return self._rows(Decision, "decision", "ORDER BY n")
+
+    def standing_decisions(self, what: str) -> list[Decision]:
+        """Return the decisions of one kind that were not taken back, oldest first."""
+        return self._rows(Decision, "decision", "WHERE what = ? AND ended IS NULL ORDER BY n", what)
 
     def sent_back(self, unit: str | None = None) -> list[ReturnedCopy]:
         """Return every marked copy ever made (for *unit*), oldest first."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from toolkit.clock.office_clocks import RequestDesk
     from toolkit.document.model import Document
-    from toolkit.document.proofread_result import Asked, Proofread
+    from toolkit.document.proofread_result import Asked, EarlierReport, Proofread
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.finding_codes import FindingCode
     from toolkit.form.model import Cell, Form
@@ -67,8 +67,13 @@ class Companion(Protocol):
     def read_published(self, data: bytes, suffix: str) -> Document:
         """Return the paragraphs and tables of a published document."""
 
-    def proofread_report(self, path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
-        """Check the published document at *path*; *last* is the one of the year before."""
+    def proofread_report(
+        self, path: Path, form: Form, asked: Asked, last: Path | EarlierReport | None = None
+    ) -> Proofread:
+        """Check the published document at *path*; *last* is the one of the year before, or what was read of it."""
+
+    def read_earlier_report(self, path: Path, form: Form, asked: Asked) -> EarlierReport:
+        """Return what a document of the next year is held against of the one at *path*."""
 
     def compare_versions(self, form: Form, found: Sequence[Proofread]) -> list[Proofread]:
         """Tell of documents of one body and year where they differ from the first of them."""

@@ -77,14 +77,14 @@ def build_merge_basis(
     last: Path | None = None,
 ) -> MergeBasis:
     """Return what merging *states*, with last year's figures (*before*, out of the report *last*), is made from."""
-    office, decisions = folder.office, ledger.decisions()
+    office, signed = folder.office, ledger.standing_decisions(SIGNED)
     return MergeBasis(
         (office.code, office.name, office.level, office.period.text),
         folder.form.digest,
         str(last.resolve()) if last else "",
         prior_figures_digest(before) if before else "",
         ledger.head(),
-        {u.unit.code: _build_unit_basis(ledger, u, decisions) for u in states},
+        {u.unit.code: _build_unit_basis(ledger, u, signed) for u in states},
     )
 
 
@@ -93,7 +93,7 @@ def prior_figures_digest(before: EarlierFigures) -> str:
     return digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
 
 
-def _build_unit_basis(ledger: Ledger, state: UnitState, decisions: list[Decision]) -> UnitBasis:
+def _build_unit_basis(ledger: Ledger, state: UnitState, signed: list[Decision]) -> UnitBasis:
     unit, found = state.unit, state.current
     if not state.counted or found is None:
         stands = EXCUSED if unit.excused else LEFT_OUT
@@ -105,8 +105,8 @@ def _build_unit_basis(ledger: Ledger, state: UnitState, decisions: list[Decision
         for f in found.findings
         if f.severity != HINT
     )
-    signed = (d for d in decisions if (d.what, d.sha256) == (SIGNED, found.sha256) and not d.ended)
-    done = sorted(" ".join(filter(None, (d.step, d.by, d.on))) for d in signed)
+    mine = (d for d in signed if d.sha256 == found.sha256)
+    done = sorted(" ".join(filter(None, (d.step, d.by, d.on))) for d in mine)
     whose = (unit.name, unit.kind, COUNTED, "", found.sha256, said)
     return UnitBasis(*whose, digest_of_json(told), tuple(done))
 

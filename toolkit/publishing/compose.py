@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.files import safe_file_name_part
-from toolkit.folder.which_form import form_in
 from toolkit.folder.work_folder import templates_folder
 from toolkit.form.words import format_number
 from toolkit.merging.companion import companion_needed, companion_of
-from toolkit.merging.report_source import open_report_source, refuse_unread
+from toolkit.merging.report_source import refuse_unread
 from toolkit.publishing.document_records import DocumentRecords
 from toolkit.publishing.put_documents import (
     PutRequest,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
     from toolkit.form.model import Form
     from toolkit.merging.report_source import Source
+    from toolkit.publishing.freshness import OpenedReport
     from toolkit.publishing.put_documents import PutResult
 
 
@@ -46,7 +46,7 @@ class WrittenReport:
 
 
 def write_report_documents(
-    workbook: Path,
+    report: OpenedReport,
     output: Path,
     template: Path | None,
     date: str,
@@ -55,14 +55,13 @@ def write_report_documents(
     keep_edits: bool = False,
     fresh: bool = False,
 ) -> WrittenReport:
-    """Write the report in *workbook* as a Word document and a web page into the folder *output*.
+    """Write *report* as a Word document and a web page into the folder *output*.
 
     *date* is the day it is published, as people write it; "" takes the one in the document that stands, if there is one.
     What somebody edited in a document that stands there stays; *keep_edits* decides for it where the workbook changed the
-    same, *fresh* writes all of it anew. Raise WorkFolderError where *workbook* is no report, or what stands is none of ours.
+    same, *fresh* writes all of it anew. Raise WorkFolderError where the workbook was not read whole, or what stands is none of ours.
     """
-    form = form_in(workbook)
-    source = open_report_source(workbook, form)
+    workbook, form, source, _ = report
     companion = companion_needed(form, "toolkit report")
     refuse_unread(source, workbook)
     title = companion.document_title(source.who.name, source.who.period)
@@ -81,14 +80,12 @@ def write_report_documents(
     return WrittenReport(form, put.document, *paths, (*notes, *put.notes), put)
 
 
-def find_written_documents(workbook: Path, folder: Path) -> list[Path]:
-    """Return the documents in *folder* that were written from *workbook*; raise WorkFolderError where there are none."""
-    form = form_in(workbook)
-    companion = companion_needed(form, "toolkit report --publish-check")
-    source = open_report_source(workbook, form)
-    found = documents_by_title(form, source, folder)
+def find_written_documents(report: OpenedReport, folder: Path) -> list[Path]:
+    """Return the documents in *folder* that were written from *report*; raise WorkFolderError where there are none."""
+    companion, who = companion_needed(report.form, "toolkit report --publish-check"), report.source.who
+    found = documents_by_title(report.form, report.source, folder)
     if not found:
-        name = safe_file_name_part(companion.document_title(source.who.name, source.who.period))
+        name = safe_file_name_part(companion.document_title(who.name, who.period))
         raise WorkFolderError(f"{folder} 里没有写好的报告 {name}.docx。请先运行 toolkit report。")
     return found
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.grounding import GroundedForm
-    from toolkit.form.model import Cell
+    from toolkit.form.model import Cell, Form
     from toolkit.form.submission import Identity, Submission
     from toolkit.ledger.records import ReportVersion
     from toolkit.merging.report_source import Source
@@ -144,16 +144,26 @@ def report_belongs_to(folder: WorkFolder | None, who: Identity | None) -> bool:
     return (who.unit, who.period) == (office.code, office.period.text)
 
 
-def open_report_in_folder(workbook: Path, folder: WorkFolder | None) -> tuple[Source, WorkFolder | None]:
-    """Read the report at *workbook*, as the work folder it belongs to weighs its rules; that folder, None where there is none.
+class OpenedReport(NamedTuple):
+    """A report workbook read once for all that is done with it; *own* is the work folder it belongs to, if it does to any."""
 
-    It is looked for where the workbook lies, unless one is named.
+    path: Path
+    form: Form
+    source: Source
+    own: WorkFolder | None = None
+
+
+def open_report_in_folder(workbook: Path, folder: WorkFolder | None) -> OpenedReport:
+    """Read the report at *workbook*, as the work folder it belongs to weighs its rules.
+
+    That is looked for where the workbook lies, unless one is named.
     """
     file = open_report(workbook, form_of(workbook, None, folder))
     own = folder or find_work_folder(workbook.resolve().parent)
     if own is None or not report_belongs_to(own, file.who):
-        return source_of(file, form_of(workbook, file.who, folder)), None
-    return source_of(file, own.form), own
+        form = form_of(workbook, file.who, folder)
+        return OpenedReport(workbook, form, source_of(file, form))
+    return OpenedReport(workbook, own.form, source_of(file, own.form), own)
 
 
 def report_freshness(folder: WorkFolder, source: Source) -> ReportFreshness:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.document.proofread_result import Asked, Proofread
+from toolkit.document.proofread_result import Asked, EarlierReport, Proofread
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form.finding import CODES
 from toolkit.intake.workers import DIED, LATE, MEMORY_OUT, SECONDS, run_in_workers
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from toolkit.document.proofread_result import KnownBody
     from toolkit.form.model import Form
+    from toolkit.intake.workers import WorkerFailure
     from toolkit.merging.companion import Companion
 
 CHECK = "toolkit check"
@@ -32,7 +33,13 @@ class _ProofreadTask(NamedTuple):
     path: Path
     form: Form
     asked: Asked
-    last: Path | None
+    last: Path | EarlierReport | None
+
+
+class _EarlierTask(NamedTuple):
+    path: Path
+    form: Form
+    asked: Asked
 
 
 def proofread_in_worker(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
@@ -58,18 +65,30 @@ def proofread_with_rulings(report: Path, form: Form, last: Path | None, asked: A
 
 
 def proofread_many(
-    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: Mapping[Path, Path]
+    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: Mapping[Path, EarlierReport]
 ) -> Iterator[tuple[Path, Proofread | str]]:
     """Yield every document at *paths* proofread, in parallel, or in words why it was not; *lasts* are those of the year before."""
     _companion_with_words(form)
     tasks = [_ProofreadTask(path, form, Asked(bodies=bodies), lasts.get(path)) for path in paths]
     for task, found in run_in_workers(_run_proofread_task, tasks):
-        if isinstance(found, (Proofread, str)):
-            yield task.path, found
-        elif found.code:
-            yield task.path, STOPPED[found.code].format(task.path)
-        else:
-            raise RuntimeError(f"{task.path}: {found.error}")
+        yield task.path, found if isinstance(found, (Proofread, str)) else _why_stopped(task.path, found)
+
+
+def read_earlier_reports(
+    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...]
+) -> Iterator[tuple[Path, EarlierReport | str]]:
+    """Yield what this year's documents are held against of every one at *paths*, in parallel, or in words why it was not read."""
+    _companion_with_words(form)
+    tasks = [_EarlierTask(path, form, Asked(bodies=bodies)) for path in paths]
+    for task, found in run_in_workers(_run_earlier_task, tasks):
+        yield task.path, found if isinstance(found, (EarlierReport, str)) else _why_stopped(task.path, found)
+
+
+def _why_stopped(path: Path, stopped: WorkerFailure) -> str:
+    """Return in words why a worker did not come to an end; a fault of ours is raised."""
+    if not stopped.code:
+        raise RuntimeError(f"{path}: {stopped.error}")
+    return STOPPED[stopped.code].format(path)
 
 
 def _companion_with_words(form: Form) -> Companion:
@@ -77,6 +96,13 @@ def _companion_with_words(form: Form) -> Companion:
     found = companion_needed(form, CHECK)
     CODES.update(found.FINDING_CODES)
     return found
+
+
+def _run_earlier_task(task: _EarlierTask) -> EarlierReport | str:
+    try:
+        return companion_needed(task.form, CHECK).read_earlier_report(*task)
+    except UnreadableDocumentError as error:
+        return str(error)
 
 
 def _run_proofread_task(task: _ProofreadTask) -> Proofread | str:

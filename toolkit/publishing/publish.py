@@ -19,7 +19,7 @@ from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.check_documents import printed_copy_of
 from toolkit.publishing.check_point import OPEN, PAGE, PublishCheckPoint
 from toolkit.publishing.compose import documents_by_title
-from toolkit.publishing.freshness import report_belongs_to
+from toolkit.publishing.freshness import OpenedReport, report_belongs_to
 from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.rulings import RULINGS
 
@@ -100,7 +100,8 @@ def publish_report(folder: WorkFolder, asked: PublicationRequest, now: str) -> P
     taken = {p: p.read_bytes() for p in (*documents, *([pdf] if pdf else ()), folder.report)}
     today = datetime.date.fromisoformat(asked.day)
     rulings = folder.path / RULINGS
-    checks = check_publish_readiness(folder.report, documents, today, rulings, asked.last, folder)
+    report = OpenedReport(folder.report, folder.form, source, folder)
+    checks = check_publish_readiness(report, documents, today, rulings, asked.last)
     earlier = list_publications(folder)
     same = _publication_of_files(earlier, taken)
     if not same:

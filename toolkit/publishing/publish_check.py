@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.document.proofread_result import Asked
-from toolkit.folder.which_form import form_of
 from toolkit.folder.work_folder import name_report
 from toolkit.form.finding import ERROR, HINT
 from toolkit.merging.companion import companion_needed
@@ -19,7 +18,7 @@ from toolkit.publishing.check_documents import (
     check_printed_day,
 )
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, PublishCheckPoint, PublishCheckResult
-from toolkit.publishing.freshness import open_report_in_folder, report_freshness
+from toolkit.publishing.freshness import report_freshness
 from toolkit.publishing.made_from_report import outdated_outputs
 from toolkit.publishing.rulings import apply_rulings
 
@@ -28,30 +27,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from toolkit.folder.work_folder import WorkFolder
     from toolkit.merging.companion import Companion
     from toolkit.merging.report_source import Source
-    from toolkit.publishing.freshness import OutdatedNote, ReportFreshness
+    from toolkit.publishing.freshness import OpenedReport, OutdatedNote, ReportFreshness
 
 UNLIKE = ("list_differs", "stale_cache", "total_in_formula")
 """The warnings that say that parts of the workbook contradict each other: no reason makes that publishable."""
 
 
 def check_publish_readiness(
-    workbook: Path,
-    documents: list[Path],
-    today: datetime.date,
-    rulings: Path,
-    last: Path | None,
-    folder: WorkFolder | None = None,
+    report: OpenedReport, documents: list[Path], today: datetime.date, rulings: Path, last: Path | None
 ) -> PublishCheckResult:
-    """Hold the report in *workbook* and its published *documents* against what must be; *last* as ``proofread_report`` takes it.
+    """Hold *report* and its published *documents* against what must be; *last* as ``proofread_report`` takes it.
 
-    Where *workbook* belongs to the work folder *folder* (the one it lies in, if none is named) both are held against
-    what merging would come to now.
+    Where it belongs to a work folder both are held against what merging would come to now.
     """
-    source, own = open_report_in_folder(workbook, folder)
-    form = own.form if own else form_of(workbook, source.who, folder)
+    workbook, form, source, own = report
     companion = companion_needed(form, "toolkit report --publish-check")
     period = form.periods.read(source.who.period)
     fresh = report_freshness(own, source) if own else None
@@ -66,8 +57,8 @@ def check_publish_readiness(
         _check_open_questions(source),
         *check_documents(source, documents, texts, read, old),
         *check_edited_words(workbook, documents),
-        *check_printed_copy(documents),
         *check_pictures(documents),
+        *check_printed_copy(documents),
         *_check_other_outputs(documents, old),
         _check_deadline(companion, source.who.name, period.year, today),
         *check_printed_day(documents, [companion.day_printed(t) for t in texts], today),

@@ -12,7 +12,7 @@ from toolkit.form.finding import ERROR, HINT, WARNING
 from toolkit.form.model import REPORT
 from toolkit.merging.companion import companion_needed
 from toolkit.publishing.check_point import HOLDS, KNOW, OPEN, SAID
-from toolkit.publishing.proofread_worker import CHECK, proofread_many
+from toolkit.publishing.proofread_worker import CHECK, proofread_many, read_earlier_reports
 from toolkit.publishing.rulings import RULINGS, apply_rulings
 from toolkit.text.plain_values import pick_plain
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from toolkit.document.proofread_result import KnownBody, Proofread
+    from toolkit.document.proofread_result import EarlierReport, KnownBody, Proofread
     from toolkit.folder.work_folder import Tell
     from toolkit.form.model import Form
     from toolkit.reviewing.compare_reports import FarFigure, LikeReports
@@ -139,8 +139,8 @@ def check_folder(
     from toolkit.reviewing.compare_reports import find_copied_reports, find_far_figures
 
     paths = find_reports(folder)
-    before = _proofread_all(find_reports(last), form, bodies, {}, tell) if last else {}
-    known = {(r.unit, r.year): p for p, r in before.items() if not isinstance(r, str) and r.unit}
+    before = _read_all_earlier(find_reports(last), form, bodies, tell) if last else {}
+    known = {(r.unit, r.year): r for r in before.values() if r.unit}
     likely = _pair_by_name(paths, before)
     found = _proofread_all(paths, form, bodies, likely, tell)
     wrong = [p for p, last_one in likely.items() if _last_known(found[p], known) != last_one]
@@ -166,25 +166,41 @@ def check_folder(
     )
 
 
-def _pair_by_name(paths: Sequence[Path], before: Mapping[Path, Proofread | str]) -> dict[Path, Path]:
-    """Return for files of *paths* the one of the year before that is called the same but for its year: read together, once.
+def _read_all_earlier(
+    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], tell: Tell
+) -> dict[Path, EarlierReport]:
+    found: dict[Path, EarlierReport] = {}
+    for at, (path, report) in enumerate(read_earlier_reports(paths, form, bodies), 1):
+        if not isinstance(report, str):
+            found[path] = report
+        tell(at, len(paths), path.name)
+    return found
+
+
+def _pair_by_name(paths: Sequence[Path], before: Mapping[Path, EarlierReport]) -> dict[Path, EarlierReport]:
+    """Return for files of *paths* the report of the year before that is called the same but for its year.
 
     Whose they are is seen once they are read.
     """
-    named: dict[str, Path] = {}
+    named: dict[str, EarlierReport] = {}
     for path, report in before.items():
-        if not isinstance(report, str):
-            named.setdefault(_YEAR.sub("", path.stem), path)
+        named.setdefault(_YEAR.sub("", path.stem), report)
     return {p: named[name] for p in paths if (name := _YEAR.sub("", p.stem)) in named}
 
 
-def _last_known(report: Proofread | str, known: Mapping[tuple[str, int], Path]) -> Path | None:
+def _last_known(
+    report: Proofread | str, known: Mapping[tuple[str, int], EarlierReport]
+) -> EarlierReport | None:
     """Return the report of the same body for the year before *report*."""
     return None if isinstance(report, str) else known.get((report.unit, report.year - 1))
 
 
 def _proofread_all(
-    paths: Sequence[Path], form: Form, bodies: tuple[KnownBody, ...], lasts: dict[Path, Path], tell: Tell
+    paths: Sequence[Path],
+    form: Form,
+    bodies: tuple[KnownBody, ...],
+    lasts: dict[Path, EarlierReport],
+    tell: Tell,
 ) -> dict[Path, Proofread | str]:
     found: dict[Path, Proofread | str] = {}
     for path, report in proofread_many(paths, form, bodies, lasts):

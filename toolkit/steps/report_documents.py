@@ -82,14 +82,14 @@ def write_and_proofread(
 
     *folder* is where somebody is; the one *workbook* lies in is found. Raise WorkFolderError where it is stale.
     """
-    read, own = open_report_in_folder(asked.workbook, folder)
-    latest = report_freshness(own, read) if own else None
+    report = open_report_in_folder(asked.workbook, folder)
+    own, latest = report.own, report_freshness(report.own, report.source) if report.own else None
     if latest:
         refuse_stale_report(latest)
     steps = 2 + asked.pdf
     tell(0, steps, "写 Word 文档和网页")
     made = write_report_documents(
-        asked.workbook,
+        report,
         asked.target,
         asked.template,
         asked.date,
@@ -99,10 +99,10 @@ def write_and_proofread(
     )
     tell(1, steps, "核对")
     paths = (made.word, made.page) if made.put.written else ()
-    office = Asked(made.document.office, made.document.year, figures=read.numbers)
+    office = Asked(made.document.office, made.document.year, figures=report.source.numbers)
     found = tuple(proofread_with_rulings(p, made.form, asked.last, office) for p in paths)
     if own and made.put.written:
-        content = composed_document_digest(own.form, read)
+        content = composed_document_digest(own.form, report.source)
         record_outputs(own, DOCUMENT, (made.word, made.page), content, now)
     if not (asked.pdf and made.put.written):
         return ProofreadReport(made, found, latest)
@@ -151,8 +151,9 @@ def check_and_keep_page(
     source: Path, target: Path, last: Path | None, folder: WorkFolder | None
 ) -> PublishCheckResult:
     """Hold the report in *source* and its documents in *target* to what must be, and write that down as a page."""
-    documents = find_written_documents(source, target)
+    report = open_report_in_folder(source, folder)
+    documents = find_written_documents(report, target)
     today = datetime.datetime.now().astimezone().date()
-    found = check_publish_readiness(source, documents, today, target / RULINGS, last, folder)
+    found = check_publish_readiness(report, documents, today, target / RULINGS, last)
     write_atomically(target / PAGE, found.page().encode())
     return found

@@ -71,9 +71,7 @@ def choose_current_files(
 ) -> tuple[dict[str, FileChoice], list[CurrentFileRow]]:
     """Return what of everything ever received should stand for each unit, and why; nothing is recorded."""
     known = known or {}
-    seen_as: dict[str, list[Sighting]] = {}
-    for s in ledger.sightings():
-        seen_as.setdefault(s.sha256, []).append(s)
+    seen_as = ledger.sightings_by_hash()
     candidates: dict[str, list[CandidateFile]] = {}
     told: dict[str, tuple[Finding, ...]] = {}
     names: dict[str, str] = {}

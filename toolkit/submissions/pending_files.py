@@ -37,7 +37,7 @@ def pending_arrivals(
     ledger: Ledger, fit: RosterFit, known: Mapping[str, FileFacts] | None = None, but: Collection[str] = ()
 ) -> Iterator[PendingFile]:
     """Yield every file that came and counts for nobody, whoever it seems to be of; not those whose hashes are in *but*."""
-    left_out = {d.sha256 for d in ledger.decisions() if d.what == EXCLUDED and not d.ended}
+    left_out = {d.sha256 for d in ledger.standing_decisions(EXCLUDED)}
     first = _first_sightings(ledger)
     had = {(s.container, s.inside) for s in ledger.sightings()}
     for content in ledger.contents():

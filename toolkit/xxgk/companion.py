@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from toolkit.document.model import Document
     from toolkit.xxgk.composition import compose
     from toolkit.xxgk.finding_codes import PUBLISHED as FINDING_CODES
-    from toolkit.xxgk.proofread import compare_versions, proofread_report, publish_until, read_published
+    from toolkit.xxgk.proofread import (
+        compare_versions,
+        proofread_report,
+        publish_until,
+        read_earlier_report,
+        read_published,
+    )
     from toolkit.xxgk.requests import desk as REQUESTS  # noqa: N812 - a constant of the companion
     from toolkit.xxgk.requests.request_codes import REQUEST_CODES
 
@@ -32,6 +38,7 @@ __all__ = [
     "document_title",
     "proofread_report",
     "publish_until",
+    "read_earlier_report",
     "read_published",
     "whose_document",
 ]
@@ -44,6 +51,7 @@ _ELSEWHERE = {
     "compose": ("composition", "compose"),
     "proofread_report": ("proofread", "proofread_report"),
     "publish_until": ("proofread", "publish_until"),
+    "read_earlier_report": ("proofread", "read_earlier_report"),
     "read_published": ("proofread", "read_published"),
 }
 """What stands in modules that are imported when it is first asked for: who only asks whether there is a document waits for none."""

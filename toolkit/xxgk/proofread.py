@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.document_limits import read_report_bytes
 from toolkit.document.model import MARGINS
-from toolkit.document.proofread_result import Asked, Proofread
+from toolkit.document.proofread_result import Asked, EarlierReport, Proofread
 from toolkit.errors import UnreadableDocumentError
 from toolkit.form import words
 from toolkit.form.finding import Finding, sort_findings
@@ -94,9 +93,9 @@ def _version_differences(form: Form, one: Proofread, other: Proofread) -> Iterat
     yield from (f"“{quote_sentence(t)}”那里没有" for t in missing)
 
 
-def _section_similarity(taken: ParsedReport, before: ParsedReport) -> dict[str, int]:
+def _section_similarity(taken: ParsedReport, before: EarlierReport) -> dict[str, int]:
     shares = {
-        s.name: section_similarity(taken.outline, before.outline, i)
+        s.name: section_similarity(taken.outline, before.sections, i)
         for i, s in taken.outline.sections.items()
     }
     return {name: share for name, share in shares.items() if share is not None}
@@ -116,17 +115,19 @@ class ParsedReport(NamedTuple):
     level: str = ""
     others: tuple[str, ...] = ()
     """The names of all other bodies, where a list of them is given."""
-    given: Mapping[Cell, float] = MappingProxyType({})
+    given: Mapping[Cell, float] | None = None
     """The figures of the workbook it was written from, where there is one."""
 
 
-def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = None) -> Proofread:
-    """Check the report at *path*; *last* is the one published for the year before.
+def proofread_report(
+    path: Path, form: Form, asked: Asked, last: Path | EarlierReport | None = None
+) -> Proofread:
+    """Check the report at *path*; *last* is the one published for the year before, or what was read of it.
 
     Raise UnreadableDocumentError for a file that is no report, or whose year nobody can tell.
     """
     taken = parse_report(path, form, asked)
-    before = _parse_last_year_report(last, form, taken) if last else None
+    before = _last_year_report(last, form, taken) if last else None
     said = sentences_with_claims(taken.outline, taken.year, FormMeanings(form))
     return Proofread(
         str(path),
@@ -143,12 +144,19 @@ def proofread_report(path: Path, form: Form, asked: Asked, last: Path | None = N
     )
 
 
-def _parse_last_year_report(last: Path, form: Form, taken: ParsedReport) -> ParsedReport:
+def read_earlier_report(path: Path, form: Form, asked: Asked) -> EarlierReport:
+    """Return what this year's report is held against of the one at *path*; raise UnreadableDocumentError as proofreading does."""
+    read = parse_report(path, form, asked)
+    sections = {i: tuple(s.texts) for i, s in read.outline.sections.items()}
+    return EarlierReport(str(path), read.unit, read.year, read.tables.figures, sections)
+
+
+def _last_year_report(last: Path | EarlierReport, form: Form, taken: ParsedReport) -> EarlierReport:
     """Return last year's report; raise UnreadableDocumentError where the one given says it is of another year."""
-    before = parse_report(last, form, Asked(taken.unit))
+    before = last if isinstance(last, EarlierReport) else read_earlier_report(last, form, Asked(taken.unit))
     if before.year != taken.year - 1:
         raise UnreadableDocumentError(
-            f"{last} 是 {before.year} 年度的报告，要对比的应是 {taken.year - 1} 年度的。请核对 --last 给的文件。"
+            f"{before.path} 是 {before.year} 年度的报告，要对比的应是 {taken.year - 1} 年度的。请核对 --last 给的文件。"
         )
     return before
 
@@ -179,15 +187,15 @@ def parse_report(path: Path, form: Form, asked: Asked) -> ParsedReport:
         for c, (grid, row, box) in tables.places.items()
         if (block := at[grid]) is not None
     }
-    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures or {})
+    return ParsedReport(said, tables, unit, year, unseen, places, level, others, asked.figures)
 
 
 def _proofread_findings(
-    form: Form, taken: ParsedReport, before: ParsedReport | None, sentences: Sequence[ClaimedSentence]
+    form: Form, taken: ParsedReport, before: EarlierReport | None, sentences: Sequence[ClaimedSentence]
 ) -> Iterator[Finding]:
     said, tables, unit, year = taken.outline, taken.tables, taken.unit, taken.year
     level = taken.level
-    prior = before.tables.figures if before else {}
+    prior = before.figures if before else {}
     open_ = unfilled_totals(form, tables)
     figures = tables.figures | open_  # the prose is held to what the totals come to
     shown = replace(tables, blank=[c for c in tables.blank if c not in open_])
@@ -199,13 +207,13 @@ def _proofread_findings(
     yield from contradiction_findings(sentences, figures, _other_scope_pattern(unit, level))
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
     yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
-    yield from fees_against_workbook(sentences, taken.given)
-    yield from work_findings(form, sentences, taken.given if level == "township" else {})
+    yield from fees_against_workbook(sentences, taken.given or {})
+    yield from work_findings(form, sentences, (taken.given or {}) if level == "township" else {})
     yield from wording_findings(said, unit, year, township=is_township(unit), others=taken.others)
     yield from personal_data_findings(_texts_with_places(taken))
     yield from date_findings(said, year, publish_until(unit, year))
     if before:
-        yield from year_comparison_findings(form, said, figures, before.outline, prior)
+        yield from year_comparison_findings(form, said, figures, before.sections, prior)
         yield from growth_findings(sentences, figures, prior)
 
 

@@ -47,6 +47,10 @@ _OLD = (
     "其他对外管理服务事项",
 )
 """Labels of 国办公开办函〔2019〕60号 that the form in force does not have."""
+LONGEST_CELL = 40
+"""How long a text of a table may be that is a label: a sentence may name 政府集中采购 as well."""
+_BEHIND_LABEL = "0123456789.,-/| \t"
+"""What stands behind a label on a line of its own: its numbers."""
 
 
 def read_report_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] = ()) -> ReportTables:
@@ -66,8 +70,9 @@ def read_report_tables(form: Form, grids: Sequence[Grid], texts: Sequence[str] =
         for r in table
         for c in r
     ]
-    words = [normalize_heading(c) for row in [*rows, tokens, texts] for c in row if c]
-    made.old = [o for o in _OLD if any(normalize_heading(o) in w for w in words)]
+    heads = [normalize_heading(c) for row in [*rows, tokens] for c in row if c and len(c) <= LONGEST_CELL]
+    lines = [normalize_heading(c.rstrip(_BEHIND_LABEL)) for c in texts if len(c) <= LONGEST_CELL]
+    made.old = [o for o in map(normalize_heading, _OLD) if o in lines or any(o in w for w in heads)]
     _TableTwoReader(form, made).read(rows)
     TableThreeReader(form, made).read(rows)
     _read_table_four(form, tables, made)
@@ -196,7 +201,7 @@ def _read_table_four(form: Form, grids: Sequence[list[list[str]]], made: ReportT
     table = form.table("表四")
     for rows in grids:
         words = normalize_heading("".join(c for row in rows for c in row))
-        if "行政复议" not in words or "尚未审结" not in words:
+        if not ("行政复议" in words or "复议后起诉" in words) or "尚未审结" not in words:
             continue
         start = max(
             (

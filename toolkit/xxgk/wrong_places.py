@@ -30,15 +30,17 @@ _NO_NAME_EITHER = re.compile(
 )
 """More of them, where a name is looked for inside a phrase."""
 _BEFORE = r"(?:在|由|经|以|对|为|向|把|将|使|让|受|是|和|与|及|的|提升|提高|推动|推进|促进|加强|做好|抓好|规范|深化|完善|优化|开展|确保|保障|了解|关于|强化|助力|服务)"
-_OFFICE = (
-    r"(?:人民政府|党委|党政|政府(?!采购)|办事处|政务公开|政务服务|信息公开|政务新媒体|机关|便民服务中心)"
-)
+_OFFICE = r"(?:人民政府|党委|党政|政府(?!采购)|办事处|政务公开|政务服务|信息公开|政务新媒体|机关|便民服务中心|工作动态|政务信息|政务动态)"
 _INSIDE = re.compile(rf"{_BEFORE}(?:全)?(?P<name>[\u4e00-\u9fa5]{{2}}(?:镇|乡|街道))(?={_OFFICE})")
 """A township's name inside a phrase: behind a word that leads to one, before what only an office has."""
 _BEGINS = re.compile(
-    r"(?:^|(?<=[，。；：、（“《])|(?<=\d年)(?!度)|(?<=年度))(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
-    r"(?=共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|聚焦|围绕|始终|进一步|加强|完善|强化|规范|充分|及时|按照|根据|组织|开展|通过|政务|党政|将|未|无|没有|机关|各村|综合)"
+    r"(?:^|(?<=[，。；：、（“《—])|(?<=\d年)(?!度)|(?<=年度))(?P<name>[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))"
+    r"(?=共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|聚焦|围绕|始终|进一步|加强|完善|强化|规范|充分|及时|按照|根据|组织|开展|通过|政务|党政|将|未|无|没有|机关|各村|综合|结合|采取|采用|立足|紧扣|利用|依托|深入|认真|严格|高度|积极|微信公众号|政府信息|门户)"
 )
+_ACCOUNT = re.compile(
+    r"“[\u4e00-\u9fa5]{0,6}?(?P<name>(?<![\u4e00-\u9fa5])[\u4e00-\u9fa5]{2}(?:镇|乡|街道)|(?<=[县区市旗州])[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))”(?=微信|公众号|政务|官方|抖音|视频号)"
+)
+"""The account a township publishes by."""
 _DOES_ITSELF = re.compile(
     r"(?:人民政府|党委|政府|办事处)?(?:20\d\d年|认真|高度重视|坚持|严格|积极|全面|共|全年|累计|主动公开|依法|收到|受理|办理|制发|发布|公开|建立|成立|持续|不断|切实|扎实|着力|围绕|始终|进一步|加强|完善|强化|规范|及时|按照|根据|通过|未|无|没有)"
 )
@@ -124,7 +126,7 @@ def _other_townships(text: str, unit: str) -> Iterator[str]:
     """Yield the names of townships in *text* that are not the own one."""
     if not is_township(unit):
         return
-    for pattern in (_NAMED, _BEGINS, _INSIDE):
+    for pattern in (_NAMED, _BEGINS, _INSIDE, _ACCOUNT):
         for found in pattern.finditer(text):
             name = found["name"]
             bare = name.removesuffix("街道").rstrip("镇乡")

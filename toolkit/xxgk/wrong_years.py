@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _COMPARES = re.compile(
-    r"较|比|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新)|先后|历年|近.年|成立于"
+    r"较(?![大为好多高强少小快长低])|(?<!占)比(?![例重])|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新)|先后|历年|近.年|成立于"
 )
 _CARRIED = re.compile(r"(?:上年度?|上一年度?|去年)?(?:未办结|结转|转结)[^，。；]{0,24}")
 """What was carried over, in the words every year's sentence has."""
@@ -59,6 +59,27 @@ _PREAMBLE = "标题和说明"
 DECEMBER = 12
 
 
+_DOES = "主动公开|公开|发布|更新|收到|受理|接收|新收|办理|办结|答复|推送|转发|开展|组织|举办|召开|制发|制定|印发|处理|培训"
+_DONE = re.compile(
+    rf"(?:{_DOES})[^。；]{{0,80}}?\d(?:余|多)?(?:条|件|篇|次|场|期|份|个)|(?:未|没有)(?:收到|发生|接到|受理|产生|出现)|(?:{_DOES})了"
+)
+"""What is told as done: something counted, or denied."""
+_AT_WORK = re.compile(
+    r"，?[^，。；《\d]{0,20}(?:贯彻落实|坚持以|(?:认真|深入|全面)(?:贯彻|学习|落实|做好)|紧紧围绕|紧扣|聚焦|严格(?:按照|遵循|执行|落实)|高度重视|始终坚持|(?:领导|指导)下|根据|按照|利用|依托|我[局镇乡办委县区市街]主动公开)"
+)
+"""How an office begins to tell what it did in the year it reports on."""
+_NAMED = re.compile(r"《(?:[^《》〈〉]|〈[^〈〉]{0,80}〉){0,80}》(?:（[^（）]{0,40}）)?")
+"""A document's name: its year is its own."""
+_TWO_YEARS = re.compile(r"^20\d\d年以来|较(?![大为好多高强少小快长低])|(?<!占)比(?![例重])|同期|上年|去年|〕")
+_IS_PAST = re.compile(
+    r"共|累计|了(?!解)|(?:收|接|办理|受理)到|(?:未|没有)(?:收到|发生|接到|受理)|已|(?:公开|发布|更新|推送|转发)[^，。；]{0,24}\d(?:余|多)?(?:条|篇|期)"
+)
+_IS_PLAN = re.compile(
+    r"下一?年|下一步|今后|计划|明年|新的一年|打算|拟|要|争取|力争|继续|(?:^|，|。|年度?|办|局|[镇乡县区市])将"
+)
+"""What tells a plan for the next year from what was done in a year typed wrong."""
+
+
 class _PeriodSlip(NamedTuple):
     """What is wrong with the period of the figures, as a code of finding, and the day it is *stated* to begin or end on."""
 
@@ -96,7 +117,9 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
             yield make_remark(
                 "year_ahead", passage.place, quote_sentence(text), stated=far, expected=str(year)
             )
-        elif (stray := stray_leading_year(text, passage.text, year)) is not None:
+        elif (
+            stray := stray_leading_year(text, passage.text, year) or own_work_year(text, passage.text, year)
+        ) is not None:
             yield make_remark(
                 "year_in_text", passage.place, quote_sentence(text), stated=str(stray), expected=str(year)
             )
@@ -157,3 +180,35 @@ def stray_leading_year(sentence: str, paragraph: str, year: int) -> int | None:
     if other > year and (_AHEAD.search(sentence) or (until and re.match(r"[1-4]月", rest))):
         return None
     return other if until or not rest.startswith(("月", "1", "-", "—", "至", "修")) else None
+
+
+def own_work_year(sentence: str, paragraph: str, year: int) -> int | None:
+    """Return the year *sentence* tells what was done in, beside or ahead of *year*, that nothing else explains.
+
+    Other sentences of *paragraph* may speak of *year*, but of no such work: then the two years may be held against each other.
+    """
+    found = _LEADS.match(sentence)
+    if not found or int(found[1]) not in {year - 1, year + 1} or _PRINTED_ON.match(paragraph):
+        return None
+    other, rest = int(found[1]), sentence[found.end() :]
+    own = _NAMED.sub("", _CARRIED.sub("", sentence))
+    begins, done = _AT_WORK.match(rest), _DONE.search(own)
+    compares = _TWO_YEARS if begins else _COMPARES
+    if not (begins or done) or str(year) in own or compares.search(own, found.end()):
+        return None
+    if _HISTORY.match(rest) or _SETTLED.search(own):
+        return None
+    if other > year and (_IS_PLAN.search(own) or not _IS_PAST.search(own)):
+        return None
+    if other < year and not begins and _is_told_of_year(own, paragraph, year):
+        return None
+    ended = sentence.startswith("截") and re.match("12月(?:31日|底)", rest)
+    return other if ended or not rest.startswith(("月", "1", "-", "—", "至", "修")) else None
+
+
+def _is_told_of_year(sentence: str, paragraph: str, year: int) -> bool:
+    """Tell whether *paragraph* tells the same kind of work of *year* as *sentence* does of another."""
+    works = set(re.findall(_DOES, sentence))
+    return any(
+        works & set(re.findall(_DOES, s)) for s in split_sentences(paragraph) if s.startswith(str(year))
+    )

@@ -12,7 +12,7 @@ from toolkit.xxgk.outline import SECTIONS
 from toolkit.xxgk.remark import make_remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
@@ -39,10 +39,13 @@ def year_comparison_findings(
     form: Form,
     now: ReportOutline,
     figures: Mapping[Cell, float],
-    before: ReportOutline,
+    before: Mapping[int, Sequence[str]],
     prior: Mapping[Cell, float],
 ) -> Iterator[Finding]:
-    """Yield what last year's report throws light on; the identities across years are the form's own rules."""
+    """Yield what last year's report throws light on, its sections given as paragraphs.
+
+    The identities across years are the form's own rules.
+    """
     for index in (0, 4):
         share = section_similarity(now, before, index)
         if share is not None and share > SAME_ENOUGH:
@@ -72,12 +75,12 @@ def year_comparison_findings(
             )
 
 
-def section_similarity(now: ReportOutline, before: ReportOutline, index: int) -> int | None:
+def section_similarity(now: ReportOutline, before: Mapping[int, Sequence[str]], index: int) -> int | None:
     """Return how many percent of a section's sentences stood in last year's report but for their numbers."""
-    if index not in now.sections or index not in before.sections:
+    if index not in now.sections or index not in before:
         return None
     ours = [s for t in now.sections[index].texts for s in _sentences_sans_numbers(t)]
-    theirs = {s for t in before.sections[index].texts for s in _sentences_sans_numbers(t)}
+    theirs = {s for t in before[index] for s in _sentences_sans_numbers(t)}
     if len(ours) < LEAST_SENTENCES:
         return None
     return round(100 * sum(s in theirs for s in ours) / len(ours))

@@ -132,7 +132,12 @@ def _divided_among(
     wholes = _wholes_before(line, among, levels, first.unit) if first else []
     if not wholes:
         return
-    if "；" in text[start:end] and _earlier_among(text, among, levels):
+    named = (
+        text[among] in "在所"
+    )  # 在公开信息中，…: what it divides was named by its word, wherever it was counted
+    if named:
+        wholes = [n for n in wholes if n.value] or wholes
+    elif "；" in text[start:end] and _earlier_among(text, among, levels):
         end, wholes = text.index("；", start), wholes[:1]
     listed = read_number_list(text, line.numbers, start, end, wholes[0].unit)
     kinds = {division_kind(x.phrase) for x in listed.items}

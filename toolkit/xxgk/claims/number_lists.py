@@ -26,7 +26,7 @@ _TAKES_IN = re.compile(
 )
 """What an office does with information, and with what others bring: a list that goes on to another doing may be over."""
 _STOP = re.compile(
-    r"[。！？]|比|较|同期|另有|另外|另通过|同时|此外|分别占|上年|去年|历年|累计|合计|共计|总计|平均|满意|人次|万|占"
+    r"[。！？]|比|较|同期|另有|另外|另通过|同时|此外|分别占|上年|去年|历年|累计|合计|共计|总计|平均|满意|人次|万|占|(?:在|所有)[^，。；\d]{2,12}中，"
 )
 """Words behind which no part of the same whole follows."""
 _CASES = re.compile("复议|诉讼|起诉")
@@ -73,6 +73,8 @@ class NumberList(NamedTuple):
     """Whether other things are told between its items, as where some examples are given."""
     stop: int
     """Where it ends in the text."""
+    last: bool = False
+    """Whether nothing more is told in the sentence it closes."""
 
 
 def without_brackets(text: str) -> str:
@@ -176,7 +178,8 @@ class _ListReading:
         behind = self.text[self.items[-1].number.end :] if self.complete else tail
         closed = (self.complete or not self.over) and not _OPEN.match(without_brackets(behind))
         stop = self.stop if self.over else self.end
-        return NumberList(tuple(self.items), tuple(sorted(self.ends)), closed, self.loose, stop)
+        last = closed and len(re.split("[，；。]", behind.rstrip("，；。"))) == 1
+        return NumberList(tuple(self.items), tuple(sorted(self.ends)), closed, self.loose, stop, last)
 
 
 _OPEN = re.compile("(?:信息|内容|方面|类){0,2}等")

@@ -109,6 +109,6 @@ def _judge_sums(division: Division, sums: list[float], meant: CountedNumber) -> 
         return ""
     if division.complete and listed.closed:
         return "parts_differ"
-    if share >= NEARLY_ALL or (listed.closed and share >= MANY and len(listed.items) >= LONG_LIST):
+    if share >= NEARLY_ALL or (listed.last and share >= MANY and len(listed.items) >= LONG_LIST):
         return "parts_differ"
     return "parts_missing" if listed.closed and share >= MANY else ""

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 NO_PART = {"%", "％"}
 MONEY = {"元", "万元"}
+TINY = 1e-9
+WHOLE = 100
+"""What all the shares of a whole come to."""
+_DIVIDES = re.compile("其中|在[^，。；\\d]{2,12}中，")
+"""Behind these a number that has a share itself may be divided further."""
 _UP = r"(?:增长|增加|上升|提高|提升)"
 _DOWN = r"(?:下降|减少|降低)"
 _THEN = r"(?:上年|去年|20\d\d年度?|上一年度?|上年度|同期|上年同期|去年同期)"
@@ -28,6 +33,7 @@ def share_findings(
     """Yield where a share or a growth does not follow from the numbers given; *since* is where the sentence itself begins."""
     counts = [n for n in line.numbers if n.unit not in NO_PART | MONEY and not n.about]
     parts_of = _numbers_with_shares(line, counts)
+    whole = abs(sum(n.value for n in parts_of.values()) - WHOLE) < TINY
     for n in line.numbers:
         earlier = [c for c in counts if c.end <= n.start]
         if n.unit not in NO_PART or n.about or not earlier or n.start < since:
@@ -43,7 +49,8 @@ def share_findings(
             if pair and pair[1] > 0:
                 change = (pair[0] - pair[1]) / pair[1] * 100
                 likely = [change if grew["up"] else -change]
-        if likely and not any(is_rounding_of(n, x) for x in likely):
+        evened = whole and n in parts_of.values()  # one was rounded the other way, that they make up 100
+        if likely and not any(is_rounding_of(n, x, evened=evened) for x in likely):
             closest = min(likely, key=lambda x: abs(x - n.value))
             places = max(len(n.digits.partition(".")[2]), 1)
             yield make_remark(
@@ -84,7 +91,8 @@ def _possible_wholes(
 
     Where the first share of a sentence has nothing before it, its whole stands elsewhere: the others' does too.
     """
-    named = [c.value for c in earlier if c not in siblings and c.value >= part.value and c.value]
+    beside = {c for c in siblings if not _DIVIDES.search(line.text, c.end, part.start)}
+    named = [c.value for c in earlier if c not in beside and c.value >= part.value and c.value]
     if line.requests:
         named += [
             v
@@ -120,7 +128,7 @@ def _this_and_last_year(
     return None
 
 
-def is_rounding_of(stated: CountedNumber, exact: float) -> bool:
-    """Tell whether *exact* may be printed as *stated*: half a unit of its last place."""
+def is_rounding_of(stated: CountedNumber, exact: float, *, evened: bool = False) -> bool:
+    """Tell whether *exact* may be printed as *stated*: half a unit of its last place, a whole one where it was *evened* out."""
     places = len(stated.digits.partition(".")[2])
-    return abs(exact - stated.value) <= 0.5 / 10.0**places + 1e-9
+    return abs(exact - stated.value) <= (1.0 if evened else 0.5) / 10.0**places + TINY
