@@ -23,14 +23,14 @@ _OTHERWISE = re.compile(
 """Words by which a sentence may count something else: another scope, another time, a part."""
 
 
-class _Said(NamedTuple):
+class _FirstClaim(NamedTuple):
     claim: NumberClaim
     sentence: ClaimedSentence
 
 
 def prose_alone_findings(some: Sequence[ClaimedSentence], figures: Mapping[Cell, float]) -> Iterator[Finding]:
     """Yield the claims that contradict an earlier one of the same figure, which no table tells."""
-    first: dict[tuple[NamedSum, ...], _Said] = {}
+    first: dict[tuple[NamedSum, ...], _FirstClaim] = {}
     for said in some:
         if _OTHERWISE.search(said.sentence.text):
             continue
@@ -38,7 +38,7 @@ def prose_alone_findings(some: Sequence[ClaimedSentence], figures: Mapping[Cell,
             unknown = all(r.value(figures) is None for r in claim.readings)
             if claim.part or claim.number.about or not claim.readings or not unknown:
                 continue
-            before = first.setdefault(claim.readings[:1], _Said(claim, said))
+            before = first.setdefault(claim.readings[:1], _FirstClaim(claim, said))
             if before.sentence is said or before.claim.number.value == claim.number.value:
                 continue
             text, at, there = said.sentence.text, claim.number, before.sentence.sentence.text
