@@ -174,3 +174,18 @@ def test_which_outcome_lacks_its_notice_is_said(outcome, said):
 def test_a_fee_is_only_looked_at_where_a_request_ended_unpaid():
     assert [] == told(outcome="r1", ended="2024-06-20", charged_on="2024-06-14", today="2024-07-20")
     assert "fee_unnoticed" not in told(outcome="r6_2")
+
+
+@pytest.mark.parametrize(
+    ("pages", "how"),
+    [
+        (30, "30 页，30 页以下不收费"),
+        (31, "31—31 页 1 页 × 10 元"),
+        (
+            250,
+            "31—100 页 70 页 × 10 元；101—200 页 100 页 × 20 元；201—250 页 50 页 × 40 元",
+        ),
+    ],
+)
+def test_a_notice_says_from_which_page_to_which_each_price_holds(pages, how):
+    assert how == fee_by_tariff("按量", float(pages)).how
