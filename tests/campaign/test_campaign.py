@@ -132,6 +132,7 @@ def test_the_group_is_told_who_is_missing_and_who_has_to_mend(played):
     assert "未交（1）：戊村" in text
     assert "有提示要写说明（1）：丙村" in text
     assert "己村" not in text
+    assert "（0）" not in text, "what nobody is in is not named"
 
 
 def test_every_unit_that_has_to_act_is_told_what_and_until_when(played):

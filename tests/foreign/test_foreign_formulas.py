@@ -25,6 +25,7 @@ from toolkit.xlsx.sheet_xml import CellKind, CellValue, SheetCells
         ("E1+1", None),
         ("SUM(E2:E3)", 0.0),
         ("IF(A1>0,1,0)", 1.0),
+        ("IF(A1<0,1,0)", 0.0),
         ('IF(A9=0,"",B1/A9)', ""),
         ('IF(A9="","无",1)', "无"),
         ('IF(A3="无","/",A3*2)', "/"),
