@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from toolkit import cli
 from toolkit.author.samples import samples_folder
-from toolkit.document.model import Grid
+from toolkit.document.model import Grid, Paragraph, Run
 from toolkit.document.proofread_result import Asked
 from toolkit.document.read_document import read_document
 from toolkit.errors import FormError, UnreadableDocumentError, WorkFolderError
@@ -23,6 +23,8 @@ from toolkit.form.model import Cell
 from toolkit.merging.report_source import open_report_source
 from toolkit.publishing.check_documents import check_edited_words
 from toolkit.publishing.compose import write_report_documents
+from toolkit.publishing.document_edits import REMOVED
+from toolkit.publishing.edited_since_written import _differing_margins
 from toolkit.publishing.freshness import open_report_in_folder
 from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.rulings import RULINGS, FindingRuling, apply_rulings, record_ruling
@@ -335,6 +337,18 @@ def test_what_stands_beside_the_text_is_held_too(workbook, made):
     state, edits = edited_words(workbook, made)
     assert "know" == state
     assert sum("页眉、页脚或脚注：加了" in line for line in edits) == 2
+
+
+def test_a_header_makes_no_other_version_of_the_page_and_one_taken_out_is_listed(made):
+    book = docx.Document(made.word)
+    book.sections[0].header.is_linked_to_previous = False
+    book.sections[0].header.paragraphs[0].text = "政府信息公开"
+    book.save(made.word)
+    done = json.loads(run("check", made.word, made.page, "--json").output)["reports"]
+    assert [[], []] == [[f["code"] for f in r["findings"]] for r in done]
+    one, other = (Paragraph((Run(text),)) for text in ("政府信息公开", "第 1 页"))
+    gone = list(_differing_margins((one, other), (other,)))
+    assert [(REMOVED, "政府信息公开")] == [(e.what, e.was) for e in gone]
 
 
 def test_rows_that_changed_places_are_told_by_their_words(workbook, made):

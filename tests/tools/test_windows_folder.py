@@ -171,6 +171,7 @@ def test_a_module_that_would_not_be_found_is_refused(inputs, tmp_path, source, s
 def test_what_is_there_only_for_checkers_or_on_request_is_no_fault(inputs, tmp_path, source):
     library = embedded(tmp_path / "typing.zip", **{"python3.dll": binary(), "typing.pyd": binary()})
     build_folder(but_toolkit(inputs, source)._replace(python=library), tmp_path / "f", set())
+    assert [*(tmp_path / "f").iterdir()]
 
 
 @pytest.mark.parametrize(
