@@ -344,7 +344,7 @@ def test_a_header_makes_no_other_version_of_the_page_and_one_taken_out_is_listed
     book.sections[0].header.is_linked_to_previous = False
     book.sections[0].header.paragraphs[0].text = "政府信息公开"
     book.save(made.word)
-    done = json.loads(run("check", made.word, made.page, "--json").output)["reports"]
+    done = json.loads(run("check", made.page, made.word, "--json").output)["reports"]
     assert [[], []] == [[f["code"] for f in r["findings"]] for r in done]
     one, other = (Paragraph((Run(text),)) for text in ("政府信息公开", "第 1 页"))
     gone = list(_differing_margins((one, other), (other,)))
