@@ -23,6 +23,7 @@ DITTO = {"同上", "〃", '"', "″", "同前"}
 _TOKEN = re.compile(r"[-+]?[.,]{0,9}[0-9][0-9.,]*")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[, ]+[0-9]{1,3})*(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _RAISED = re.compile("[²³¹⁰-₉]")
 _NOTE = re.compile(
     r"(?<=[0-9０-９])[ \u3000]?(?:[①-⓿❶-➓*＊※†‡]|[\[［(（〔【]?注[0-9]{0,2}[\]］)）〕】]?){1,4}$"
@@ -38,9 +39,9 @@ _ROMAN = re.compile("[\u2160-\u2188]")
 _NUMERAL = re.compile(f"[{_HAN}]+")
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LOOKALIKE = str.maketrans("OoQlI|", "000111")
-_FLUFF = set(
-    "共计合总约大概近将不到足超过至少最多余来左右上下以内个件条次人份户篇场项宗起元块整正名家处部类人民币"
-)
+_YUAN = set("元块圆")
+_COUNTED = set("个件条次人份户篇场项宗起元块圆名家处部")
+_FLUFF = set("共计合总约大概近将不到足超过至少最多余来左右上下以内整正类人民币") | _COUNTED
 _SIGNS = set("¥￥≈~<>≤≥$'`\"。.,，；;、？?!！ ")
 _MANY = set("几数多")
 """几十, 数百: nobody knows how many."""
@@ -130,6 +131,8 @@ def _ascii_digits(text: str) -> str:
 def _parse_decimal(token: str) -> Decimal | None:
     if _PLAIN.fullmatch(token):
         return Decimal(token)
+    if _THOUSANDS.fullmatch(token):
+        return Decimal(token.replace(",", ""))
     groups = token.split(",")
     return Decimal("".join(groups)) if len(groups) > 2 and "." not in token else None  # 12,5 may be 12.5
 
@@ -144,11 +147,19 @@ def _apply_scale_word(number: Decimal, before: str, after: str, unit: str) -> De
     for rest in (before, after):
         if not set(rest) <= _FLUFF | _SIGNS | set(unit) | {"多"}:
             return None
+    return _in_scaled_unit(number * scale, before + after, unit, scaled=scale > 1)
+
+
+def _in_scaled_unit(number: Decimal, around: str, unit: str, *, scaled: bool) -> Decimal | None:
+    """Return *number* in a *unit* of ten thousands where the words *around* it name what is counted: 1200元 is 0.12 万元."""
     own = _SCALES.get(unit[:1], 1)
-    said_base = "元" in after or scale > 1
-    if own > 1 and said_base and scale != own:
-        return number * scale / own
-    return number if own > 1 else number * scale
+    base = _YUAN if unit[1:] == "元" else set(unit[1:])
+    if own == 1:
+        return number
+    words = set(around.replace("人民币", ""))
+    if words & _COUNTED - base or (words & set("¥￥") and not scaled):
+        return None  # 1200人 in 万元; ￥0.12 may be either
+    return number / own if scaled or words & base else number
 
 
 def _number_from_han(run: re.Match[str], text: str, unit: str) -> Decimal | None:
@@ -156,7 +167,9 @@ def _number_from_han(run: re.Match[str], text: str, unit: str) -> Decimal | None
     if set(around) & (_MANY - {"多"}) or not set(around) <= _FLUFF | _SIGNS | set(unit) | {"多"}:
         return None
     number = parse_chinese_numeral(run[0])
-    return None if number is None else Decimal(number)
+    if number is None:
+        return None
+    return _in_scaled_unit(Decimal(number), around, unit, scaled=bool(set(run[0]) & {"万", "亿"}))
 
 
 def parse_chinese_numeral(text: str) -> int | None:
