@@ -5,11 +5,14 @@ or means. Each is read as the product reads it, and what is asserted is the figu
 """
 
 import dataclasses
+import email.message
+import email.policy
 import functools
 import io
 import json
 import re
 import time
+from collections import Counter
 
 import docx
 import openpyxl
@@ -111,11 +114,11 @@ def notice(row, title, day="2024-03-05"):
     return Row(row, said)
 
 
-def book_of(kind, rows):
+def book_of(kind, rows, **whose):
     form = xxgk()
     figures = {c: 2.0 for c in ground_form(form, kind).inputs if form.figure(c).type == "count"}
     zero = frozenset(r.id for r in form.registers_of(kind)) - set(rows)
-    return draw(form, submission(form, kind, figures, rows=rows, zero=zero))
+    return draw(form, submission(form, kind, figures, rows=rows, zero=zero, **whose))
 
 
 def village(*rows):
@@ -173,6 +176,29 @@ def test_a_zips_clock_is_the_offices_and_the_later_loose_file_stands(township, t
     assert ("2025-01-10", 0) == (line.day, line.late)
     monkeypatch.undo()
     time.tzset()
+
+
+def mailed(book, day):
+    """A saved e-mail of a day in January with *book* attached."""
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["To"], mail["Date"] = "a@b", "c@d", f"{day} Jan 2025 09:00:00 +0800"
+    mail.set_content("见附件")
+    mail.add_attachment(book, maintype="application", subtype="octet-stream", filename="表.xlsx")
+    return bytes(mail)
+
+
+@pytest.mark.parametrize("first", [6, 8])
+def test_of_workbooks_that_came_by_mail_the_one_sent_last_counts(first, two, tmp_path):
+    inbox = tmp_path / "收"
+    inbox.mkdir()
+    for name, day in (("一", first), ("二", 14 - first)):
+        rows = {"收费": (fee(7, "证照工本费", float(day), "0010001"),)}
+        book = book_of("站所", rows, unit=STATION.code, name=STATION.name)
+        (inbox / f"{name}.eml").write_bytes(mailed(book, day))
+    found = take(two, inbox)
+    outcomes = Counter(f.outcome for f in found.files)
+    assert {"container": 2, "accepted_with_warnings": 1, "superseded": 1} == outcomes
+    assert 8 == fees(stands(two, STATION))
 
 
 def test_a_neighbours_workbook_is_held_and_its_owner_keeps_its_figures(township, tmp_path):

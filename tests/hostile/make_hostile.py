@@ -660,8 +660,8 @@ simple(
 )
 simple(
     "eml_with_attachment",
-    "not_submission|unreadable",
-    "saved e-mail: take the attachment out",
+    "container",
+    "saved e-mail: the workbook attached to it is read",
     lambda b: (
         b'From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream; name="x.xlsx"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
         + binascii.b2a_base64(b.data)

@@ -9,7 +9,8 @@ from intake_zips import gbk, packed
 
 from toolkit.errors import Unreadable
 from toolkit.intake import zips
-from toolkit.intake.zips import ARCHIVE, is_zip_of_files, list_members, read_member
+from toolkit.intake.containers import CONTAINER_FAULTS
+from toolkit.intake.zips import is_zip_of_files, list_members, read_member
 
 
 def test_members_are_listed_by_name_with_what_speaks_against_them():
@@ -82,7 +83,7 @@ def test_a_workbook_is_no_container_and_a_plain_zip_is():
 def code(call, *arguments):
     with pytest.raises(Unreadable) as caught:
         call(*arguments)
-    assert caught.value.code in ARCHIVE
+    assert caught.value.code in CONTAINER_FAULTS
     return caught.value.code
 
 

@@ -58,7 +58,7 @@ def _why_refused(file: StagedFile, opened: OpenedFile, fit: RosterFit, adopted: 
         return "" if said == unit.code else _others_words(unit, fit.roster.get(said), said)
     if known := unread_outcome(facts, file.name):
         if known[0] == CONTAINER:
-            return "这是压缩包，没有收。请解开，把里面填好的那一份工作簿交来。"
+            return "这是压缩包或邮件，没有收。请把里面填好的那一份工作簿取出来交。"
         if not any(f.code == NO_MARK for f in facts.told):
             return f"没有收：{known[1].rstrip('。')}。请下载空白工作簿填好，或把填好的那一份另存为 Excel 工作簿，再交。"
     if facts.who and facts.who.unit != unit.code:

@@ -40,7 +40,7 @@ OUTCOMES = {
     SUPERSEDED: "未采用（另有一份）",
     EXCLUDED: "已排除",
     OTHER_PERIOD: "另一期收过",
-    CONTAINER: "压缩包（已打开）",
+    CONTAINER: "压缩包、邮件（已打开）",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import stat
@@ -33,6 +34,10 @@ CANNOT_OPEN = {
     "changed-while-reading": "读取时文件还在变化，可能没有传完。请稍后再收一次",
     "cannot-list": "打不开这个目录，里面的文件没有看到。请检查权限后再收一次",
 }
+NAMELESS = "没有名字"
+"""What is shown of a contained file without a name."""
+MEMBERS = 2_000
+"""How many files may lie in one."""
 _LITTER = re.compile(r"(\.[^.]*|~\$.*|\._.*|\.~.*|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.tmp)", re.IGNORECASE)
 _UNFINISHED = {".part", ".partial", ".crdownload", ".download", ".downloading", ".opdownload", ".td", ".xltd"}
 _SHORTCUTS = {".lnk", ".url", ".webloc"}
@@ -52,7 +57,7 @@ _CALLED = {
 }
 """What files of other endings are called."""
 _TEXT_TABLES = {".csv"}
-_ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar"}
+_ARCHIVE = {".zip", ".rar", ".7z", ".gz", ".tar", ".eml"}
 _SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What workbooks begin with, new ones and old ones: a name may say what it likes."""
 _XML_MARKS = tuple(
@@ -68,6 +73,29 @@ class FoundFile(NamedTuple):
     path: Path
     shown: str
     reason: str | None
+
+
+class ContainedFile(NamedTuple):
+    """One file that lies in another, a zip or a mail: *at* is its place in there, *name* is for showing; *reason* as ``walk_files``'.
+
+    *saved* is when it was saved or sent, as ISO text: without a zone where a zip only has what the sender's clock showed.
+    """
+
+    at: int
+    name: str
+    reason: str | None
+    saved: str = ""
+
+    @property
+    def modified(self) -> float:
+        """Return when it was saved, in seconds since 1970; 0 where the zip does not know it.
+
+        A time without a zone is this office's: whoever zipped it has the same clock on the wall.
+        """
+        try:
+            return datetime.datetime.fromisoformat(self.saved).timestamp() if self.saved else 0.0
+        except (OSError, OverflowError):  # beyond what this machine's calendar reaches
+            return 0.0
 
 
 def walk_files(paths: Sequence[Path], below: Path | None = None) -> Iterator[FoundFile]:

@@ -11,18 +11,24 @@ import stat
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
-from toolkit.intake.found_files import FILE_LIMIT, escape_unprintable, may_be_text_table, why_no_candidate
+from toolkit.intake.found_files import (
+    FILE_LIMIT,
+    MEMBERS,
+    NAMELESS,
+    ContainedFile,
+    escape_unprintable,
+    may_be_text_table,
+    why_no_candidate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAMELESS = "没有名字"
-"""What an entry without a name is shown as."""
-MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3
-"""How many members a zip may have, what they may come to unpacked, how many zips may lie in one another."""
+WHOLE = 512 * 2**20
+"""What the members of a zip may come to unpacked."""
 _UTF8, _LOCKED = 0x800, 0x1
 _END, _ZIP64, _NAME_AT = struct.Struct("<4s4H2IH"), b"PK\x06\x07", 46
 _CONTENT_TYPES = b"[Content_Types].xml"
@@ -32,39 +38,6 @@ _DOCUMENT = {
     *("index/document.iwa", "metadata/buildversionhistory.plist", "buildversionhistory.plist"),
 }
 """Parts by which a zip is known for a workbook or a document: of Office, OpenDocument, OFD, Apple's programs."""
-ARCHIVE = {
-    "zip-damaged": "压缩包损坏，里面的文件没有读取。请重新发送，或直接发送工作簿",
-    "zip-members": f"压缩包里的文件超过 {MEMBERS} 个，没有读取。请分开发送",
-    "zip-bomb": "压缩包解开后过大，没有读取。请直接发送工作簿",
-    "zip-deep": "压缩包里套着压缩包，层数太多，没有读取。请解压后发送里面的工作簿",
-    "member-locked": "压缩包有密码，里面的这个文件没有读取。请去掉密码，或直接发送工作簿",
-    "member-method": "压缩包里的这个文件是用少见的方法压缩的，没有读取。请重新压缩成普通的 .zip，或直接发送工作簿",
-    "member-damaged": "压缩包里的这个文件损坏。请重新发送，或直接发送工作簿",
-    "member-large": f"超过 {FILE_LIMIT // 2**20} MB，不像一份报送表。请用下发的工作簿填报",
-}
-
-
-class ZipMember(NamedTuple):
-    """One file of a zip: *at* is its place among the zip's entries, *name* is for showing; *reason* as ``walk_files``'.
-
-    *saved* is when it was saved, as ISO text: without a zone where the zip only has what the sender's clock showed.
-    """
-
-    at: int
-    name: str
-    reason: str | None
-    saved: str = ""
-
-    @property
-    def modified(self) -> float:
-        """Return when it was saved, in seconds since 1970; 0 where the zip does not know it.
-
-        A time without a zone is this office's: whoever zipped it has the same clock on the wall.
-        """
-        try:
-            return datetime.datetime.fromisoformat(self.saved).timestamp() if self.saved else 0.0
-        except (OSError, OverflowError):  # beyond what this machine's calendar reaches
-            return 0.0
 
 
 def is_zip_of_files(data: bytes) -> bool:
@@ -96,8 +69,8 @@ def _lists_content_types_first(data: bytes) -> bool:
     return first.startswith(b"PK\x01\x02") and named and first.endswith(_CONTENT_TYPES)
 
 
-def list_members(data: bytes) -> list[ZipMember]:
-    """List the files of a zip in the order of their names; raise Unreadable(a code of ARCHIVE)."""
+def list_members(data: bytes) -> list[ContainedFile]:
+    """List the files of a zip in the order of their names; raise Unreadable(a code of CONTAINER_FAULTS)."""
     infos = _open_zip(data).infolist()
     if len(infos) > MEMBERS:
         raise Unreadable("zip-members", str(len(infos)))
@@ -108,12 +81,12 @@ def list_members(data: bytes) -> list[ZipMember]:
         name = _member_name(info) or NAMELESS
         if name.endswith("/") or (info.filename and info.is_dir()):
             continue
-        found.append(ZipMember(at, name, _why_no_candidate(info, name), _saved_time(info)))
+        found.append(ContainedFile(at, name, _why_no_candidate(info, name), _saved_time(info)))
     return sorted(found, key=lambda m: (m.name, m.at))
 
 
 def read_member(data: bytes, at: int) -> bytes:
-    """Return the bytes of one file of a zip; raise Unreadable(a code of ARCHIVE)."""
+    """Return the bytes of one file of a zip; raise Unreadable(a code of CONTAINER_FAULTS)."""
     archive = _open_zip(data)
     info = archive.infolist()[at]
     if info.file_size > FILE_LIMIT:

@@ -15,7 +15,7 @@ from toolkit import __version__
 from toolkit.figures.copies import ComparableContent
 from toolkit.form.finding import ERROR, Finding
 from toolkit.form.submission import Identity, Sign, Submission
-from toolkit.intake.zips import ZipMember
+from toolkit.intake.found_files import ContainedFile
 from toolkit.ledger.records import ReadContent
 from toolkit.submissions.own_checks import own_checks_basis
 from toolkit.text.stored_values import JSON, from_stored, to_stored
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from toolkit.form.model import Form
 
-READS = 9
+READS = 10
 """Raised when reading finds more in the same bytes than it did: what was read before is then read again."""
 ANEW = ""
 """The basis of what was not read for a reason of the moment, such as time: it is read again in the next run."""
@@ -46,7 +46,7 @@ class FileFacts:
 
     code: str = ""
     detail: str = ""
-    members: tuple[ZipMember, ...] | None = None
+    members: tuple[ContainedFile, ...] | None = None
     who: Identity | None = None
     told: tuple[Finding, ...] = ()
     read: bool = False

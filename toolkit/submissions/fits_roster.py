@@ -14,10 +14,10 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.form.model import REPORT
 from toolkit.form.period import PERIOD_KINDS, YEAR
 from toolkit.form.submission import CONTAINER, NOT_A_SUBMISSION, OTHER_PERIOD, UNREADABLE, Identity
+from toolkit.intake.containers import CONTAINER_FAULTS
 from toolkit.intake.found_files import CANNOT_OPEN, why_no_candidate, why_no_submission
 from toolkit.intake.found_files import NOT_A_SUBMISSION as NO_SUBMISSION
 from toolkit.intake.workers import FAILED
-from toolkit.intake.zips import ARCHIVE
 from toolkit.submissions.file_owner import ask_for_owner, find_owner_evidence, possible_owners, quote_path
 from toolkit.submissions.open_file import is_readable_edition
 from toolkit.submissions.other_periods import files_of_other_periods, is_period_rule
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = ("wrong_form", "wrong_period", "wrong_kind", "wrong_office", "unit_unknown")
 """The findings that say a file is not one of this campaign: it never takes the place of one that is."""
-CANNOT_READ = REASONS | CANNOT_OPEN | ARCHIVE | FAILED
+CANNOT_READ = REASONS | CANNOT_OPEN | CONTAINER_FAULTS | FAILED
 
 
 def unread_outcome(facts: FileFacts, path: str) -> tuple[str, str] | None:

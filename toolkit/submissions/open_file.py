@@ -14,9 +14,9 @@ from toolkit.form.finding import make_finding
 from toolkit.form.grounding import GroundedForm, ground_form
 from toolkit.form.model import REPORT
 from toolkit.form.placement import lay_out_workbook
+from toolkit.intake.containers import list_contained, read_contained
 from toolkit.intake.found_files import FILE_LIMIT, read_file_bytes
 from toolkit.intake.workers import WorkerFailure
-from toolkit.intake.zips import DEPTH, is_zip_of_files, list_members, read_member
 from toolkit.reading.identity import compare_cover, identify_workbook
 from toolkit.reading.identity_signs import find_identity_signs
 from toolkit.submissions.file_record import FileFacts
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class OpenFileJob(NamedTuple):
-    """A file to open: at *path*, and where it lies in zips the place of each member; *form* is the form, pickled.
+    """A file to open: at *path*, and where it lies in zips and mails the place of each member; *form* is the form, pickled.
 
     *adopted* says whose a file is of which that is known by its hash only: (hash, identity). *marks* are what the
     office said that a unit's marks in the place of options mean: (unit, ((what it speaks to, its words), …)).
@@ -69,11 +69,10 @@ def open_received_file(job: OpenFileJob) -> OpenedFile:
     try:
         data = read_job_bytes(job)
         opened = OpenedFile(hashlib.sha256(data).hexdigest())
-        if not is_zip_of_files(data):
+        contained = list_contained(data, len(job.inside))
+        if contained is None:
             return _read_workbook(desk, data, opened, job)
-        if len(job.inside) < DEPTH:
-            return opened.but(members=tuple(list_members(data)))
-        return opened.but(code="zip-deep")
+        return opened.but(members=tuple(contained))
     except Unreadable as error:
         return opened.but(code=error.code, detail=error.detail)
 
@@ -86,10 +85,10 @@ def opened_or_failed(result: OpenedFile | WorkerFailure, sha256: str = "") -> Op
 
 
 def read_job_bytes(job: OpenFileJob) -> bytes:
-    """Return the bytes of one file, out of the zips it lies in."""
+    """Return the bytes of one file, out of what it lies in."""
     data = _read_address_bytes(job.path)
     for at in job.inside:
-        data = read_member(data, at)
+        data = read_contained(data, at)
     return data
 
 

@@ -1,0 +1,137 @@
+"""What is attached to an e-mail that was saved as a file (.eml): each attachment in memory, as what lies in a zip.
+
+Names are for showing only. Chinese mail programs write them in GBK, encoded as they say (``=?gb2312?B?…?=``) or bare.
+"""
+
+from __future__ import annotations
+
+import codecs
+import email
+import email.errors
+import email.header
+import email.utils
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.errors import Unreadable
+from toolkit.intake.found_files import (
+    FILE_LIMIT,
+    MEMBERS,
+    NAMELESS,
+    ContainedFile,
+    escape_unprintable,
+    may_be_text_table,
+    why_no_candidate,
+)
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+_HEAD = 64 * 2**10
+"""Within how many bytes the header of a mail ends."""
+_HEADER_LINE = re.compile(rb"[!-9;-~]{1,60}:")
+_SENT = {b"from", b"to", b"received", b"message-id", b"return-path", b"delivered-to"}
+_SAID = _SENT | {b"subject", b"date", b"mime-version", b"content-type"}
+"""What the header of a mail says: two of these at the least, one of them of its way."""
+_SPOKEN = ("text/plain", "text/html", "message/delivery-status")
+"""What is the letter itself, and no file."""
+_LINES = re.compile(rb"\r?\n|\r")
+
+
+def is_mail(data: bytes) -> bool:
+    """Tell whether *data* is a saved e-mail, and not a web page in the same format."""
+    said = set()
+    for line in _LINES.split(data[:_HEAD].removeprefix(codecs.BOM_UTF8)):
+        if not line:
+            break
+        if line[:1] in b" \t":
+            continue
+        if not _HEADER_LINE.match(line):
+            return False
+        said.add(line[: line.index(b":")].lower())
+    if len(said & _SAID) < 2 or not said & _SENT:
+        return False
+    # A browser, too, says from where, when and what it saved as one file: to nobody, and without a file's name.
+    return bool(said & (_SENT - {b"from"}) or _attachments(email.message_from_bytes(data)))
+
+
+def list_attachments(data: bytes) -> list[ContainedFile]:
+    """List what is attached, in the order of its names; raise Unreadable("mail-empty") where nothing is."""
+    message = email.message_from_string(_text_of(data))
+    saved = _sent_time(message)
+    names = [_attachment_name(part) for part in _attachments(message)]
+    if not names:
+        raise Unreadable("mail-empty")
+    if len(names) > MEMBERS:
+        raise Unreadable("zip-members", str(len(names)))
+    found = [
+        ContainedFile(at, name, None if may_be_text_table(name) else why_no_candidate(name), saved)
+        for at, name in enumerate(names)
+    ]
+    return sorted(found, key=lambda m: (m.name, m.at))
+
+
+def read_attachment(data: bytes, at: int) -> bytes:
+    """Return the bytes of one attachment; raise Unreadable(a code of CONTAINER_FAULTS)."""
+    part = _attachments(email.message_from_bytes(data))[at]
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or _is_cut_off(part):
+        raise Unreadable("member-damaged")
+    if len(content) > FILE_LIMIT:
+        raise Unreadable("member-large")
+    return content
+
+
+def _text_of(data: bytes) -> str:
+    """Return a mail as text, for its names: bytes that no header may hold are UTF-8 or GB 18030 all the same."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
+def _attachments(message: Message) -> list[Message]:
+    """Return the parts that are files: those with a name, and what is neither text nor made of parts."""
+    return [
+        part
+        for part in message.walk()
+        if not part.is_multipart() and (part.get_filename() or part.get_content_type() not in _SPOKEN)
+    ]
+
+
+def _is_cut_off(part: Message) -> bool:
+    """Tell whether an attachment in base64 ends before it should: what decodes it leaves the rest out without a word."""
+    coded = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    return coded and sum(c not in " \t\r\n" for c in str(part.get_payload())) % 4 != 0
+
+
+def _attachment_name(part: Message) -> str:
+    """Return how an attachment is called, its encoded words read."""
+    name = part.get_filename() or NAMELESS
+    try:
+        words = email.header.decode_header(name)
+    except email.errors.HeaderParseError:
+        words = [(name, None)]
+    text = "".join(_decoded_word(word, charset or "") for word, charset in words)
+    return escape_unprintable(text.replace("\\", "/").rpartition("/")[2] or NAMELESS)
+
+
+def _decoded_word(word: bytes | str, charset: str) -> str:
+    if isinstance(word, str):
+        return word
+    wider = (
+        "gb18030" if charset.lower() in {"gb2312", "gbk"} else charset or "ascii"
+    )  # names hold more than GB 2312 has
+    try:
+        return word.decode(wider, "replace")
+    except LookupError:
+        return word.decode("utf-8", "replace")
+
+
+def _sent_time(message: Message) -> str:
+    """Return when a mail was sent, as ISO text with its zone; "" where it does not say."""
+    try:
+        sent = email.utils.parsedate_to_datetime(str(message.get("Date", "")))
+    except (TypeError, ValueError):
+        return ""
+    return sent.isoformat() if sent.tzinfo else ""
