@@ -33,7 +33,7 @@ from toolkit.formats.open_report import format_of_report, read_report_file
 from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
 from toolkit.formats.ruled_tables import PlacedText, ruled_line
 from toolkit.formats.word_processor import KINDS
-from toolkit.intake.zips import is_zip_of_files, list_members, read_member
+from toolkit.intake.containers import list_contained, read_contained
 from toolkit.text.chinese_numbers import find_counted_numbers
 from toolkit.text.dates import NotADayError, parse_date
 from toolkit.verifying.backup_manifest import MANIFEST, read_backup, seal_of
@@ -104,13 +104,17 @@ def workbook_part(data):
 
 def zip_of_files(data):
     """Any bytes as a zip of what units sent."""
-    if is_zip_of_files(data):
-        try:
-            members = list_members(data)
-        except Unreadable:
-            return
-        for member in members:
-            _ends(Unreadable, read_member, data, member.at)
+    try:
+        contained = list_contained(data) or ()
+    except Unreadable:
+        return
+    for one in contained:
+        _ends(Unreadable, read_contained, data, one.at)
+
+
+def saved_mail(data):
+    """Any bytes as what follows the first line of a saved e-mail."""
+    zip_of_files(_MAIL_HEAD + data)
 
 
 def web_page(data):
@@ -246,11 +250,24 @@ def backup(data):
 TARGETS = {
     f.__name__: f
     for f in (
-        *(workbook, workbook_part, zip_of_files, web_page, plain_document, rule, words, office_table),
+        *(
+            workbook,
+            workbook_part,
+            zip_of_files,
+            saved_mail,
+            web_page,
+            plain_document,
+            rule,
+            words,
+            office_table,
+        ),
         *(report_file, word_document, word_part, ofd_part, odt_content, pdf_page, printed_page),
         *(definition, backup),
     )
 }
+
+
+_MAIL_HEAD = b"To: a@b\r\nFrom: c@d\r\n"
 
 
 def _whole_reports():
@@ -302,6 +319,13 @@ def seeds(name):
         "workbook": [pack_parts(PARTS)],
         "workbook_part": [bytes([i]) + p.encode() for i, p in enumerate(parts)],
         "zip_of_files": [pack_parts({"甲.xlsx": b"1", "村/乙.xlsx": pack_parts(PARTS)})],
+        "saved_mail": [
+            b'Content-Disposition: attachment; filename="=?gb2312?B?tqsueGxzeA==?="\r\n\r\nx',
+            (
+                b'Content-Type: multipart/mixed; boundary="="\r\n\r\n--=\r\nContent-Type: message/rfc822\r\n\r\n\r\n--=\r\n'
+                b"Content-Disposition: attachment; filename*=UTF-8''%E4%B8%9C\r\nContent-Transfer-Encoding: base64\r\n\r\neHg=\r\n--=--"
+            ),
+        ],
         "web_page": [
             "<html><body><h1>一、总体情况</h1><table><tr><td rowspan=2>1</td></tr></table></body></html>".encode()
         ],

@@ -102,6 +102,11 @@ WAYS = {
             "submissions/test_open_file::test_a_zip_that_lies_deeper_is_refused",
         ),
         (
+            "邮件套邮件，没有尽头；附件多得数不完；文件名长得没有尽头",
+            "层数、个数、名字的长度都有上限",
+            "intake/test_mails::test_what_only_somebody_who_means_harm_makes_is_refused_soon",
+        ),
+        (
             "快捷方式、管道、设备文件",
             "说出来，不跟进去",
             "intake/test_found_files::test_links_and_pipes_are_told_not_followed",

@@ -140,3 +140,35 @@ def test_a_mail_is_known_by_its_header(data, is_one):
     assert is_one == is_mail(data)
     if not is_one:
         assert list_contained(data) is None
+
+
+def nested(kind, times):
+    if kind == "message/rfc822":
+        return HEAD + b"Content-Type: message/rfc822\r\n\r\n" * times + b"x"
+    inside = (b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (i, i) for i in range(times))
+    return HEAD + b"".join(inside) + b"\r\nx"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (nested("message/rfc822", 60), "zip-deep"),
+        (nested("multipart/mixed", 60), "zip-deep"),
+        (nested("multipart/mixed", 3000), "zip-deep"),
+        (HEAD + BOUND + b"\r\n--==\r\nContent-Type: a/b\r\n\r\nx" * 9_000, "zip-members"),
+        (
+            HEAD + b'Content-Disposition: attachment; filename="' + b"=?utf-8?B?5Lic?= " * 9_000 + b'"',
+            "mail-empty",
+        ),
+    ],
+    ids=[
+        "mails in mails",
+        "parts in parts",
+        "too many for the stack",
+        "too many files",
+        "a name without an end",
+    ],
+)
+def test_what_only_somebody_who_means_harm_makes_is_refused_soon(data, code):
+    with pytest.raises(Unreadable, match=code):
+        list_contained(data)

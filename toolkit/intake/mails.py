@@ -11,6 +11,7 @@ import email.errors
 import email.header
 import email.utils
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
@@ -33,6 +34,11 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]{1,60}:")
 _SENT = {b"from", b"to", b"received", b"message-id", b"return-path", b"delivered-to"}
 _SAID = _SENT | {b"subject", b"date", b"mime-version", b"content-type"}
 """What the header of a mail says: two of these at the least, one of them of its way."""
+_NAMES = 4_000
+"""A longer header names no file."""
+_PARTS, _NESTED = 4 * MEMBERS, 50
+"""How many parts a mail may have and how many of them may lie in one another: what parses it goes down by calling itself."""
+_INNER = re.compile(rb"(?:multipart/|message/rfc822)", re.IGNORECASE)
 _SPOKEN = ("text/plain", "text/html", "message/delivery-status")
 """What is the letter itself, and no file."""
 _LINES = re.compile(rb"\r?\n|\r")
@@ -52,11 +58,23 @@ def is_mail(data: bytes) -> bool:
     if len(said & _SAID) < 2 or not said & _SENT:
         return False
     # A browser, too, says from where, when and what it saved as one file: to nobody, and without a file's name.
-    return bool(said & (_SENT - {b"from"}) or _attachments(email.message_from_bytes(data)))
+    if said & (_SENT - {b"from"}):
+        return True
+    _refuse_endless(data)
+    return bool(_attachments(email.message_from_bytes(data)))
+
+
+def _refuse_endless(data: bytes) -> None:
+    """Raise Unreadable(a code of CONTAINER_FAULTS) for what only somebody who means harm makes."""
+    if data.count(b"\n--") > _PARTS:
+        raise Unreadable("zip-members")
+    if sum(1 for _ in islice(_INNER.finditer(data), _NESTED + 1)) > _NESTED:
+        raise Unreadable("zip-deep")
 
 
 def list_attachments(data: bytes) -> list[ContainedFile]:
     """List what is attached, in the order of its names; raise Unreadable("mail-empty") where nothing is."""
+    _refuse_endless(data)
     message = email.message_from_string(_text_of(data))
     saved = _sent_time(message)
     names = [_attachment_name(part) for part in _attachments(message)]
@@ -95,8 +113,14 @@ def _attachments(message: Message) -> list[Message]:
     return [
         part
         for part in message.walk()
-        if not part.is_multipart() and (part.get_filename() or part.get_content_type() not in _SPOKEN)
+        if not part.is_multipart() and (_file_name(part) or part.get_content_type() not in _SPOKEN)
     ]
+
+
+def _file_name(part: Message) -> str:
+    """Return how a part is called, as its header has it; "" where it has no name, or one that never ends."""
+    heads = (part.get("Content-Disposition", ""), part.get("Content-Type", ""))
+    return "" if any(len(str(h)) > _NAMES for h in heads) else part.get_filename() or ""
 
 
 def _is_cut_off(part: Message) -> bool:
@@ -107,7 +131,7 @@ def _is_cut_off(part: Message) -> bool:
 
 def _attachment_name(part: Message) -> str:
     """Return how an attachment is called, its encoded words read."""
-    name = part.get_filename() or NAMELESS
+    name = _file_name(part) or NAMELESS
     try:
         words = email.header.decode_header(name)
     except email.errors.HeaderParseError:
