@@ -148,7 +148,7 @@ def _decoded_word(word: bytes | str, charset: str) -> str:
     )  # names hold more than GB 2312 has
     try:
         return word.decode(wider, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no charset of that name, or no name at all
         return word.decode("utf-8", "replace")
 
 
