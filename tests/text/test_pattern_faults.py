@@ -58,3 +58,24 @@ def test_a_text_beyond_reason_is_none_of_a_pattern_that_goes_over_it_again_and_a
 
 def test_digits_are_those_of_the_keyboard():
     assert not whole_text_test(r"\d+")("１２")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("甲(", "圆括号没有配对（正则的第 2 个字）"),
+        ("a)", "圆括号没有配对（正则的第 2 个字）"),
+        ("[", "方括号没有配对（正则的第 1 个字）"),
+        ("*", "重复（+、*、?、{…}）前面没有可以重复的（正则的第 1 个字）"),
+        ("a**", "两个重复（+、*、?、{…}）连在一起（正则的第 3 个字）"),
+        ("a{5,2}", "{…} 里前一个数比后一个大（正则的第 3 个字）"),
+        ("\\q", "\\ 后面不能这样写（正则的第 1 个字）"),
+        ("\\x1", "\\ 后面没有写完（正则的第 1 个字）"),
+        ("[z-a]", "方括号里的范围前大后小，或者两头不是字（正则的第 2 个字）"),
+        ("x(?i)", "(?i) 这样的开关只能写在最前面（正则的第 2 个字）"),
+        ("(?<=a+)b", "向前看的 (?<=…)、(?<!…) 里面长短要固定"),
+        ("(?P=b)", "unknown group name 'b'（正则的第 5 个字）"),
+    ],
+)
+def test_what_is_wrong_with_a_pattern_is_said_in_chinese_where_people_meet_it(pattern, said):
+    assert f"不是合法的正则表达式：{said}" == pattern_fault(pattern)
