@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from toolkit.form.rule_language import (
@@ -107,3 +109,17 @@ def test_an_error_points_at_the_character(text, at):
 
 def test_tolerance_is_half_of_the_last_place():
     assert (rounding_tolerance(0), rounding_tolerance(2)) == (0.5, 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("表.[行].12 = 1", "这里应为名称"),
+        ("符合(文, 文)", "这里应为引号里的文字"),
+        ("(a + b = 1", "这里应为 )"),
+        ("当 a > 1", "这里应为 则"),
+    ],
+)
+def test_what_should_stand_in_a_rule_is_said_in_the_words_of_the_language(text, said):
+    with pytest.raises(RuleSyntaxError, match=re.escape(said)):
+        parse_expression(text)

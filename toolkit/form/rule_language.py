@@ -129,6 +129,8 @@ PREDICATES = ("空", "已填", "整数", "符合")
 OF_ONE = ("空", "已填", "整数", "长度")
 """What is said of one reference."""
 FUNCTIONS = ("合计", "count", "sum", "符合", *OF_ONE, *EARLIER)
+_CALLED = {"name": "名称", "text": "引号里的文字"}
+"""What parts of a rule that may be anything of their kind are called."""
 RESERVED = {"当", "则", "且", "或", "非", "本格", *BOUNDS}
 
 DEEPEST = 60
@@ -334,7 +336,9 @@ class _RuleParser:
         return ""
 
     def need(self, kind: str, *words: str) -> str:
-        return self.take(kind, *words) or self.fail(f"这里应为 {'、'.join(words) or kind}")
+        return self.take(kind, *words) or self.fail(
+            f"这里应为{' ' + '、'.join(words) if words else _CALLED[kind]}"
+        )
 
     def fail(self, what: str) -> NoReturn:
         raise RuleSyntaxError(self.text, self.here(), what)
