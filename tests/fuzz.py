@@ -96,7 +96,7 @@ def _pieces_of(inputs):
 def _drive(name, flags):
     import atheris
 
-    with atheris.instrument_imports(include=["toolkit"]):
+    with atheris.instrument_imports(include=["toolkit", "email"]):
         from fuzz_targets import TARGETS
 
     atheris.Setup([sys.argv[0], *flags], TARGETS[name])

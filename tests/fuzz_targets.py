@@ -33,6 +33,7 @@ from toolkit.formats.open_report import format_of_report, read_report_file
 from toolkit.formats.page_layout import PrintedPage, pages_to_blocks
 from toolkit.formats.ruled_tables import PlacedText, ruled_line
 from toolkit.formats.word_processor import KINDS
+from toolkit.intake import mails
 from toolkit.intake.containers import list_contained, read_contained
 from toolkit.text.chinese_numbers import find_counted_numbers
 from toolkit.text.dates import NotADayError, parse_date
@@ -113,8 +114,9 @@ def zip_of_files(data):
 
 
 def saved_mail(data):
-    """Any bytes as what follows the first line of a saved e-mail."""
-    zip_of_files(_MAIL_HEAD + data)
+    """Any bytes as what follows the first lines of a saved e-mail."""
+    if mails.is_mail(_MAIL_HEAD + data):
+        zip_of_files(_MAIL_HEAD + data)
 
 
 def web_page(data):
