@@ -120,7 +120,12 @@ def _attachments(message: Message) -> list[Message]:
 def _file_name(part: Message) -> str:
     """Return how a part is called, as its header has it; "" where it has no name, or one that never ends."""
     heads = (part.get("Content-Disposition", ""), part.get("Content-Type", ""))
-    return "" if any(len(str(h)) > _NAMES for h in heads) else part.get_filename() or ""
+    if any(len(str(h)) > _NAMES for h in heads):
+        return ""
+    try:
+        return part.get_filename() or ""
+    except ValueError:  # a charset that is none
+        return NAMELESS
 
 
 def _is_cut_off(part: Message) -> bool:
