@@ -19,7 +19,7 @@ from toolkit.errors import Unreadable
 from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
 from toolkit.form.submission import OTHER_PERIOD
-from toolkit.intake.found_files import FoundFile, read_file_bytes
+from toolkit.intake.found_files import FoundFile, read_dated_bytes
 from toolkit.intake.workers import WorkerFailure, run_in_workers, seldom_collecting_garbage
 from toolkit.ledger.records import Sighting
 from toolkit.submissions.examine import judged_findings
@@ -99,8 +99,8 @@ class _SightedFile(NamedTuple):
 
     @property
     def name(self) -> object:
-        """Return what tells these bytes from others in this run."""
-        return self.sha256 or self.key
+        """Return what tells these bytes from others in this run: the same zip may lie there twice."""
+        return self.sha256 or (self.whole, self.inside)
 
 
 def take_in_files(
@@ -179,7 +179,7 @@ class _FileIntake:
         code = item.reason
         if not code:
             try:
-                data, modified = read_file_bytes(item.path), item.path.stat().st_mtime
+                data, modified = read_dated_bytes(item.path)
             except Unreadable as error:
                 code = error.code
             except OSError:

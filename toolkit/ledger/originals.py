@@ -32,7 +32,7 @@ class OriginalsStore:
 
     def place(self, sha256: str) -> Path:
         """Return where bytes of this hash are, or would be."""
-        return self.path / sha256[:2] / sha256
+        return self.path.joinpath(sha256[:2], sha256)
 
     def put(self, data: bytes, known: str = "") -> str:
         """Keep *data*; return its hash, *known* or not. Raise LedgerError where it cannot be written: then nothing is kept."""

@@ -12,7 +12,7 @@ from toolkit.folder.work_folder import LEDGER
 from toolkit.form.finding import sort_findings
 from toolkit.form.submission import submission_outcome
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.records import CurrentFileRow
+from toolkit.ledger.records import SIGNED, CurrentFileRow
 from toolkit.submissions.explanations import RecordedAnswers
 from toolkit.submissions.file_record import (
     findings_to_json,
@@ -27,6 +27,7 @@ from toolkit.submissions.which_version import (
     CandidateFile,
     ambiguity_findings,
     choose_unit_file,
+    decisions_by_unit,
     decisions_of_unit,
     signatures_text,
 )
@@ -97,10 +98,10 @@ def choose_current_files(
             dated=dated,
         )
         candidates.setdefault(facts.who.unit, []).append(one)
-    decisions = ledger.decisions()
+    decided = decisions_by_unit(ledger.decisions())
     choices: dict[str, FileChoice] = {}
     for unit, some in sorted(candidates.items()):
-        choices[unit] = choose_unit_file(some, decisions_of_unit(decisions, unit, steps))
+        choices[unit] = choose_unit_file(some, decisions_of_unit(decided.get(unit, ()), unit, steps))
     stands: list[CurrentFileRow] = []
     hashes = {u: c.stands.sha256 for u, c in choices.items() if c.stands and c.stands.fits}
     beside = _questions_by_unit(ledger, fit, {u: every[sha] for u, sha in hashes.items()}, hashes)
@@ -190,9 +191,13 @@ def list_unit_states(
 ) -> tuple[UnitState, ...]:
     """Return every unit of the roster in its state, on the day of *now*; *waiting* are the files that count for nobody."""
     made, today = [], office_day_of(now)
+    examined: dict[str, list[Decision]] = {}
+    for d in decisions:
+        if d.what == SIGNED:
+            examined.setdefault(d.sha256, []).append(d)
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
         state = unit_state(unit, found.outcome if found else None, deadline, today)
-        signed = signatures_text(decisions, found.sha256, folder.steps) if found else ""
+        signed = signatures_text(examined.get(found.sha256, ()), found.sha256, folder.steps) if found else ""
         made.append(UnitState(unit, state, deadline, found, signed, (waiting or {}).get(unit.code, ())))
     return tuple(made)

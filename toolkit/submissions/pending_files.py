@@ -86,7 +86,7 @@ def likely_units_of_file(fit: RosterFit, facts: FileFacts, path: str) -> tuple[s
     if held := fit.held(facts, path):
         return tuple(u for u in held if u in fit.roster)
     name = normalize_heading(facts.who.name) if facts.who else ""
-    named = (u.code for u in fit.roster.values() if name and normalize_heading(u.name) == name)
+    named = fit.names.written.get(name, ()) if name else ()
     likely = likely_owners(fit.names, path, facts.signs, fit.crowds)
     if any(f.code == "no_identity" for f in facts.told):
         office = fit.folder.office.name if fit.folder else ""

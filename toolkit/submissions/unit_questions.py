@@ -230,9 +230,7 @@ def _evidence_texts(pairs: Iterable[UnitLikeness]) -> dict[tuple[str, str], str]
 class _CopyQuestions:
     """What units are asked about those who sent the same; *evidence* is that of each pair, as JSON."""
 
-    def __init__(
-        self, form: Form, names: Mapping[str, str], evidence: Mapping[tuple[str, str], str]
-    ) -> None:
+    def __init__(self, form: Form, names: Mapping[str, str], evidence: Mapping[tuple[str, str], str]) -> None:
         self.form, self.names, self.evidence = form, names, evidence
 
     def finding(self, code: str, unit: str, pairs: Sequence[UnitLikeness]) -> Finding:
