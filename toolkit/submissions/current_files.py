@@ -16,7 +16,7 @@ from toolkit.ledger.records import SIGNED, CurrentFileRow
 from toolkit.submissions.explanations import RecordedAnswers
 from toolkit.submissions.file_record import (
     findings_to_json,
-    load_file_facts,
+    parse_file_facts,
     parse_findings,
     submission_of_record,
 )
@@ -77,22 +77,22 @@ def choose_current_files(
     told: dict[str, tuple[Finding, ...]] = {}
     names: dict[str, str] = {}
     every: dict[str, FileFacts] = {}
-    for content in ledger.contents():
-        facts = known.get(content.sha256) or load_file_facts(content)
+    for sha256 in ledger.hashes():
+        facts = known.get(sha256) or parse_file_facts(ledger.facts(sha256))
         if facts.who is None or unread_outcome(facts, ""):
             continue
-        seen = min(seen_as[content.sha256], key=_file_time_order)
+        seen = min(seen_as[sha256], key=_file_time_order)
         if fit.held(facts, seen.path):
             continue
-        found = told[content.sha256] = fit.findings(facts, seen.path)
-        if any(f.code == "wrong_period" for f in found) and content.sha256 in fit.elsewhere:
+        found = told[sha256] = fit.findings(facts, seen.path)
+        if any(f.code == "wrong_period" for f in found) and sha256 in fit.elsewhere:
             continue  # it came here before the period it is of had it
-        names[content.sha256], every[content.sha256] = facts.who.name, facts
+        names[sha256], every[sha256] = facts.who.name, facts
         dated = is_plausible_file_time(seen.modified)
         one = CandidateFile(
-            *(content.sha256, seen.path, seen.at, min(s.run for s in seen_as[content.sha256])),
+            *(sha256, seen.path, seen.at, min(s.run for s in seen_as[sha256])),
             seen.modified if dated else to_office_time(seen.at).timestamp(),
-            facts.content or content.sha256,
+            facts.content or sha256,
             fits=not any(f.code in ELSEWHERE for f in found),
             zipped=bool(seen.container),
             dated=dated,
