@@ -46,7 +46,8 @@ audit: $(READY)  ## whether anything locked has a known vulnerability (needs the
 docs: $(READY)  ## build/site: the pages for clerks, authors of forms, developers; open build/site/index.html
 	@$(BIN)/python -m tools.site build/site
 
-bench: $(READY)  ## ratios measured in one run, and forty units handing in within a minute
+bench: $(READY)  ## ratios measured in one run, and forty units handing in within a minute; fastexcel and polars, to measure against, are fetched on first use
+	@$(BIN)/python -c "import fastexcel, polars" 2> /dev/null || $(BIN)/pip install -q --disable-pip-version-check fastexcel==0.21.0 polars==2.1.0
 	@PYTHONPATH=tests $(BIN)/python tests/bench.py
 	@PYTHONPATH=tests $(BIN)/python tests/counter_load.py
 

@@ -10,7 +10,7 @@ from forms import xxgk
 from inbox import quiet
 
 from toolkit.campaign.appraisal import circular_text, write_appraisal
-from toolkit.campaign.campaign import appraisal_rules, load_campaign
+from toolkit.campaign.campaign import UnitProgress, appraisal_rules, load_campaign
 from toolkit.campaign.ranks import rank_units
 from toolkit.campaign.receipts import write_receipts
 from toolkit.campaign.reminders import all_reminders_text, group_reminder, list_reminders
@@ -219,3 +219,11 @@ def test_own_outputs_are_no_submissions(played):
 def test_without_a_ledger_the_next_step_is_said(folder):
     with pytest.raises(WorkFolderError, match="toolkit collect"):
         load_campaign(folder, NOW)
+
+
+def test_a_unit_is_measured_once_however_many_it_is_ranked_among(played, monkeypatch):
+    measured, measure = [], UnitProgress.measure.fget
+    monkeypatch.setattr(UnitProgress, "measure", property(lambda x: measured.append(x) or measure(x)))
+    found = load_campaign(played, NOW)
+    found.ranked()
+    assert sum(not x.now.unit.excused for x in found.lines) == len(measured)

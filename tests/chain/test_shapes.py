@@ -155,8 +155,9 @@ def test_a_file_that_is_exchanged_after_it_was_seen_counts_as_it_was_seen(tmp_pa
     real = taking.run_in_workers
 
     def exchanging(fn, items):
-        (tmp_path / "一.xlsx").write_bytes(b"something else")
-        return real(fn, items)
+        for item in items:
+            (tmp_path / "一.xlsx").write_bytes(b"something else")
+            yield from real(fn, [item])
 
     monkeypatch.setattr(taking, "run_in_workers", exchanging)
     assert {"一.xlsx": "accepted", "二.xlsx": "duplicate"} == outcomes(tmp_path)[0]

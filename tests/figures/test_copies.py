@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from toolkit.figures import copies
 from toolkit.figures.copies import ComparableContent, repeated_rows, similar_submissions
 from toolkit.form.submission import Row
 
@@ -69,3 +70,20 @@ def test_where_rows_are_the_same_too_fewer_numbers_are_enough(ours, theirs, near
     }
     found = similar_submissions(both, {"01": "1", "02": "1" if ours == theirs else "2"})
     assert nearly == [f.nearly for f in found]
+
+
+def test_what_two_units_have_in_common_is_looked_for_once_for_all_that_say_the_same(monkeypatch):
+    compared, compare = [], copies._compare_pair
+    monkeypatch.setattr(copies, "_compare_pair", lambda *a, **m: compared.append(a) or compare(*a, **m))
+    said = [{f"数{n}": float(13 + n + 7 * (i % 2)) for n in range(6)} for i in range(40)]
+    rows = tuple(f"行{n}" for n in range(6))
+    sent = {f"{i:03}": ComparableContent("村", numbers, rows, {}) for i, numbers in enumerate(said)}
+    found = similar_submissions(sent, {unit: f"{int(unit) % 2}" for unit in sent})
+    assert 40 * 39 / 2 == len(found), "all have the same rows"
+    assert all(f.same == ((int(f.units[0]) + int(f.units[1])) % 2 == 0) for f in found)
+    assert all(
+        f.apart == tuple((n, sent[f.units[0]].numbers[n], sent[f.units[1]].numbers[n]) for n in said[0])
+        for f in found
+        if not f.same
+    )
+    assert 4 == len(compared), "two sorts, in either order"

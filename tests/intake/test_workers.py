@@ -127,3 +127,30 @@ def test_what_a_script_defines_itself_is_found_by_running_it_in_the_workers(tmp_
         [sys.executable, str(script)], capture_output=True, text=True, check=True, timeout=workers.STUCK
     )
     assert ["{'abc': 3, 'd': 1}", "{1: 2, 2: 4}", "{'ab': 2}"] == done.stdout.splitlines()
+
+
+def test_of_items_that_are_still_being_made_no_more_are_asked_for_than_workers_need():
+    made = []
+
+    def items():
+        for n in range(1000):
+            made.append(n)
+            yield n
+
+    found = run_in_workers(broken.double, items(), workers=2)
+    assert (0, 0) == next(found)
+    assert len(made) <= 2 * workers.AHEAD
+    assert [(n, 2 * n) for n in range(1, 1000)] == list(found)
+
+
+def test_few_items_that_are_still_being_made_are_shared_out(monkeypatch):
+    given, schedule = [], ProcessPool.schedule
+
+    def counted(pool, call, *, args, timeout):
+        given.append(len(args[1]))
+        return schedule(pool, call, args=args, timeout=timeout)
+
+    monkeypatch.setattr(ProcessPool, "schedule", counted)
+    assert 40 == len(list(run_in_workers(broken.double, iter(range(40)), workers=2)))
+    assert [1, 2, 4, 8, 16, 9] == given
+    assert [] == list(run_in_workers(broken.double, iter(())))

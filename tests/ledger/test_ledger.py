@@ -11,6 +11,7 @@ from toolkit.errors import LedgerError
 from toolkit.ledger import file_system_sync, lock, originals
 from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import TEMPORARY, OriginalsStore
+from toolkit.ledger.queries import LedgerQueries
 from toolkit.ledger.records import (
     EXCLUDED,
     SIGNED,
@@ -385,3 +386,29 @@ def test_explanations_of_many_units_are_recorded_as_those_of_each(ledger):
     assert [*given, given[2]._replace(text="已核实")] == ledger.explanations()
     assert [given[1]] == ledger.explanations("001")
     assert 4 == whats(ledger).count("explained")
+
+
+def test_what_is_asked_of_one_unit_is_found_by_it_in_a_ledger_of_before_too(tmp_path):
+    with Ledger.open(tmp_path / "l") as ledger:
+        ledger.hand_out([GIVEN])
+        for name in ("handout", "sent_back", "decision", "permission"):
+            ledger._db.execute(f"DROP INDEX {name}_unit")
+    with Ledger.open(tmp_path / "l") as ledger:
+        assert [GIVEN] == ledger.handouts("001")
+        for table in ("handout", "sent_back", "decision", "permission"):
+            (plan,) = ledger._asked(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE unit = ''")  # noqa: S608
+            assert f"USING INDEX {table}_unit" in plan[-1]
+
+
+def test_a_copy_made_again_and_a_file_written_again_are_looked_for_by_their_names_alone(ledger, monkeypatch):
+    monkeypatch.delattr(LedgerQueries, "sent_back")
+    monkeypatch.delattr(LedgerQueries, "outputs")
+    copy, made = (
+        ReturnedCopy("001", "a", "b", "退回/甲.xlsx", 1, 0, AT),
+        OutputFile("csv", "长表.csv", "a", "x", AT),
+    )
+    for again in (copy, copy._replace(at="later"), copy._replace(path="退回/乙.xlsx")):
+        ledger.send_back(again)
+    for again in (made, made._replace(at="later"), made._replace(sha256="b"), made._replace(path="二.csv")):
+        ledger.output(again)
+    assert ["sent_back"] * 2 + ["written"] * 3 == whats(ledger)

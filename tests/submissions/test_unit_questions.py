@@ -18,8 +18,8 @@ from toolkit.campaign.reminders import list_reminders
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.decisions import permit_findings, revoke_permissions
 from toolkit.errors import WorkFolderError
-from toolkit.figures.copies import comparable_content, repeated_rows
-from toolkit.form.finding import CODES
+from toolkit.figures.copies import UnitLikeness, comparable_content, repeated_rows
+from toolkit.form.finding import CODES, digest_of_evidence
 from toolkit.form.grounding import ground_form
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT, Cell, PriorCell
@@ -32,6 +32,7 @@ from toolkit.publishing.check_point import HOLDS, OPEN
 from toolkit.publishing.publish_check import _check_open_questions
 from toolkit.reading import return_notice
 from toolkit.returns.return_copies import write_return_copies
+from toolkit.submissions import unit_questions
 from toolkit.submissions.file_record import submission_figures_digest
 from toolkit.submissions.unit_questions import questions_across_units, questions_to_submission
 from toolkit.xlsx.open_workbook import open_book
@@ -408,3 +409,37 @@ def test_a_cover_without_whoever_filled_it_in_is_asked(blank):
 def test_a_cover_that_names_everybody_is_not_asked():
     assert [] == of_file(village())
     assert ["cover_blank"] == [f.code for f in of_file(village(cover=False))]
+
+
+# ── many units ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_number_is_held_against_all_others_though_they_are_sorted_once():
+    rng = random.Random(3)
+    for count in (1, 2, 5, 9, 40):
+        for _ in range(20):
+            values = [float(rng.choice((0, 1, 2, 3, 30, 31, 300, 4000))) for _ in range(count)]
+            peers = unit_questions._PeerNumbers(values)
+            for i, value in enumerate(values):
+                others = [v for n, v in enumerate(values) if n != i]
+                assert unit_questions._peer_comparison_text(value, others) == peers.text(value)
+
+
+def test_a_number_far_off_is_held_against_the_others_once_for_all_that_say_it(monkeypatch):
+    asked = []
+    monkeypatch.setattr(unit_questions, "is_far_beyond", lambda value, _: bool(asked.append(value)))
+    peers = unit_questions._PeerNumbers([1.0] * 80 + [500.0] * 20)
+    assert [""] * 100 == [peers.text(v) for v in [1.0] * 80 + [500.0] * 20]
+    assert [500.0] == asked
+
+
+def test_the_evidence_of_many_is_written_as_it_always_was():
+    pairs = [
+        UnitLikeness(('甲"', "乙"), apart=(("数", 1.0, 2.0),), equal=3, nearly=True),
+        UnitLikeness(('甲"', "丙"), equal=3, shared=5, rows=5),
+    ]
+    texts = unit_questions._evidence_texts(pairs)
+    evidence = [[p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs]
+    told = unit_questions._CopyQuestions(xxgk(), {}, texts).finding("same_figures", '甲"', pairs)
+    assert digest_of_evidence(["same_figures", evidence]) == told.digest
+    assert ("乙、丙", "乙、丙") == (told.value, dict(told.args)["others"])

@@ -6,10 +6,17 @@ Reminders, receipts, the appraisal (考核通报) and the overview all say these
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.campaign.sent_file import HANDED, UNREAD, SentFile, count_charged_errors
-from toolkit.campaign.whose_fault import NOT_OWN, assign_faults, is_handed_out_workbook, unreadable_arrivals
+from toolkit.campaign.whose_fault import (
+    NOT_OWN,
+    assign_faults,
+    handed_out_workbooks,
+    is_handed_out_workbook,
+    unreadable_arrivals,
+)
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import file_saved_time, office_day_of
 from toolkit.form.finding import WARNING
@@ -167,10 +174,14 @@ class Campaign(NamedTuple):
     def ranked(self) -> dict[str, int]:
         """Return each unit's rank within its kind, by its code; excused units have none, equal ones share one."""
         ranks = {}
-        counted = [x for x in self.lines if not x.now.unit.excused]
-        for line in counted:
-            peers = [x for x in counted if x.now.unit.kind == line.now.unit.kind]
-            ranks[line.now.unit.code] = 1 + sum(x.measure < line.measure for x in peers)
+        counted = [(x.now.unit, x.measure) for x in self.lines if not x.now.unit.excused]
+        by_kind: dict[str, list[tuple[int, ...]]] = {}
+        for unit, measure in counted:
+            by_kind.setdefault(unit.kind, []).append(measure)
+        for peers in by_kind.values():
+            peers.sort()
+        for unit, measure in counted:
+            ranks[unit.code] = 1 + bisect_left(by_kind[unit.kind], measure)
         return ranks
 
 
@@ -209,7 +220,7 @@ def _sent_files_by_unit(
     """Return every file that was sent, by the unit it counts for, "" for nobody; *current* are those that stand."""
     out = {d.sha256 for d in ledger.standing_decisions(EXCLUDED)}
     seen = ledger.sightings_by_hash()
-    answers, handouts = RecordedAnswers.of(ledger), ledger.handouts()
+    answers, handed = RecordedAnswers.of(ledger), handed_out_workbooks(ledger.handouts())
     sent: dict[str, list[SentFile]] = {}
     for content in ledger.contents():
         facts = load_file_facts(content)
@@ -233,7 +244,7 @@ def _sent_files_by_unit(
             excluded=content.sha256 in out,
             modified=_file_timestamp(first),
             digest=content.digest,
-            handed=who is not None and is_handed_out_workbook(who, handouts),
+            handed=who is not None and is_handed_out_workbook(who, handed),
             ours=bool(facts.detail and not facts.code),
         )
         sent.setdefault(unit, []).append(one)

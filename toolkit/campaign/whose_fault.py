@@ -16,7 +16,7 @@ from toolkit.form.submission import UNREADABLE
 from toolkit.submissions.fits_roster import ELSEWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from toolkit.campaign.sent_file import SentFile
     from toolkit.form.finding import Finding
@@ -33,10 +33,14 @@ OTHERS_WORKBOOK = "others_workbook"
 """What is said of a file the office adopted for a unit that filled in another's workbook."""
 
 
-def is_handed_out_workbook(who: Identity, handouts: Iterable[Handout]) -> bool:
+def handed_out_workbooks(handouts: Iterable[Handout]) -> frozenset[tuple[str, ...]]:
+    """Return what was handed out, as ``is_handed_out_workbook`` looks for it."""
+    return frozenset((h.unit, h.form, h.edition, h.fingerprint, h.kind, h.period) for h in handouts)
+
+
+def is_handed_out_workbook(who: Identity, handed: Container[tuple[str, ...]]) -> bool:
     """Tell whether the office handed this very workbook to the unit: then its form, kind or year is no fault of theirs."""
-    given = {(h.form, h.edition, h.fingerprint, h.kind, h.period) for h in handouts if h.unit == who.unit}
-    return (who.form, who.edition, who.fingerprint, who.kind, who.period) in given
+    return (who.unit, who.form, who.edition, who.fingerprint, who.kind, who.period) in handed
 
 
 def assign_faults(sent: Mapping[str, Sequence[SentFile]], names: UnitNames) -> dict[str, list[SentFile]]:
@@ -78,15 +82,17 @@ def _charge_copies(own: dict[str, list[SentFile]]) -> None:
 
     What was explained is charged to nobody.
     """
-    by_digest: dict[str, list[tuple[float, str]]] = {}
+    by_digest: dict[str, dict[str, float]] = {}
     for unit, some in own.items():
         for s in some:
             if s.digest and not s.fault and not s.excluded:
-                by_digest.setdefault(s.digest, []).append((s.modified, unit))
+                first = by_digest.setdefault(s.digest, {})
+                first[unit] = min(s.modified, first.get(unit, s.modified))
+    earliest = {digest: sorted((m, u) for u, m in first.items())[:2] for digest, first in by_digest.items()}
     for unit, some in own.items():
         for i, s in enumerate(some):
-            others = [m for m, u in by_digest.get(s.digest, ()) if u != unit]
-            mine = [m for m, u in by_digest.get(s.digest, ()) if u == unit]
+            mine = by_digest.get(s.digest, {}).get(unit)
+            others = [m for m, u in earliest.get(s.digest, ()) if u != unit]
             explained = any(f.code in COPIES and f.explanation for f in s.findings)
-            if others and mine and not s.fault and not explained and min(others) <= min(mine):
+            if others and mine is not None and not s.fault and not explained and others[0] <= mine:
                 some[i] = s._replace(fault=COPIED)

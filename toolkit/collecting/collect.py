@@ -68,7 +68,8 @@ from toolkit.submissions.which_version import SetAsideReason, ambiguity_findings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from toolkit.collecting.take_in import ClusterReach, TakenFile
+    from toolkit.collecting.sighted_file import TakenFile
+    from toolkit.collecting.take_in import ClusterReach
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.form.model import Form
     from toolkit.form.period import Period

@@ -52,20 +52,22 @@ def list_files_to_collect(
 ) -> list[FoundFile]:
     """Return every file below *paths*, with why it is no candidate: our own are none, what bears a unit's name is one."""
     ours = _work_folder_file_test(paths, folder)
-    named = UnitNames(roster, folder.office.name if folder else "")
+    names: UnitNames | None = None
     items = []
     for item in walk_files([*paths, *preferred], below):
         if not item.reason and ours(item.path):
             items.append(item._replace(reason="own"))
+        elif _may_stand_for_workbook(item):
+            names = names or UnitNames(roster, folder.office.name if folder else "")
+            items.append(item._replace(reason=None) if likely_owners(names, item.shown) else item)
         else:
-            items.append(item._replace(reason=None) if _names_known_unit(item, named) else item)
+            items.append(item)
     return items
 
 
-def _names_known_unit(item: FoundFile, names: UnitNames) -> bool:
-    """Tell whether a file that is no workbook bears a unit's name: it may have been sent in the workbook's place."""
-    document = PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
-    return item.reason == "other-file-type" and document and bool(likely_owners(names, item.shown))
+def _may_stand_for_workbook(item: FoundFile) -> bool:
+    """Tell whether a file that is no workbook may have been sent in the workbook's place: it has to bear a unit's name."""
+    return item.reason == "other-file-type" and PurePosixPath(item.shown).suffix.lower() in DOCUMENTS
 
 
 def _work_folder_file_test(paths: Sequence[Path], folder: WorkFolder | None) -> Callable[[Path], bool]:

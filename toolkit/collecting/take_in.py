@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+from collections import deque
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.collecting.sighted_file import SightedFile, TakenFile
 from toolkit.errors import Unreadable
 from toolkit.figures.copies import comparable_content
 from toolkit.folder.work_folder import STORE
 from toolkit.form.submission import OTHER_PERIOD
-from toolkit.intake.found_files import FoundFile, read_file_bytes
+from toolkit.intake.found_files import FoundFile, read_dated_bytes
 from toolkit.intake.workers import WorkerFailure, run_in_workers, seldom_collecting_garbage
 from toolkit.ledger.records import Sighting
 from toolkit.submissions.examine import judged_findings
@@ -41,7 +43,7 @@ from toolkit.submissions.open_file import (
 from toolkit.submissions.unit_questions import apply_answers, questions_to_submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from toolkit.form.model import Form
     from toolkit.ledger.ledger import Ledger
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 OLD = -1
 """Where in the order what was received before comes that is read again."""
 TOGETHER = 64
-"""How many files are judged together: one alone costs as much as a hundred."""
+"""How many files are kept, and how many judged, together: one alone costs as much as a hundred."""
 
 
 _json_of_place = lru_cache(maxsize=2**10)(json.dumps)
@@ -59,10 +61,10 @@ _json_of_place = lru_cache(maxsize=2**10)(json.dumps)
 
 
 class ClusterReach(NamedTuple):
-    """Where files are read: *each* runs there, and finds what was kept under *kept* ("": where it is kept here)."""
+    """Where files are read: *each* runs there, in the order of what it is given, and finds what was kept under *kept* ("": where it is kept here)."""
 
     each: Callable[
-        [Callable[[OpenFileJob], OpenedFile], list[OpenFileJob]],
+        [Callable[[OpenFileJob], OpenedFile], Iterator[OpenFileJob]],
         Iterator[tuple[OpenFileJob, OpenedFile | WorkerFailure]],
     ]
     kept: str
@@ -73,34 +75,6 @@ def reach_cluster(address: str, shared: str) -> ClusterReach:
     from toolkit.intake.dask_cluster import DaskCluster
 
     return ClusterReach(DaskCluster(address).each, f"{shared.rstrip('/')}/{STORE}" if shared else "")
-
-
-class TakenFile(NamedTuple):
-    """A file that was seen: its *item*, its hash ("" where its bytes were never had) and time, what it came to."""
-
-    item: FoundFile
-    sha256: str
-    modified: float
-    facts: FileFacts
-
-
-class _SightedFile(NamedTuple):
-    """A file at its place in the order (*key*); *whole* is the hash of what lies on the disk.
-
-    Where that is a zip, *inside* says which of its entries this is, and *sha256* is "" until it was opened once.
-    """
-
-    key: tuple[int, ...]
-    item: FoundFile
-    sha256: str
-    modified: float
-    whole: str
-    inside: tuple[int, ...] = ()
-
-    @property
-    def name(self) -> object:
-        """Return what tells these bytes from others in this run."""
-        return self.sha256 or self.key
 
 
 def take_in_files(
@@ -149,15 +123,24 @@ class _FileIntake:
 
     def all(self, items: Sequence[FoundFile]) -> list[TakenFile]:
         self.total = len(items)
-        with self.store.together() if self.store else nullcontext():
-            waiting = [seen for i, item in enumerate(items) if (seen := self.kept(i, item))]
-        waiting += self.outdated({s.sha256 for s in waiting})
         with seldom_collecting_garbage():
+            waiting = self.round(self.arriving(items))
             while waiting:
                 waiting = self.round(waiting)
         return [self.found[key] for key in sorted(self.found) if key[0] != OLD]
 
-    def outdated(self, here: set[str]) -> list[_SightedFile]:
+    def arriving(self, items: Sequence[FoundFile]) -> Iterator[SightedFile]:
+        """Yield what lies there, kept, and then what is to be read again; workers read the first while others are kept."""
+        here = set[str]()
+        for at in range(0, len(items), TOGETHER):
+            some = range(at, min(at + TOGETHER, len(items)))
+            with self.store.together() if self.store else nullcontext():
+                kept = [seen for i in some if (seen := self.kept(i, items[i]))]
+            here.update(s.sha256 for s in kept)
+            yield from kept
+        yield from self.outdated(here)
+
+    def outdated(self, here: set[str]) -> list[SightedFile]:
         """Return what was received before and read on another basis: the form changed, or this program."""
         if self.store is None:
             return []
@@ -168,18 +151,18 @@ class _FileIntake:
         found = [first[sha] for sha in sorted(stale) if self.store.size(sha) >= 0]
         self.total += len(found)
         return [
-            _SightedFile(
+            SightedFile(
                 (OLD, i), FoundFile(self.store.place(s.sha256), s.path, None), s.sha256, s.modified, s.sha256
             )
             for i, s in enumerate(found)
         ]
 
-    def kept(self, i: int, item: FoundFile) -> _SightedFile | None:
+    def kept(self, i: int, item: FoundFile) -> SightedFile | None:
         """Keep the bytes of an item, unless they cannot or need not be had."""
         code = item.reason
         if not code:
             try:
-                data, modified = read_file_bytes(item.path), item.path.stat().st_mtime
+                data, modified = read_dated_bytes(item.path)
             except Unreadable as error:
                 code = error.code
             except OSError:
@@ -191,7 +174,7 @@ class _FileIntake:
                     return None
                 if self.store:
                     self.store.put(data, sha256)
-                return _SightedFile((i,), item, sha256, modified, sha256)
+                return SightedFile((i,), item, sha256, modified, sha256)
         self.found[i,] = TakenFile(item, "", 0.0, FileFacts(code=code))
         return None
 
@@ -200,21 +183,28 @@ class _FileIntake:
         period = self.office.elsewhere.get(sha256)
         return FileFacts(code=OTHER_PERIOD, detail=period) if period else None
 
-    def round(self, waiting: list[_SightedFile]) -> list[_SightedFile]:
+    def round(self, waiting: Iterable[SightedFile]) -> list[SightedFile]:
         """Settle what is *waiting*; return what lies in the zips among it."""
-        new: dict[object, _SightedFile] = {}
-        for seen in waiting:
-            if not self.is_known(seen.sha256):
-                new.setdefault(seen.name, seen)
-        self.done += len(waiting) - len(new)
-        opening = self.read(list(new.values()))
+        all_seen: list[SightedFile] = []
+        opening = self.read(self.new_ones(waiting, all_seen))
         while chunk := list(islice(opening, TOGETHER)):
             judged = self.judged(chunk)
             with self.ledger.batch():
                 for seen, opened in judged:
                     self.record(seen, opened)
         with self.ledger.batch():
-            return [inner for seen in waiting for inner in self.settled(seen)]
+            return [inner for seen in all_seen for inner in self.settled(seen)]
+
+    def new_ones(self, waiting: Iterable[SightedFile], all_seen: list[SightedFile]) -> Iterator[SightedFile]:
+        """Yield what nobody has read yet, the same bytes once; put everything into *all_seen*."""
+        names = set[object]()
+        for seen in waiting:
+            all_seen.append(seen)
+            if seen.name in names or self.is_known(seen.sha256):
+                self.done += 1
+                continue
+            names.add(seen.name)
+            yield seen
 
     def is_known(self, sha256: str) -> bool:
         return bool(sha256) and self.known.get(sha256) == self.basis(sha256)
@@ -226,13 +216,19 @@ class _FileIntake:
             return self.plain
         return self.office.basis(self.form, sha256, unit)
 
-    def read(self, new: list[_SightedFile]) -> Iterator[tuple[_SightedFile, OpenedFile]]:
+    def read(self, new: Iterator[SightedFile]) -> Iterator[tuple[SightedFile, OpenedFile]]:
         """Open the files nobody has read yet, in workers."""
         adopted = tuple(self.office.adopted.items())
         marks = tuple((unit, tuple(said.items())) for unit, said in self.office.marks.items())
-        by_job = {OpenFileJob(self.where(s), self.pickled, s.inside, adopted, marks): s for s in new}
-        for job, result in self.reach.each(open_received_file, list(by_job)):
-            seen = by_job[job]
+        given = deque[SightedFile]()
+
+        def jobs() -> Iterator[OpenFileJob]:
+            for seen in new:
+                given.append(seen)
+                yield OpenFileJob(self.where(seen), self.pickled, seen.inside, adopted, marks)
+
+        for _, result in self.reach.each(open_received_file, jobs()):
+            seen = given.popleft()
             self.done += 1
             self.tell(self.done, self.total, seen.item.shown)
             opened = opened_or_failed(result, seen.sha256)
@@ -245,13 +241,13 @@ class _FileIntake:
                 opened = opened._replace(reading=None)
             yield seen, opened
 
-    def where(self, seen: _SightedFile) -> str:
+    def where(self, seen: SightedFile) -> str:
         """Return the path of the bytes to open: what was kept, so that nobody can change them now."""
         if self.store and self.reach.kept:
             return "/".join((self.reach.kept.rstrip("/"), seen.whole[:2], seen.whole))
         return str(self.store.place(seen.whole) if self.store else seen.item.path)
 
-    def judged(self, chunk: list[tuple[_SightedFile, OpenedFile]]) -> list[tuple[_SightedFile, OpenedFile]]:
+    def judged(self, chunk: list[tuple[SightedFile, OpenedFile]]) -> list[tuple[SightedFile, OpenedFile]]:
         """Hold the submissions of a kind and period to their rules together."""
         # Imported only now: numpy begins threads, and a process that has any is not forked to read a file.
         from toolkit.figures.check import judge_submissions
@@ -288,7 +284,7 @@ class _FileIntake:
                 done[i] = seen, opened._replace(reading=reading._replace(submission=sent))
         return done
 
-    def record(self, seen: _SightedFile, opened: OpenedFile) -> None:
+    def record(self, seen: SightedFile, opened: OpenedFile) -> None:
         """Record what a file came to, all in one transaction; without its bytes there is nothing to record."""
         sha256, facts = opened.sha256, opened.facts
         if not sha256 or self.passed_over(sha256):
@@ -302,7 +298,7 @@ class _FileIntake:
         self.paths.add((sha256, seen.item.shown))
         self.inside[seen.whole, _json_of_place(seen.inside)] = sha256
 
-    def sighting(self, seen: _SightedFile, sha256: str) -> Sighting:
+    def sighting(self, seen: SightedFile, sha256: str) -> Sighting:
         container = seen.whole if seen.inside else ""
         return Sighting(
             *(sha256, seen.item.shown, seen.modified, container, _json_of_place(seen.inside)),
@@ -310,7 +306,7 @@ class _FileIntake:
             at=self.now,
         )
 
-    def settled(self, seen: _SightedFile) -> list[_SightedFile]:
+    def settled(self, seen: SightedFile) -> list[SightedFile]:
         """Say what a file came to, as the ledger now knows it; return what lies in it, if it is a zip."""
         sha256 = seen.sha256 or self.inside.get((seen.whole, _json_of_place(seen.inside)), "")
         kept = self.facts_of(sha256) if sha256 and seen.name not in self.lost else None
@@ -326,7 +322,7 @@ class _FileIntake:
         kept = "" if sha256 in self.read_now else self.ledger.facts(sha256)
         return parse_file_facts(kept) if kept else self.read_now.get(sha256)
 
-    def inner(self, seen: _SightedFile, known: FileFacts) -> Iterator[_SightedFile]:
+    def inner(self, seen: SightedFile, known: FileFacts) -> Iterator[SightedFile]:
         for i, member in enumerate(known.members or ()):
             key, inside = (*seen.key, i), (*seen.inside, member.at)
             item = FoundFile(seen.item.path, f"{seen.item.shown}/{member.name}", member.reason)
@@ -335,4 +331,4 @@ class _FileIntake:
                 self.found[key] = TakenFile(item, "", 0.0, FileFacts(code=member.reason))
                 continue
             sha256 = self.inside.get((seen.whole, _json_of_place(inside)), "")
-            yield _SightedFile(key, item, sha256, member.modified, seen.whole, inside)
+            yield SightedFile(key, item, sha256, member.modified, seen.whole, inside)

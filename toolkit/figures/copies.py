@@ -241,15 +241,24 @@ def _row_digest(
 def similar_submissions(
     sketches: Mapping[str, ComparableContent], digests: Mapping[str, str]
 ) -> list[UnitLikeness]:
-    """Return every two units that say too much the same; *digests* stand for all figures and rows of a unit."""
+    """Return every two units that say too much the same; *digests* stand for all figures and rows of a unit.
+
+    What two units come to follows from what they say, so that it is found once for all that say the same.
+    """
     found = []
     for kind in dict.fromkeys(s.kind for s in sketches.values()):
         some = {u: s for u, s in sorted(sketches.items()) if s.kind == kind}
         common = _common_rows(some.values())
+        saying: dict[object, int] = {}
+        says = {u: saying.setdefault((s.rows, *s.numbers.items()), len(saying)) for u, s in some.items()}
+        known: dict[tuple[int, int, bool], UnitLikeness | None] = {}
         for a, b in sorted(_candidate_pairs(some, common)):
             alike = digests.get(a, "") == digests.get(b, "") != ""
-            if likeness := _compare_pair((a, b), (some[a], some[b]), common, alike=alike):
-                found.append(likeness)
+            key = says[a], says[b], alike
+            if key not in known:
+                known[key] = _compare_pair((a, b), (some[a], some[b]), common, alike=alike)
+            if likeness := known[key]:
+                found.append(UnitLikeness((a, b), *likeness[1:]))
     return found
 
 

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
@@ -111,6 +112,7 @@ def check_roster_workbook(
     before: set[str] = set()
     formats = _number_cell_formats(data, book, sheet, at)
     whole = _written_out_codes(sheet, at)
+    read = cache(partial(_read_roster_cell, kinds=kinds, epoch_1904=book.epoch_1904))  # most columns repeat
     if not faults:
         for row in sorted({r for r, c in sheet.cells if r > head and c in at.values()}):
             if _is_no_unit(sheet, row, at):
@@ -119,7 +121,7 @@ def check_roster_workbook(
             for column in (c for c in (*COLUMNS, ALIASES) if c.field in at):
                 cell = sheet.cells.get((row, at[column.field]))
                 look = formats.get((row, at[column.field]), GENERAL)
-                text, why = _read_roster_cell(cell, column, kinds, look, epoch_1904=book.epoch_1904)
+                text, why = read(cell, column, look)
                 if why and cell and column.field == "code" and _length_and_prefix(cell.raw) in whole:
                     text, why = cell.raw, ""  # like those written out beside it: no digit of it is in doubt
                 if cell and why:
@@ -168,7 +170,7 @@ def _length_and_prefix(code: str) -> tuple[int, str]:
 
 
 def _read_roster_cell(
-    cell: CellValue | None, column: RosterColumn, kinds: Sequence[Named], look: str, *, epoch_1904: bool
+    cell: CellValue | None, column: RosterColumn, look: str, *, kinds: Sequence[Named], epoch_1904: bool
 ) -> tuple[str, str]:
     """Return what *cell*, shown by the format *look*, says of *column*, and what is wrong with it; "" where nothing is."""
     if cell and column.marks == BLANK_MARK and is_nothing_mark(cell):

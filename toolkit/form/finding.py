@@ -221,7 +221,11 @@ def make_finding(
 
 def digest_of_evidence(evidence: object) -> str:
     """Return what an answer is bound to: where the evidence is another, it is another question."""
-    text = JSON.encode(evidence)
+    return digest_of_text(JSON.encode(evidence))
+
+
+def digest_of_text(text: str) -> str:
+    """Return the same of evidence that is JSON *text* already."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

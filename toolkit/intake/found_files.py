@@ -6,8 +6,8 @@ import datetime
 import os
 import re
 import stat
-import unicodedata
-from pathlib import Path
+from contextlib import contextmanager
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable
@@ -104,19 +104,23 @@ def walk_files(paths: Sequence[Path], below: Path | None = None) -> Iterator[Fou
     Their paths are shown from each of *paths* on, or all from *below* on, a folder above them.
     """
     seen: set[str] = set()
+    real: dict[Path, str] = {}
     for path in paths:
         root = below or (path if path.is_dir() else path.parent)
-        for item in _files_below(path, root):
-            where = os.path.realpath(item.path.parent) + os.sep + item.path.name
+        for item in _files_below(path, _printable_path(path, root)):
+            parent = item.path.parent
+            if parent not in real:
+                real[parent] = os.path.realpath(parent) + os.sep
+            where = real[parent] + item.path.name
             if where not in seen:  # else the same folder was named twice; a second name of one file is a file
                 yield item
             seen.add(where)
 
 
-def _files_below(path: Path, root: Path) -> Iterator[FoundFile]:
-    shown = _printable_path(path, root)
+def _files_below(path: Path, shown: str, entry: os.DirEntry[str] | None = None) -> Iterator[FoundFile]:
+    """Yield *path*, or what is below it; *entry* is what its folder says of it."""
     try:
-        mode = path.lstat().st_mode
+        mode = (entry.stat(follow_symlinks=False) if entry else path.lstat()).st_mode
     except OSError:
         yield FoundFile(path, shown, "vanished")
         return
@@ -128,11 +132,13 @@ def _files_below(path: Path, root: Path) -> Iterator[FoundFile]:
         except OSError:
             yield FoundFile(path, shown, "cannot-list")
             return
-        for entry in inside:
-            if entry.name == "__MACOSX":
-                yield FoundFile(Path(entry.path), _printable_path(Path(entry.path), root), "litter")
+        before = "" if shown == "." else f"{shown}/"
+        for each in inside:
+            child, called = Path(each.path), before + escape_unprintable(each.name)
+            if each.name == "__MACOSX":
+                yield FoundFile(child, called, "litter")
             else:
-                yield from _files_below(Path(entry.path), root)
+                yield from _files_below(child, called, each)
     elif not stat.S_ISREG(mode):
         yield FoundFile(path, shown, "not-a-file")
     else:
@@ -145,7 +151,8 @@ def _files_below(path: Path, root: Path) -> Iterator[FoundFile]:
 def _looks_like_workbook(path: Path) -> bool:
     """Tell whether a file of another type begins as a workbook does."""
     try:
-        head = read_file_bytes(path, head=_HEAD)
+        with _open_to_read(path) as file:
+            head = file.read(_HEAD)
         return head.startswith(_SIGNATURES) or any(mark in head for mark in _XML_MARKS)
     except Unreadable:
         return False
@@ -153,7 +160,8 @@ def _looks_like_workbook(path: Path) -> bool:
 
 def why_no_candidate(name: str) -> str | None:
     """Return why a file of this *name* is no candidate; None where it may be one."""
-    ending, before = Path(name).suffix.lower(), Path(Path(name).stem).suffix.lower()
+    called = PurePath(name)
+    ending, before = called.suffix.lower(), PurePath(called.stem).suffix.lower()
     hidden = name.startswith((".", "~$"))
     half = ending == ".tmp" and before in (_WORKBOOK | _ARCHIVE) - {""}
     if not hidden and (half or ending in _UNFINISHED):
@@ -184,10 +192,9 @@ def _printable_path(path: Path, root: Path) -> str:
 
 def escape_unprintable(text: str) -> str:
     """Return *text* with everything a terminal or a page could take for an order escaped."""
-    return "".join(
-        c if c.isprintable() and unicodedata.category(c) != "Cs" else f"\\x{ord(c) & 0xFFFF:02x}"
-        for c in text
-    )
+    if text.isprintable():  # half a pair of surrogates is not
+        return text
+    return "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFFFF:02x}" for c in text)
 
 
 def _read_bytes(file: FileIO, most: int) -> bytes:
@@ -198,8 +205,28 @@ def _read_bytes(file: FileIO, most: int) -> bytes:
     return data or b""
 
 
-def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes:
-    """Read a file (or its *head*) read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
+def read_file_bytes(path: Path, limit: int = FILE_LIMIT) -> bytes:
+    """Read a file read-only, without following links; raise Unreadable(a code of CANNOT_OPEN)."""
+    return read_dated_bytes(path, limit)[0]
+
+
+def read_dated_bytes(path: Path, limit: int = FILE_LIMIT) -> tuple[bytes, float]:
+    """Read a file as ``read_file_bytes`` does; return its own time too, in seconds since 1970."""
+    with _open_to_read(path) as file:
+        before = os.fstat(file.fileno())
+        if before.st_size > limit:
+            raise Unreadable("file-too-large", str(before.st_size))
+        data = _read_bytes(file, before.st_size + 1)
+        after = os.fstat(file.fileno())
+    same = (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    if not same or len(data) != after.st_size:
+        raise Unreadable("changed-while-reading")
+    return data, after.st_mtime
+
+
+@contextmanager
+def _open_to_read(path: Path) -> Iterator[FileIO]:
+    """Open what is a file itself, and no link or pipe."""
     flags = os.O_RDONLY
     for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
         flags |= getattr(os, flag, 0)
@@ -210,16 +237,6 @@ def read_file_bytes(path: Path, limit: int = FILE_LIMIT, head: int = 0) -> bytes
     except OSError as error:
         raise Unreadable("not-allowed", str(error.strerror)) from error
     with os.fdopen(handle, "rb", buffering=0) as file:
-        before = os.fstat(file.fileno())
-        if not stat.S_ISREG(before.st_mode):
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise Unreadable("not-a-file")
-        if head:
-            return file.read(head)
-        if before.st_size > limit:
-            raise Unreadable("file-too-large", str(before.st_size))
-        data = _read_bytes(file, before.st_size + 1)
-        after = os.fstat(file.fileno())
-    same = (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
-    if not same or len(data) != after.st_size:
-        raise Unreadable("changed-while-reading")
-    return data
+        yield file

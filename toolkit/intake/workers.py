@@ -16,9 +16,11 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Sized
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -51,8 +53,8 @@ FAILED = {
 
 SELDOM = (100_000, 20, 50)
 """After how many new things, and how many such rounds, garbage in cycles is looked for while files are read."""
-AHEAD = 64
-"""How many files are given out before the first result is asked for: results that wait take memory."""
+AHEAD = 128
+"""How many files are given out before the first result is asked for: twice as many as are judged while workers read on; results that wait take memory."""
 
 TOGETHER, ROUNDS = 16, 4
 """How many files a worker is given at once, where every worker is given some so many times: handing over costs as much as reading a part."""
@@ -88,21 +90,31 @@ def run_in_workers(
 ) -> Iterator[tuple[T, R | WorkerFailure]]:
     """Yield (item, what *fn* returned for it, or its failure), in order; *workers* 0 is one a core.
 
-    *seconds* are those of the processor an item may take, 0 the usual.
+    *seconds* are those of the processor an item may take, 0 the usual. Of *items* that are still being made (without a
+    length) no more are asked for than the workers need: whoever makes them works while they do.
 
     A generator that is closed early, or interrupted, leaves no worker behind that is still at it.
     """
-    waiting = list(items)
-    if not waiting:
+    most, coming = workers or os.cpu_count() or 1, iter(items)
+    first = list(islice(coming, max(most, 2)))
+    if not first:
         return
-    if len(waiting) == 1 and _first_alone():
-        yield waiting[0], _call_once(fn, waiting[0], seconds or SECONDS)
+    if len(first) == 1 and _first_alone():
+        yield first[0], _call_once(fn, first[0], seconds or SECONDS)
         return
-    count = min(workers or os.cpu_count() or 1, len(waiting))
+    count = min(most, len(first))
     pool = _worker_pool(count, of_script=fn.__module__ == "__main__")
-    groups, done = divide_among(waiting, count), 0
+    all_of_them = chain(first, coming)
+    if isinstance(items, Sized):
+        divided = divide_among(list(all_of_them), count)
+        groups, ahead = iter(divided), AHEAD // len(divided[0])
+    else:
+        groups, ahead = _gather(all_of_them), AHEAD // TOGETHER
+    given = done = 0
 
     def give(some: list[T]) -> Future[Any]:
+        nonlocal given
+        given += len(some)
         return pool.schedule(_call_each_within_limit, args=(fn, some, seconds or SECONDS), timeout=STUCK)
 
     def results(some: list[T], future: Future[Any]) -> Iterable[R | WorkerFailure]:
@@ -115,13 +127,21 @@ def run_in_workers(
         return (r for item, one in alone for r in results([item], one))
 
     try:
-        for some, future in give_ahead(groups, give, AHEAD // len(groups[0])):
+        for some, future in give_ahead(groups, give, ahead):
             for item, result in zip(some, results(some, future), strict=True):
                 done += 1
                 yield item, result
     finally:
-        if done < len(waiting):
+        if done < given:
             stop_workers()
+
+
+def _gather(items: Iterator[T]) -> Iterator[list[T]]:
+    """Yield *items* in groups to be handed over together, of which nobody knows how many come: small ones first."""
+    size = 1
+    while some := list(islice(items, size)):
+        yield some
+        size = min(TOGETHER, 2 * size)
 
 
 def divide_among(items: list[T], workers: int) -> list[list[T]]:

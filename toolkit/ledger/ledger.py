@@ -31,7 +31,7 @@ from toolkit.ledger.records import (
     Sighting,
     WrittenDocument,
 )
-from toolkit.ledger.schema import SCHEMA, VERSION
+from toolkit.ledger.schema import INDEXES, SCHEMA, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -231,7 +231,8 @@ class Ledger(LedgerQueries):
 
     def send_back(self, copy: ReturnedCopy) -> None:
         """Record a marked copy; the same one made again is the same one."""
-        if not any(b[:4] == copy[:4] for b in self.sent_back(copy.unit)):
+        same = "SELECT 1 FROM sent_back WHERE unit = ? AND sha256 = ? AND copy = ? AND path = ? LIMIT 1"
+        if not self._asked(same, *copy[:4]):
             with self._transaction():
                 logged = (f for f in ReturnedCopy._fields if f != "at")
                 self._record("sent_back", copy, "sent_back", " ".join(logged))
@@ -256,7 +257,8 @@ class Ledger(LedgerQueries):
 
     def output(self, made: OutputFile) -> None:
         """Record a file made from a report, in place of what was recorded of its path; the same again is the same one."""
-        if not any(o[:-1] == made[:-1] for o in self.outputs()):
+        known = self._rows(OutputFile, "output", "WHERE path = ?", made.path)
+        if not known or known[0][:-1] != made[:-1]:
             with self._transaction():
                 self._db.execute("DELETE FROM output WHERE path = ?", (made.path,))
                 self._record("output", made, "written", "kind path sha256")
@@ -314,3 +316,5 @@ def _create_tables(connection: sqlite3.Connection, path: str) -> None:
         raise LedgerError(said, code="ledger_newer")
     if version < VERSION:
         connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    for index in INDEXES:
+        connection.execute(index)

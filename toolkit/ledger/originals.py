@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.errors import LedgerError
@@ -32,7 +33,7 @@ class OriginalsStore:
 
     def place(self, sha256: str) -> Path:
         """Return where bytes of this hash are, or would be."""
-        return self.path / sha256[:2] / sha256
+        return self.path.joinpath(sha256[:2], sha256)
 
     def put(self, data: bytes, known: str = "") -> str:
         """Keep *data*; return its hash, *known* or not. Raise LedgerError where it cannot be written: then nothing is kept."""
@@ -54,7 +55,7 @@ class OriginalsStore:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Let what is put meanwhile get onto the disk in groups: no file has its name before its bytes are there."""
-        if self._waiting is not None or not sync.is_synced_at_once(self.path):
+        if self._waiting is not None or not self._synced_at_once:
             yield
             return
         waiting = self._waiting = {}
@@ -65,6 +66,10 @@ class OriginalsStore:
         finally:
             self._waiting = None
             _remove_quietly(waiting.values())
+
+    @cached_property
+    def _synced_at_once(self) -> bool:
+        return sync.is_synced_at_once(self.path)
 
     def _name_waiting(self, waiting: dict[str, Path]) -> None:
         """Put the bytes of all that is *waiting* onto the disk, then their names."""

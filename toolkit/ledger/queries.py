@@ -83,6 +83,10 @@ class LedgerQueries:
         rows = self._asked(f"SELECT {light} FROM content ORDER BY sha256")  # noqa: S608 - our words
         return (ReadContent(*row) for row in rows)
 
+    def hashes(self) -> list[str]:
+        """Return the hash of everything ever received, sorted."""
+        return [sha256 for (sha256,) in self._asked("SELECT sha256 FROM content ORDER BY sha256")]
+
     def digests(self) -> dict[str, str]:
         """Return what stands for the figures of everything ever received, by hash."""
         return dict(self._asked("SELECT sha256, digest FROM content"))

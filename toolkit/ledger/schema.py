@@ -63,3 +63,8 @@ CREATE TABLE event (
 CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE (ABORT, 'the event log only grows'); END;
 CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE (ABORT, 'the event log only grows'); END;
 """
+INDEXES = tuple(
+    f"CREATE INDEX IF NOT EXISTS {table}_unit ON {table} (unit)"
+    for table in ("handout", "sent_back", "decision", "permission")
+)
+"""By what is asked of one unit at a time. They say nothing of their own: a ledger that lacks one is given it, and stays of its version."""

@@ -12,11 +12,11 @@ from toolkit.folder.work_folder import LEDGER
 from toolkit.form.finding import sort_findings
 from toolkit.form.submission import submission_outcome
 from toolkit.ledger.ledger import Ledger
-from toolkit.ledger.records import CurrentFileRow
+from toolkit.ledger.records import SIGNED, CurrentFileRow
 from toolkit.submissions.explanations import RecordedAnswers
 from toolkit.submissions.file_record import (
     findings_to_json,
-    load_file_facts,
+    parse_file_facts,
     parse_findings,
     submission_of_record,
 )
@@ -27,6 +27,7 @@ from toolkit.submissions.which_version import (
     CandidateFile,
     ambiguity_findings,
     choose_unit_file,
+    decisions_by_unit,
     decisions_of_unit,
     signatures_text,
 )
@@ -76,31 +77,31 @@ def choose_current_files(
     told: dict[str, tuple[Finding, ...]] = {}
     names: dict[str, str] = {}
     every: dict[str, FileFacts] = {}
-    for content in ledger.contents():
-        facts = known.get(content.sha256) or load_file_facts(content)
+    for sha256 in ledger.hashes():
+        facts = known.get(sha256) or parse_file_facts(ledger.facts(sha256))
         if facts.who is None or unread_outcome(facts, ""):
             continue
-        seen = min(seen_as[content.sha256], key=_file_time_order)
+        seen = min(seen_as[sha256], key=_file_time_order)
         if fit.held(facts, seen.path):
             continue
-        found = told[content.sha256] = fit.findings(facts, seen.path)
-        if any(f.code == "wrong_period" for f in found) and content.sha256 in fit.elsewhere:
+        found = told[sha256] = fit.findings(facts, seen.path)
+        if any(f.code == "wrong_period" for f in found) and sha256 in fit.elsewhere:
             continue  # it came here before the period it is of had it
-        names[content.sha256], every[content.sha256] = facts.who.name, facts
+        names[sha256], every[sha256] = facts.who.name, facts
         dated = is_plausible_file_time(seen.modified)
         one = CandidateFile(
-            *(content.sha256, seen.path, seen.at, min(s.run for s in seen_as[content.sha256])),
+            *(sha256, seen.path, seen.at, min(s.run for s in seen_as[sha256])),
             seen.modified if dated else to_office_time(seen.at).timestamp(),
-            facts.content or content.sha256,
+            facts.content or sha256,
             fits=not any(f.code in ELSEWHERE for f in found),
             zipped=bool(seen.container),
             dated=dated,
         )
         candidates.setdefault(facts.who.unit, []).append(one)
-    decisions = ledger.decisions()
+    decided = decisions_by_unit(ledger.decisions())
     choices: dict[str, FileChoice] = {}
     for unit, some in sorted(candidates.items()):
-        choices[unit] = choose_unit_file(some, decisions_of_unit(decisions, unit, steps))
+        choices[unit] = choose_unit_file(some, decisions_of_unit(decided.get(unit, ()), unit, steps))
     stands: list[CurrentFileRow] = []
     hashes = {u: c.stands.sha256 for u, c in choices.items() if c.stands and c.stands.fits}
     beside = _questions_by_unit(ledger, fit, {u: every[sha] for u, sha in hashes.items()}, hashes)
@@ -190,9 +191,13 @@ def list_unit_states(
 ) -> tuple[UnitState, ...]:
     """Return every unit of the roster in its state, on the day of *now*; *waiting* are the files that count for nobody."""
     made, today = [], office_day_of(now)
+    examined: dict[str, list[Decision]] = {}
+    for d in decisions:
+        if d.what == SIGNED:
+            examined.setdefault(d.sha256, []).append(d)
     for unit in roster:
         found, deadline = stands.get(unit.code), folder.deadline(unit)
         state = unit_state(unit, found.outcome if found else None, deadline, today)
-        signed = signatures_text(decisions, found.sha256, folder.steps) if found else ""
+        signed = signatures_text(examined.get(found.sha256, ()), found.sha256, folder.steps) if found else ""
         made.append(UnitState(unit, state, deadline, found, signed, (waiting or {}).get(unit.code, ())))
     return tuple(made)

@@ -7,7 +7,7 @@ anew; sent again for the same ones (or left out of a fresh workbook) it still st
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.form.finding import WARNING, Finding, make_finding, sort_findings
 from toolkit.ledger.records import Explanation, Permission
@@ -23,21 +23,28 @@ MARKS = "options_otherwise"
 """The question whose answer changes what is read: its permissions name the marks, not the evidence as a whole."""
 
 
-class RecordedAnswers(NamedTuple):
-    """What the ledger holds of explanations and permissions; without a ledger nothing."""
+class RecordedAnswers:
+    """What the ledger holds of explanations and permissions, by unit; without a ledger nothing."""
 
-    explanations: tuple[Explanation, ...] = ()
-    permissions: tuple[Permission, ...] = ()
+    def __init__(
+        self, explanations: Iterable[Explanation] = (), permissions: Iterable[Permission] = ()
+    ) -> None:
+        self._said: dict[str, list[Explanation]] = {}
+        self._allowed: dict[str, dict[str, Permission]] = {}
+        for e in explanations:
+            self._said.setdefault(e.unit, []).append(e)
+        for p in permissions:
+            if not p.ended:
+                self._allowed.setdefault(p.unit, {})[p.digest] = p
 
     @classmethod
     def of(cls, ledger: Ledger) -> RecordedAnswers:
         """Return what *ledger* holds."""
-        return cls(tuple(ledger.explanations()), tuple(ledger.permissions()))
+        return cls(ledger.explanations(), ledger.permissions())
 
     def applied(self, unit: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return *findings* with their answers: permitted errors as warnings, expired explanations told."""
-        said = [e for e in self.explanations if e.unit == unit]
-        allowed = {p.digest: p for p in self.permissions if p.unit == unit and not p.ended}
+        said, allowed = self._said.get(unit, []), self._allowed.get(unit, {})
         told: list[Finding] = []
         for f in findings:
             if f.digest and f.digest in allowed and is_permittable(f):

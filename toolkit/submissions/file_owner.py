@@ -251,6 +251,8 @@ def _folder_name_evidence(
 
 def shown_folder_of(path: str) -> str:
     """Return the folder or the zip a file lay in, as outputs show it; "" where it lay in none."""
+    if "/" not in path:
+        return ""
     parent = PurePosixPath(path).parent.as_posix()
     return "" if parent == "." else parent
 

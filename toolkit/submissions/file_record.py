@@ -92,15 +92,17 @@ def submission_of_record(found: ReadContent) -> Submission | None:
     return from_stored(Submission, json.loads(found.payload)) if found.payload else None
 
 
-@lru_cache(maxsize=2**12)
+@lru_cache(
+    maxsize=2**15
+)  # more than any one office has units: all of them are gone through several times a run
 def parse_findings(text: str) -> tuple[Finding, ...]:
     """Return findings from what ``findings_to_json`` wrote."""
     return tuple(from_stored(Finding, f) for f in json.loads(text))
 
 
 def findings_to_json(findings: tuple[Finding, ...]) -> str:
-    """Return findings as JSON text."""
-    return _as_json(findings)
+    """Return findings as JSON text: tuples, texts and numbers all the way down, which JSON writes as they are."""
+    return JSON.encode(findings)
 
 
 def submission_figures_digest(submission: Submission | None) -> str:

@@ -182,7 +182,7 @@ class RosterFit:
         """
         if fold_label(who.name) == fold_label(unit.name) or who.kind == REPORT:
             return None
-        if any(normalize_heading(u.name) == normalize_heading(who.name) for u in self.roster.values()):
+        if normalize_heading(who.name) in self.names.written:
             return None
         said = {"witness": "名册", "label": "单位名称", "value": unit.name, "expected": who.name}
         return make_finding("identity_conflict", **said)

@@ -12,7 +12,7 @@ from toolkit.intake.found_files import why_no_submission
 from toolkit.intake.workers import FAILED
 from toolkit.ledger.records import EXCLUDED
 from toolkit.submissions.file_owner import HELD, likely_owners, shown_folder_of
-from toolkit.submissions.file_record import load_file_facts
+from toolkit.submissions.file_record import parse_file_facts
 from toolkit.submissions.fits_roster import CANNOT_READ, unread_outcome
 from toolkit.submissions.results import PendingFile
 from toolkit.submissions.unmarked_owner import read_owner_signs
@@ -40,18 +40,18 @@ def pending_arrivals(
     left_out = {d.sha256 for d in ledger.standing_decisions(EXCLUDED)}
     first = _first_sightings(ledger)
     had = {(s.container, s.inside) for s in ledger.sightings()}
-    for content in ledger.contents():
-        if content.sha256 in but:
+    for sha256 in ledger.hashes():
+        if sha256 in but:
             continue
-        seen = first[content.sha256]
-        facts = (known or {}).get(content.sha256) or load_file_facts(content)
+        seen = first[sha256]
+        facts = (known or {}).get(sha256) or parse_file_facts(ledger.facts(sha256))
         found = (
             _arrival_of_sighting(fit, facts, seen)
             if facts.members is None
             else _arrivals_in_zip(fit, facts, seen, had)
         )
         for one in found:
-            yield one._replace(left_out=content.sha256 in left_out)
+            yield one._replace(left_out=sha256 in left_out)
 
 
 def pending_files_by_unit(
@@ -86,7 +86,7 @@ def likely_units_of_file(fit: RosterFit, facts: FileFacts, path: str) -> tuple[s
     if held := fit.held(facts, path):
         return tuple(u for u in held if u in fit.roster)
     name = normalize_heading(facts.who.name) if facts.who else ""
-    named = (u.code for u in fit.roster.values() if name and normalize_heading(u.name) == name)
+    named = fit.names.written.get(name, ()) if name else ()
     likely = likely_owners(fit.names, path, facts.signs, fit.crowds)
     if any(f.code == "no_identity" for f in facts.told):
         office = fit.folder.office.name if fit.folder else ""
@@ -145,7 +145,7 @@ def first_seen_paths(ledger: Ledger) -> dict[str, str]:
 
 def units_by_folder(ledger: Ledger) -> dict[str, frozenset[str]]:
     """Return of which units files lie in each folder, as outputs show it: a folder of several units' is nobody's own."""
-    units = {c.sha256: c.unit for c in ledger.contents() if c.unit}
+    units = {sha256: unit for sha256, unit in ledger.owners().items() if unit}
     found: dict[str, set[str]] = {}
     for s in ledger.sightings():
         if (unit := units.get(s.sha256)) and (folder := shown_folder_of(s.path)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.heading_search import normalize_heading
@@ -128,6 +129,7 @@ class UnitNames:
         return ContactPerson(frozenset(by_name), frozenset(by_phone), any(MOBILE.fullmatch(n) for n in known))
 
 
+@lru_cache(maxsize=2**8)  # every file names the office it is sent to
 def is_same_body(one: str, other: str) -> bool:
     """Tell whether two names of offices may be the same body's: 青石镇, 青石镇人民政府, 江安县青石镇人民政府."""
     mine, yours = set(_whole_name_forms(one, "")), set(_whole_name_forms(other, ""))
@@ -150,6 +152,7 @@ def phone_numbers(text: str) -> set[str]:
     return set(_PHONE.findall(digits))
 
 
+@lru_cache(maxsize=2**8)  # asked again for every unit
 def core_office_name(office: str) -> str:
     """Return what an office is called by: 白鹤镇 for 孟津区白鹤镇人民政府."""
     return _ABOVE.sub("", min(_whole_name_forms(office, ""), key=len, default=""))

@@ -7,12 +7,14 @@ Each is a warning with a digest of what it is evidence of. It is open until the 
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.figures.copies import ComparableContent, repeated_rows, similar_rows, similar_submissions
 from toolkit.figures.outliers import TIMES, is_far_beyond
 from toolkit.form import words
-from toolkit.form.finding import WARNING, Finding, digest_of_evidence, make_finding
+from toolkit.form.finding import WARNING, Finding, digest_of_evidence, digest_of_text, make_finding
 from toolkit.form.layout import COVER, CellPlace
 from toolkit.form.model import REPORT, Cell
 from toolkit.form.placement import lay_out_workbook
@@ -198,6 +200,7 @@ def questions_across_units(
     for pair in pairs:
         for unit in pair.units:
             by_unit.setdefault(unit, []).append(pair)
+    asked = _CopyQuestions(form, names, _evidence_texts(pairs))
     for unit, mine in by_unit.items():
         kinds = {
             "same_figures": [p for p in mine if p.same],
@@ -206,43 +209,62 @@ def questions_across_units(
         }
         for code, some in kinds.items():
             if some:
-                found[unit].append(_copied_file_finding(form, code, unit, some, names))
+                found[unit].append(asked.finding(code, unit, some))
     for unit, told in _outlier_findings(form, sketches, before):
         found[unit].append(told)
     return found
 
 
-def _copied_file_finding(
-    form: Form, code: str, unit: str, pairs: Sequence[UnitLikeness], names: Mapping[str, str]
-) -> Finding:
-    """Ask *unit* about those who sent the same; each is asked, and may answer for itself."""
-    others = [next(u for u in p.units if u != unit) for p in pairs]
-    called = [names.get(u) or u for u in others]
-    if code == "same_figures":
-        value = "、".join(called)
-    else:
-        told = [_likeness_text(form, unit, p, name) for p, name in zip(pairs, called, strict=True)]
-        value = list_briefly(told, TOLD, "个单位", "；")
-    evidence = sorted([p.units, p.apart, p.equal, p.shared, p.rows] for p in pairs)
-    digest = digest_of_evidence([code, evidence])
-    said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}
-    return make_finding(code, **said)._replace(about=(code,))
+def _evidence_texts(pairs: Iterable[UnitLikeness]) -> dict[tuple[str, str], str]:
+    """Return each pair as JSON, as its evidence: what is the same of many pairs is written once."""
+    known: dict[object, str] = {}
+    found = {}
+    for p in pairs:
+        said = (p.apart, p.equal, p.shared, p.rows)
+        if said not in known:
+            known[said] = JSON.encode(said).removeprefix("[")
+        found[p.units] = f"[{JSON.encode(p.units)}, {known[said]}"
+    return found
 
 
-def _likeness_text(form: Form, unit: str, pair: UnitLikeness, name: str) -> str:
-    """Say how much is the same, and what is not: here and there."""
-    if not pair.nearly:
-        return f"“{name}”的 {pair.rows} 行里有 {pair.shared} 行"
-    labels = {c.name: words.brief_label(form.label(c)) for t in form.tables for c in t.cells}
-    first = pair.units[0] == unit
-    apart = [
-        f"{labels[cell]}（这里 {words.format_number(a if first else b)}，那里 {words.format_number(b if first else a)}）"
-        for cell, a, b in pair.apart[:TOLD]
-    ]
-    more = f"等 {len(pair.apart)} 个数" if len(pair.apart) > TOLD else ""
-    said = f"只有{'、'.join(apart)}{more}不同" if apart else "只有编号或文字不同"
-    rows = f"、{pair.rows} 行登记" if pair.rows else ""
-    return f"“{name}”（{pair.equal} 个数{rows}都相同，{said}）"
+class _CopyQuestions:
+    """What units are asked about those who sent the same; *evidence* is that of each pair, as JSON."""
+
+    def __init__(self, form: Form, names: Mapping[str, str], evidence: Mapping[tuple[str, str], str]) -> None:
+        self.form, self.names, self.evidence = form, names, evidence
+
+    def finding(self, code: str, unit: str, pairs: Sequence[UnitLikeness]) -> Finding:
+        """Ask *unit* about those who sent the same; each is asked, and may answer for itself."""
+        others = [b if a == unit else a for (a, b), *_ in pairs]
+        called = [self.names.get(u) or u for u in others]
+        if code == "same_figures":
+            value = "、".join(called)
+        else:
+            told = [self.likeness_text(unit, p, name) for p, name in zip(pairs[:TOLD], called, strict=False)]
+            value = list_briefly([*told, *called[TOLD:]], TOLD, "个单位", "；")
+        evidence = ", ".join(self.evidence[p.units] for p in pairs)  # in the order of the units
+        digest = digest_of_text(f"[{JSON.encode(code)}, [{evidence}]]")
+        said = {"value": value, "label": "整份表", "digest": digest, "others": "、".join(others)}
+        return make_finding(code, **said)._replace(about=(code,))
+
+    def likeness_text(self, unit: str, pair: UnitLikeness, name: str) -> str:
+        """Say how much is the same, and what is not: here and there."""
+        if not pair.nearly:
+            return f"“{name}”的 {pair.rows} 行里有 {pair.shared} 行"
+        first = pair.units[0] == unit
+        apart = [
+            f"{self.labels[cell]}（这里 {words.format_number(a if first else b)}，那里 {words.format_number(b if first else a)}）"
+            for cell, a, b in pair.apart[:TOLD]
+        ]
+        more = f"等 {len(pair.apart)} 个数" if len(pair.apart) > TOLD else ""
+        said = f"只有{'、'.join(apart)}{more}不同" if apart else "只有编号或文字不同"
+        rows = f"、{pair.rows} 行登记" if pair.rows else ""
+        return f"“{name}”（{pair.equal} 个数{rows}都相同，{said}）"
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Return what every figure is called in short, by its name."""
+        return {c.name: words.brief_label(self.form.label(c)) for t in self.form.tables for c in t.cells}
 
 
 def _outlier_findings(
@@ -257,20 +279,40 @@ def _outlier_findings(
             cell = cells[name]
             most = form.figure(cell).usual if kind != REPORT else 0.0
             values = {u: s.numbers[name] for u, s in some.items() if name in s.numbers}
+            peers = _PeerNumbers(values.values())
             for unit, value in values.items():
                 if value <= LEAST or cell not in layout.at or (most and value > most):
                     continue  # what the form calls unusual is asked with the file
                 was = before.get(unit, {}).get(name) or some[unit].prior.get(name)
-                than = _far_beyond_text(value, [v for u, v in values.items() if u != unit], was)
+                than = _far_beyond_text(value, peers, was)
                 if than := form.periods.reword_years(than):
                     yield unit, _far_off_finding(form, layout.at[cell], cell, value, than)
 
 
-def _far_beyond_text(value: float, others: Sequence[float], was: float | None) -> str:
+def _far_beyond_text(value: float, peers: _PeerNumbers, was: float | None) -> str:
     """Say what *value* is far beyond; "" where it is not. What it was last year counts for more than its peers."""
     if was and value > TIMES * was:
         return f"上年的 {words.format_number(was)}"
-    return "" if was and value <= STEADY * was else _peer_comparison_text(value, others)
+    return "" if was and value <= STEADY * was else peers.text(value)
+
+
+class _PeerNumbers:
+    """One figure of every unit of a kind, each held against all others: found once for equal ones."""
+
+    def __init__(self, values: Iterable[float]) -> None:
+        self.sorted = sorted(values)
+        # three of four of the others have at least this at most, whoever is left out
+        self.least = self.sorted[max(0, (3 * (len(self.sorted) - 2)) // 4)]
+        self.said: dict[float, str] = {}
+
+    def text(self, value: float) -> str:
+        """Say what *value*, one of them, is far beyond among the others; "" where it is not."""
+        if value <= TIMES * self.least:
+            return ""
+        if value not in self.said:
+            at = bisect_left(self.sorted, value)
+            self.said[value] = _peer_comparison_text(value, self.sorted[:at] + self.sorted[at + 1 :])
+        return self.said[value]
 
 
 def _peer_comparison_text(value: float, others: Sequence[float]) -> str:

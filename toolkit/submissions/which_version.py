@@ -87,6 +87,15 @@ class UnitDecisions(NamedTuple):
     since: str
 
 
+def decisions_by_unit(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    """Return those that were not taken back, by unit."""
+    found: dict[str, list[Decision]] = {}
+    for d in decisions:
+        if not d.ended:
+            found.setdefault(d.unit, []).append(d)
+    return found
+
+
 def decisions_of_unit(decisions: Iterable[Decision], unit: str, steps: Sequence[str]) -> UnitDecisions:
     """Return what holds for *unit*; a file is examined once every one of the office's *steps* is done."""
     now = [d for d in decisions if d.unit == unit and not d.ended]

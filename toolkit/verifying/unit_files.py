@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from toolkit.collecting.take_in import TakenFile
+    from toolkit.collecting.sighted_file import TakenFile
     from toolkit.folder.work_folder import Tell
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
