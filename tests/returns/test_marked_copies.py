@@ -21,7 +21,7 @@ from toolkit.form.layout import CellPlace
 from toolkit.reading import return_notice
 from toolkit.reading.return_notice import Notice, NoticeItem
 from toolkit.returns import comments, marked_copies
-from toolkit.returns.marked_copies import _WorkbookMarker, mark_workbook
+from toolkit.returns.marked_copies import WorkbookMarker, mark_workbook
 from toolkit.xlsx.element_order import MAIN
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable, WorkbookParts
@@ -34,7 +34,7 @@ ALTERED = ("conditionalFormatting", "legacyDrawing")
 
 def clear_marks(data: bytes) -> bytes:
     """Return a workbook without the marks a return put into it."""
-    marker = _WorkbookMarker(data)
+    marker = WorkbookMarker(data)
     marker.clear()
     return marker.parts.save()
 
@@ -100,7 +100,7 @@ def untouched(data, sheets):
 
 def parts_of(data, book):
     """The parts of the worksheets but ours."""
-    marker = marked_copies._WorkbookMarker(data)
+    marker = marked_copies.WorkbookMarker(data)
     ours = return_notice.find_notice_sheet(book)
     return {n: p for n, p in marker.sheets().items() if not ours or n != ours.name}
 
@@ -155,7 +155,7 @@ def test_nothing_but_marks_changes(varied):
 
 def count(data):
     """How many marks there are: fills, comments of ours, their boxes, sheets, formats kept for fills."""
-    parts, marker = WorkbookParts(data), marked_copies._WorkbookMarker(data)
+    parts, marker = WorkbookParts(data), marked_copies.WorkbookMarker(data)
     rules = sum(
         marked_copies.OURS in "".join(r.itertext())
         for p in marker.sheets().values()
@@ -354,3 +354,12 @@ def test_a_workbook_with_escaped_part_names_and_gbk_parts_is_the_units_own_file_
     copy = mark_workbook(out.getvalue(), saying("工作情况", (14, 1)))
     assert "这里不对" in str(open_book(copy).sheets[0].cells)
     assert contents(data) == contents(clear_marks(copy))
+
+
+def test_a_comment_says_what_was_told_sign_for_sign():
+    told = "甲\r乙\n<丙> & \"丁\""
+    copy = mark_workbook(village(), saying("工作情况", (14, 1), text=told))
+    (name,) = [n for n in read_all(copy) if "comments" in n]
+    texts = ["".join(c.itertext()) for c in WorkbookParts(copy).xml(name).iter(f"{{{MAIN}}}comment")]
+    assert 1 == len(texts)
+    assert f"要改：{told}\n怎么改：改正" in texts[0]

@@ -1,11 +1,12 @@
 """Parts edited where they stand: what is passed over, what stays packed as it came, what is refused."""
 
 import io
+import posixpath
 import zipfile
 
 import pytest
 
-from toolkit.xlsx.patching import TYPES, Unpatchable, WorkbookParts, WorkbookStyles
+from toolkit.xlsx.patching import TYPES, Unpatchable, WorkbookParts, _relative_target
 from toolkit.xlsx.zip_parts import Package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -65,14 +66,26 @@ def test_a_part_whose_checksum_is_wrong_is_not_carried_along():
         WorkbookParts(bytes(damaged)).save()
 
 
-def test_a_look_is_found_again_however_often_and_whatever_was_added_meanwhile():
-    root = WorkbookParts(
-        zipped(
-            f'<styleSheet xmlns="{MAIN}"><dxfs count="2"><dxf><font/></dxf><dxf><font/></dxf></dxfs></styleSheet>'
-        )
-    ).xml(SHEET)
-    styles = WorkbookStyles(root)
-    assert [0, 2, 2, 0] == [styles.dxf(t) for t in ("<font/>", "<fill/>", "<fill/>", "<font/>")]
-    root[0].append(root.makeelement(f"{{{MAIN}}}dxf"))  # by somebody else
-    assert [3, 4] == [styles.dxf(t) for t in ("", "<border/>")]
-    assert "5" == root[0].get("count")
+def test_relations_are_told_as_they_are_now():
+    parts = WorkbookParts(zipped(PLAIN.format("")))
+    assert "" == parts.one(SHEET, "comments")
+    assert "rId1" == parts.relate(SHEET, "comments", "xl/other.xml")
+    assert "xl/other.xml" == parts.one(SHEET, "comments")
+    assert [("rId1", "comments", "xl/other.xml")] == parts.targets(SHEET)
+    assert [("comments", "xl/other.xml")] == [r[1:] for r in parts.related(SHEET)]
+    made = Package(parts.save()).read("xl/worksheets/_rels/sheet1.xml.rels")
+    assert b'Target="../other.xml"' in made
+
+
+@pytest.mark.parametrize(
+    ("target", "part", "said"),
+    [
+        ("xl/worksheets/a.xml", "xl/workbook.xml", "worksheets/a.xml"),
+        ("xl/drawings/b.vml", "xl/worksheets/a.xml", "../drawings/b.vml"),
+        ("xl/x.xml", "xl/a/b/c.xml", "../../x.xml"),
+        ("xl/a.xml", "", "xl/a.xml"),
+    ],
+)
+def test_a_target_is_named_from_the_folder_of_its_part(target, part, said):
+    assert said == _relative_target(target, part)
+    assert said == posixpath.relpath(target, posixpath.dirname(part) or ".")

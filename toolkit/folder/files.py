@@ -61,6 +61,8 @@ def write_in_groups(files: Iterable[tuple[Path, bytes]], folder: Path) -> Iterat
     waiting: dict[Path, Path] = {}
     try:
         for path, data in files:
+            if path in waiting:
+                yield from _name_together(waiting, folder)
             waiting[path] = _write_beside(path, data, synced=False)
             if len(waiting) >= TOGETHER:
                 yield from _name_together(waiting, folder)

@@ -73,14 +73,14 @@ def sheets_with_same_codes(book: Book, layout: Layout, name: str) -> list[SheetC
     return [s for s in others if len(codes & s.texts) > KNOWN_AGAIN * len(codes)]
 
 
-_parse_known_reference = lru_cache(maxsize=2**12)(parse_reference)
+parse_known_reference = lru_cache(maxsize=2**12)(parse_reference)
 """Names of one form's workbooks refer to the same cells."""
 
 
 def has_names_in_place(book: Book, layout: Layout, name: str) -> bool:
     """Tell whether the names of a sheet stand where they were given, as far as the workbook still has them."""
     given = [(c.name, p) for c, p in layout.at.items() if p.sheet == name] if book.names else []
-    return all(n not in book.names or _parse_known_reference(book.names[n]) == p for n, p in given)
+    return all(n not in book.names or parse_known_reference(book.names[n]) == p for n, p in given)
 
 
 def locate_on_sheet(book: Book, layout: Layout, name: str, sheet: SheetCells) -> LocatedSheet:

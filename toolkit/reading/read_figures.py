@@ -6,9 +6,10 @@ Every cell taken is put to the account, and what is to be told of it becomes a f
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from toolkit.form.finding import Finding, digest_of_evidence, make_finding
+from toolkit.form.finding import WARNING, Finding, digest_of_evidence, make_finding
 from toolkit.form.submission import ACCOUNT, ASKED, BESIDE, Value
 from toolkit.form.words import format_number, is_same_number
 from toolkit.reading import stray_cells
@@ -68,6 +69,12 @@ class KindReading:
         if sheet not in self._printed:
             self._printed[sheet] = frozenset(stray_cells.printed_cells(self.layout, sheet))
         return self._printed[sheet]
+
+    @cached_property
+    def explained(self) -> tuple[str, ...]:
+        """Return the names under which warnings of rules are explained."""
+        names = [c.instance(self.form) for c in self.grounded.checks if c.rule.weight == WARNING]
+        return (*names, *(c.instance for c in self.grounded.row_checks if c.rule.weight == WARNING))
 
     def is_own_formula(self, cell: Cell, formula: str) -> bool:
         """Tell whether *formula* is the one we gave a worked-out cell, however a program spells it."""

@@ -10,13 +10,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.form.finding import CODES, WARNING, make_finding
+from toolkit.form.finding import CODES, make_finding
 from toolkit.form.given.given_layout import GivenLayout, stamp_text
-from toolkit.form.layout import COVER, EXPLAINED, OURS, CellPlace, Layout, parse_reference, prior_sheet
+from toolkit.form.layout import COVER, EXPLAINED, OURS, CellPlace, Layout, prior_sheet
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import ASKED, Submission
 from toolkit.reading import return_notice, stray_cells
-from toolkit.reading.moved_cells import printed_text_test
+from toolkit.reading.moved_cells import parse_known_reference, printed_text_test
 from toolkit.reading.read_figures import FigureReader, KindReading
 from toolkit.reading.read_lists import ListReader
 from toolkit.reading.second_copies import second_copy_findings
@@ -184,19 +184,17 @@ class SubmissionReader(FigureReader):
 
     def read_explanations(self) -> None:
         """Read what the unit wrote to warnings: no figures, so nothing of the account."""
-        names = [c.instance(self.form) for c in self.grounded.checks if c.rule.weight == WARNING]
-        names += [c.instance for c in self.grounded.row_checks if c.rule.weight == WARNING]
         beside_the_warning = self.answers
         # What no rule asks is answered beside it alone: its name begins with the kind of finding.
-        names += [n for n in beside_the_warning if n not in names and n.partition(".")[0] in CODES]
-        for name in names:
+        others = (n for n in beside_the_warning if n.partition(".")[0] in CODES)
+        for name in dict.fromkeys((*self.shared.explained, *others)):
             texts = (self._explanation(name), beside_the_warning.get(name, ""))
             if said := "；".join(dict.fromkeys(filter(None, texts))):
                 self.explanations[name] = said
 
     def _explanation(self, name: str) -> str:
         """Return the explanation of one instance on the check sheet."""
-        at = parse_reference(self.book.names.get(f"{EXPLAINED}.{name}", ""))
+        at = parse_known_reference(self.book.names.get(f"{EXPLAINED}.{name}", ""))
         sheet = self.book.sheet(at.sheet) if at else None
         return raw_cell_text(sheet, at.row, at.column).strip() if sheet and at else ""
 

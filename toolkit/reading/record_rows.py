@@ -172,7 +172,7 @@ class ListedRows:
     def _repeats_the_head(self, row: int, columns: Sequence[int]) -> bool:
         def is_head(column: int) -> bool:
             field = self.fields.get(column)
-            raw = re.sub(r"\s", "", self.raw(row, column))
+            raw = "".join(self.raw(row, column).split())
             return field is not None and raw in (field.label, f"{field.label}（{field.unit}）")
 
         return len(columns) > 1 and all(map(is_head, columns))

@@ -127,8 +127,8 @@ def _differing_copies(
     grounded: GroundedForm, given: Layout, layout: Layout, book: Book, name: str, sheet: SheetCells
 ) -> Iterator[SheetCells]:
     """Yield the copies of a sheet that hold other figures: nobody knows which one is meant."""
-    mine = {c: p for c, p in layout.at.items() if grounded.form.table(c.table).sheet == name}
     for other in (s for s in sheets_with_same_codes(book, given, name) if s is not sheet):
+        mine = {c: p for c, p in layout.at.items() if grounded.form.table(c.table).sheet == name}
         found = locate_on_sheet(book, given, name, other)
         typed = [c for c in mine if c in found.at and c not in grounded.worked_out]
         if found.refused or any(

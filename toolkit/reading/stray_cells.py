@@ -11,6 +11,7 @@ from toolkit.form.layout import (
     COVER,
     IDENTITY_ROWS,
     INTRO_ROW,
+    LAST_ROW,
     SCOPE,
     SCOPE_TITLE,
     TITLE_ROW,
@@ -39,16 +40,14 @@ def find_stray_cells(
     layout: Layout, sheet: SheetCells, known: set[tuple[int, int]]
 ) -> list[tuple[CellPlace, CellValue]]:
     """Return what stands neither in *known* cells nor in a list: it is read by nobody, so somebody must know."""
-    strips = [s for s in layout.strips.values() if s.register.sheet == sheet.name]
-    listed = [(s, {c for _, c in s.columns}) for s in strips]
-    found = [
-        (at, cell)
-        for at, cell in sheet.cells.items()
-        if at not in known
-        and not any(strip.holds(at[0]) and at[1] in columns for strip, columns in listed)
-        and not is_blank_text(cell.raw)
-    ]
-    return [(CellPlace(sheet.name, row, column), cell) for (row, column), cell in sorted(found)]
+    left = sheet.cells.keys() - known
+    for strip in layout.strips.values():
+        if strip.register.sheet == sheet.name:
+            columns, first = {c for _, c in strip.columns}, strip.first
+            last = LAST_ROW if strip.end is None else strip.end
+            left = {at for at in left if not (at[1] in columns and first <= at[0] <= last)}
+    found = [(at, cell) for at in sorted(left) if not is_blank_text((cell := sheet.cells[at]).raw)]
+    return [(CellPlace(sheet.name, row, column), cell) for (row, column), cell in found]
 
 
 def stray_cell_findings(found: list[tuple[CellPlace, CellValue]]) -> list[Finding]:

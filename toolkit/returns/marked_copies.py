@@ -8,26 +8,28 @@ they are taken out before new ones are set, also after another program saved the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from toolkit.form.finding import ERROR
 from toolkit.form.layout import column_letters, parse_a1, parse_reference
 from toolkit.reading import return_notice
+from toolkit.returns.added_looks import add_looks
 from toolkit.returns.comments import WorkbookComments
-from toolkit.returns.return_notice_xml import NoticeSheetWriter
+from toolkit.returns.return_notice_xml import NOTICE_LOOKS, NoticeSheetWriter
 from toolkit.sheets.cover_status import READY, TO_EXPLAIN
 from toolkit.sheets.styles import BAD, WARN
 from toolkit.xlsx.element_order import add_to_worksheet, spreadsheet_tag, workbook_element
-from toolkit.xlsx.patching import MACROS, REL, Unpatchable, WorkbookParts, WorkbookStyles, sheet_parts
-from toolkit.xlsx.zip_parts import Package
+from toolkit.xlsx.patching import CONTENT_TYPES, MACROS, REL, Unpatchable, WorkbookParts, sheet_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from toolkit.form.layout import CellPlace
     from toolkit.reading.return_notice import Notice, NoticeItem, RestoredFormula
+    from toolkit.returns.added_looks import AddedLooks
 
 Element = Any
 
@@ -47,28 +49,55 @@ def mark_workbook(data: bytes, said: Notice) -> bytes:
 
     Raise Unpatchable for a workbook that is not built as usual: of that a fresh one has to be drawn.
     """
-    return _WorkbookMarker(data).marked(said)
+    return WorkbookMarker(data).marked(said)
 
 
-def has_macros(data: bytes) -> bool:
-    """Tell whether a workbook carries macros: then its name must say so."""
-    return MACROS.encode() in Package(data).read("[Content_Types].xml")
+class _SheetMarks(NamedTuple):
+    """What is marked on a sheet: the cells of each tone (fill, font), and what the comments of cells say."""
+
+    by_tone: dict[tuple[str, str], list[CellPlace]]
+    texts: dict[CellPlace, list[str]]
 
 
-class _WorkbookMarker:
+def _sheet_marks(sheet: str, items: Sequence[NoticeItem]) -> _SheetMarks:
+    tones: dict[CellPlace, tuple[str, str]] = {}
+    texts: dict[CellPlace, list[str]] = {}
+    for item in reversed(items):  # the first, which weighs most, has the last word
+        tones |= dict.fromkeys((p for p in item.among if p.sheet == sheet), (PALE, ""))
+    for item in reversed(items):
+        wrong = [p for p in item.wrong if p.sheet == sheet]
+        tones |= dict.fromkeys(wrong, _TONES.get(item.severity, (WARN, "#7F6000")))
+        for place in wrong:
+            texts.setdefault(place, []).insert(0, f"{item.does}：{item.said}")
+    by_tone: dict[tuple[str, str], list[CellPlace]] = {}
+    for place, tone in tones.items():
+        by_tone.setdefault(tone, []).append(place)
+    return _SheetMarks(by_tone, texts)
+
+
+class WorkbookMarker:
+    """Marks one workbook; raises Unpatchable as ``mark_workbook`` does."""
+
     def __init__(self, data: bytes) -> None:
+        """Take the bytes."""
         self.parts = WorkbookParts(data)
         self.main = self.parts.one("", "officeDocument")
         if self.main not in self.parts:
             raise Unpatchable("no workbook")
-        self.workbook = self.parts.sheet_xml(self.main)
-        styles = self.parts.one(self.main, "styles")
-        if styles not in self.parts:
+        self.workbook = self.parts.sheet_xml(self.main, changed=True)
+        self.styles = self.parts.one(self.main, "styles")
+        if self.styles not in self.parts:
             raise Unpatchable("no styles")
         self.comments = WorkbookComments(self.parts)
-        self.styles = WorkbookStyles(self.parts.sheet_xml(styles))
+        self.known: dict[str, str] = {}
+
+    @property
+    def has_macros(self) -> bool:
+        """Tell whether the workbook carries macros: then its name must say so."""
+        return MACROS.encode() in self.parts.raw(CONTENT_TYPES)
 
     def marked(self, said: Notice) -> bytes:
+        """Return the workbook with what *said* is to be mended marked in it, and earlier marks taken out."""
         self.clear()
         for cell in said.restored:
             self.restore(cell)
@@ -76,19 +105,23 @@ class _WorkbookMarker:
         for item in said.items:
             for sheet in dict.fromkeys(p.sheet for p in (*item.wrong, *item.among)):
                 by_sheet.setdefault(sheet, []).append(item)
-        known = self.sheets()
-        for sheet, items in by_sheet.items():
-            if sheet not in known:
-                raise Unpatchable(f"no sheet {sheet}")
-            self.mark(known[sheet], sheet, items)
-        self.cover(said, self.first(said))
+        if missing := [s for s in by_sheet if s not in self.sheets()]:
+            raise Unpatchable(f"no sheet {missing[0]}")
+        marks = {sheet: _sheet_marks(sheet, items) for sheet, items in by_sheet.items()}
+        fills = dict.fromkeys(_style_xml(*tone) for m in marks.values() for tone in m.by_tone)
+        looks = add_looks(self.parts.raw(self.styles), tuple(fills), tuple(NOTICE_LOOKS.values()))
+        self.parts.replace(self.styles, looks.styles)
+        for sheet, of_sheet in marks.items():
+            self.mark(self.sheets()[sheet], of_sheet, looks)
+        self.cover(said, self.first(said, looks))
         # what other cells show of a restored one is worked out when it is opened
         workbook_element(self.workbook, "calcPr").set("fullCalcOnLoad", "1")
         return self.parts.save()
 
     def sheets(self) -> dict[str, str]:
         """Return the parts of the worksheets, by name."""
-        return sheet_parts(self.parts)
+        self.known = self.known or sheet_parts(self.parts)
+        return self.known
 
     # ── taking out ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -125,6 +158,7 @@ class _WorkbookMarker:
                         element.getparent().remove(element)
                 sheets.remove(sheet)
                 self.parts.remove(part)
+                self.known = {}
                 self.shift(index, -1)
                 break
         for name in ours:
@@ -148,32 +182,19 @@ class _WorkbookMarker:
 
     # ── marking ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def mark(self, part: str, sheet: str, items: list[NoticeItem]) -> None:
+    def mark(self, part: str, marks: _SheetMarks, looks: AddedLooks) -> None:
         """Fill the cells and comment them."""
-        root = self.parts.sheet_xml(part)
-        tones: dict[CellPlace, tuple[str, str]] = {}
-        texts: dict[CellPlace, list[str]] = {}
-        for item in reversed(items):  # the first, which weighs most, has the last word
-            tones |= dict.fromkeys((p for p in item.among if p.sheet == sheet), (PALE, ""))
-        for item in reversed(items):
-            wrong = [p for p in item.wrong if p.sheet == sheet]
-            tones |= dict.fromkeys(wrong, _TONES.get(item.severity, (WARN, "#7F6000")))
-            for place in wrong:
-                texts.setdefault(place, []).insert(0, f"{item.does}：{item.said}")
-        by_tone: dict[tuple[str, str], list[CellPlace]] = {}
-        for place, tone in tones.items():
-            by_tone.setdefault(tone, []).append(place)
+        root = self.parts.sheet_xml(part, changed=True)
         for rule in root.iter(spreadsheet_tag("cfRule")):  # ours come first: a fill below another is not seen
-            rule.set("priority", str(int(rule.get("priority", "1")) + len(by_tone)))
-        for i, (tone, places) in enumerate(by_tone.items(), 1):
-            look = self.styles.dxf(_style_xml(*tone))
+            rule.set("priority", str(int(rule.get("priority", "1")) + len(marks.by_tone)))
+        for i, (tone, places) in enumerate(marks.by_tone.items(), 1):
             cells = " ".join(p.a1 for p in sorted(places))
             block = add_to_worksheet(root, "conditionalFormatting", sqref=cells)
-            said = {"type": "expression", "dxfId": str(look), "priority": str(i)}
+            said = {"type": "expression", "dxfId": str(looks.rules[_style_xml(*tone)]), "priority": str(i)}
             rule = etree.SubElement(block, spreadsheet_tag("cfRule"), **said)
             etree.SubElement(rule, spreadsheet_tag("formula")).text = f'LEN("{OURS}")>0'
-        if texts:
-            self.comments.add(part, root, texts)
+        if marks.texts:
+            self.comments.add(part, root, marks.texts)
 
     # ── our own formulas ──────────────────────────────────────────────────────────────────────────────────
 
@@ -182,7 +203,7 @@ class _WorkbookMarker:
         part = self.sheets().get(cell.at.sheet)
         if part is None:
             raise Unpatchable(f"no sheet {cell.at.sheet}")
-        found = cell_element_at(self.parts.sheet_xml(part), cell.at)
+        found = cell_element_at(self.parts.sheet_xml(part, changed=True), cell.at)
         for child in list(found):
             found.remove(child)
         for said in ("t", "cm", "vm"):
@@ -198,15 +219,15 @@ class _WorkbookMarker:
         part = self.sheets().get(said.verdict.sheet) if said.verdict else None
         if part is None or said.verdict is None:
             return
-        root = self.parts.sheet_xml(part)
+        data = self.parts.sheet_xml(part, changed=True).find(spreadsheet_tag("sheetData"))
+        cells = {c.get("r"): c for c in (data.iter(spreadsheet_tag("c")) if data is not None else ())}
         mend, say = (
             f"'{title.replace(chr(39), chr(39) * 2)}'!${column_letters(return_notice.HELP_COLUMN + i)}$1"
             for i in (0, 1)
         )
         shown = f"还有 {said.errors} 处" if said.errors else f"{READY}（有 {said.questions} {TO_EXPLAIN}）"
         wrap_formula(
-            root,
-            said.verdict,
+            cells.get(said.verdict.a1),
             lambda own: (
                 f'IF({mend}>0,"还有 "&{mend}&" 处",IF({say}>0,"{READY}（有 "&{say}&" {TO_EXPLAIN}）",'
                 f'IF(LEFT({own},{len(READY)})="{READY}","{READY}",{own})))'
@@ -218,14 +239,15 @@ class _WorkbookMarker:
             for at, text in zip(row, told, strict=True):
                 here = text if i == 0 else '""'
                 value = (title if text is told[0] else text.strip('"')) if i == 0 else ""
-                wrap_formula(root, at, lambda own, here=here: f"IF({mend}+{say}>0,{here},{own})", value)  # type: ignore[misc]
+                over = f"IF({mend}+{say}>0,{here},"
+                wrap_formula(cells.get(at.a1), lambda own, over=over: f"{over}{own})", value)  # type: ignore[misc]
 
     # ── the first sheet ────────────────────────────────────────────────────────────────────────────────────
 
-    def first(self, said: Notice) -> str:
+    def first(self, said: Notice, looks: AddedLooks) -> str:
         """Put the list of what is to be mended before all other sheets, open the workbook there; return its name."""
         name = self.parts.free("xl/worksheets/sheet{}.xml")
-        self.parts.add(name, NoticeSheetWriter(self.styles).xml(said).encode(), _SHEET_TYPE)
+        self.parts.add(name, NoticeSheetWriter(looks.cells).xml(said).encode(), _SHEET_TYPE)
         relation = self.parts.relate(self.main, "worksheet", name)
         sheets = self.workbook.find(spreadsheet_tag("sheets"))
         taken = {int(s.get("sheetId", "0")) for s in sheets}
@@ -272,11 +294,8 @@ def cell_element_at(root: Element, at: CellPlace) -> Element:
     return found
 
 
-def wrap_formula(root: Element, at: CellPlace, more: Callable[[str], str], value: str) -> None:
-    """Lay *more* over a formula of ours, the formula itself within it; leave alone what is none."""
-    data = root.find(spreadsheet_tag("sheetData"))
-    cells = data.iter(spreadsheet_tag("c")) if data is not None else ()
-    found = next((c for c in cells if c.get("r") == at.a1), None)
+def wrap_formula(found: Element | None, more: Callable[[str], str], value: str) -> None:
+    """Lay *more* over a formula of ours in a cell, the formula itself within it; leave alone what is none."""
     formula = found.find(spreadsheet_tag("f")) if found is not None else None
     if found is None or formula is None or formula.get("t") or not formula.text:
         return
@@ -309,7 +328,8 @@ def unwrap_formula(formula: str) -> str | None:
 def _free_sheet_title(title: str, taken: set[str]) -> str:
     """Return *title*, told apart from a sheet of that name the unit made itself."""
     names = {t.casefold() for t in taken}
-    return next(t for t in (title, *(f"{title}（{i}）" for i in range(2, 300))) if t.casefold() not in names)
+    others = (f"{title}（{i}）" for i in range(2, 300))
+    return next(t for t in chain((title,), others) if t.casefold() not in names)
 
 
 def _style_xml(fill: str, font: str) -> str:

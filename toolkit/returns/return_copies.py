@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.collecting.earlier_periods import carried_over_rows, earlier_unit_figures
 from toolkit.errors import WorkFolderError
 from toolkit.folder.days import office_day_of
-from toolkit.folder.files import path_as_recorded, safe_file_name_part, write_atomically
+from toolkit.folder.files import TOGETHER, path_as_recorded, safe_file_name_part, write_in_groups
 from toolkit.folder.work_folder import RETURNS, STORE, workbook_identity
 from toolkit.intake.workers import WorkerFailure, run_in_workers
 from toolkit.ledger.ledger import Ledger
@@ -20,12 +20,13 @@ from toolkit.ledger.records import ReturnedCopy
 from toolkit.returns.return_copy import ANOTHER_BOOK, ReturnCopy, ReturnCopyTask, make_return_copy
 from toolkit.returns.unit_requests import findings_to_act_on
 from toolkit.submissions.current_files import current_file_states
+from toolkit.submissions.file_record import submission_of_record
 from toolkit.submissions.office_says import OfficeSays
 from toolkit.submissions.open_file import OpenFileJob
 from toolkit.submissions.right_workbook import RightWorkbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolkit.folder.roster import Unit
     from toolkit.folder.work_folder import Tell, WorkFolder
@@ -67,11 +68,20 @@ def write_return_copies(
         desk = _ReturnContext(folder, ledger, roster)
         tasks = [desk.task(s) for s in chosen]
         before = {(folder.path / b.path, b.copy) for b in ledger.sent_back()}
-        made = []
-        done = run_in_workers(make_return_copy, tasks)
-        for i, (stand, (_, result)) in enumerate(zip(chosen, done, strict=True)):
-            tell(i, len(tasks), stand.name)
-            made.append(_keep_return_copy(folder, ledger, stand, result, target, now))
+        made: list[ReturnResult] = []
+        records: dict[Path, list[ReturnedCopy]] = {}
+
+        def copies() -> Iterator[tuple[Path, bytes]]:
+            done = run_in_workers(make_return_copy, tasks)
+            for i, (stand, (_, copy)) in enumerate(zip(chosen, done, strict=True)):
+                tell(i, len(tasks), stand.name)
+                path = None if isinstance(copy, WorkerFailure) else target / _file_name(folder, stand, copy)
+                made.append(_result_of_unit(stand, copy, path))
+                if path and not isinstance(copy, WorkerFailure):
+                    records.setdefault(path, []).append(_record_of_copy(folder, stand, copy, path, now))
+                    yield path, copy.data
+
+        _write_and_record(ledger, copies(), target, records)
         tell(len(tasks), len(tasks), "")
     if not only:
         _remove_stale_copies(before, {m.path for m in made if m.path})
@@ -103,7 +113,9 @@ class _ReturnContext:
             "有公式的" if self.folder.form.given else "灰底的"
         )  # an office's own blank has its own colours
         right = self.right(stand, unit)
-        return ReturnCopyTask(job, stand.name, stand.findings, deadline, came, right, worked)
+        content = self.ledger.content(stand.sha256)
+        sent = submission_of_record(content) if content else None
+        return ReturnCopyTask(job, stand.name, stand.findings, deadline, came, right, worked, sent)
 
     def marks(self, unit: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         said = self.office.marks.get(unit, {})
@@ -117,24 +129,47 @@ class _ReturnContext:
         return RightWorkbook(workbook_identity(self.folder, unit), carried, prior)
 
 
-def _keep_return_copy(
-    folder: WorkFolder,
-    ledger: Ledger,
-    stand: CurrentFile,
-    result: ReturnCopy | WorkerFailure,
-    target: Path,
-    now: str,
-) -> ReturnResult:
-    if isinstance(result, WorkerFailure):
-        why = f"没能做出退回件（{result.code or result.error}）"
-        return ReturnResult(stand.unit, stand.name, None, 0, 0, why)
+def _file_name(folder: WorkFolder, stand: CurrentFile, copy: ReturnCopy) -> str:
     named = f"{safe_file_name_part(stand.unit)}_{safe_file_name_part(stand.name)}"
-    suffix = ".xlsm" if result.macros else ".xlsx"
-    path = target / f"{named}_{folder.office.period.text}_请改{suffix}"
-    write_atomically(path, result.data)
-    at, digest = path_as_recorded(folder.path, path), hashlib.sha256(result.data).hexdigest()
-    ledger.send_back(ReturnedCopy(stand.unit, stand.sha256, digest, at, result.errors, result.warnings, now))
-    return ReturnResult(stand.unit, stand.name, path, result.errors, result.warnings, result.why)
+    return f"{named}_{folder.office.period.text}_请改{'.xlsm' if copy.macros else '.xlsx'}"
+
+
+def _result_of_unit(stand: CurrentFile, copy: ReturnCopy | WorkerFailure, path: Path | None) -> ReturnResult:
+    if isinstance(copy, WorkerFailure):
+        why = f"没能做出退回件（{copy.code or copy.error}）"
+        return ReturnResult(stand.unit, stand.name, None, 0, 0, why)
+    return ReturnResult(stand.unit, stand.name, path, copy.errors, copy.warnings, copy.why)
+
+
+def _record_of_copy(
+    folder: WorkFolder, stand: CurrentFile, copy: ReturnCopy, path: Path, now: str
+) -> ReturnedCopy:
+    at, digest = path_as_recorded(folder.path, path), hashlib.sha256(copy.data).hexdigest()
+    return ReturnedCopy(stand.unit, stand.sha256, digest, at, copy.errors, copy.warnings, now)
+
+
+def _write_and_record(
+    ledger: Ledger,
+    copies: Iterator[tuple[Path, bytes]],
+    target: Path,
+    records: dict[Path, list[ReturnedCopy]],
+) -> None:
+    """Write the copies and record each that is there, as many together as get their names together."""
+    there: list[ReturnedCopy] = []
+
+    def record() -> None:
+        with ledger.batch():
+            for copy in there:
+                ledger.send_back(copy)
+        there.clear()
+
+    try:
+        for path in write_in_groups(copies, target):
+            there.append(records[path].pop(0))
+            if len(there) >= TOGETHER:
+                record()
+    finally:
+        record()
 
 
 def _remove_stale_copies(before: set[tuple[Path, str]], kept: set[Path]) -> None:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.form.finding import ERROR, HINT, WARNING, sort_findings
 from toolkit.form.layout import CellPlace
+from toolkit.reading.read_figures import kind_reading
 from toolkit.reading.return_notice import Notice, NoticeItem, RestoredFormula
 from toolkit.reading.worked_columns import list_cells_without_formula
-from toolkit.returns.marked_copies import has_macros, mark_workbook
+from toolkit.returns.marked_copies import WorkbookMarker
 from toolkit.returns.open_lines import OpenLineFormulas
 from toolkit.returns.unit_requests import findings_to_act_on, findings_to_know, remedy_for_unit
-from toolkit.sheets.verdict_formulas import CheckCompiler
 from toolkit.submissions.examine import examine, judge_afresh
-from toolkit.submissions.open_file import load_form_desk, open_received_file, read_job_bytes
+from toolkit.submissions.open_file import OpenedFile, load_form_desk, read_job_bytes, read_opened_book
 from toolkit.submissions.redraw import current_identity, places_in, redraw_workbook
 from toolkit.submissions.right_workbook import move_to_right_workbook
 from toolkit.submissions.unit_questions import BETWEEN, questions_to_submission, relocate_questions
 from toolkit.text.named_lines import list_briefly
 from toolkit.xlsx.open_workbook import open_book
 from toolkit.xlsx.patching import Unpatchable
+from toolkit.xlsx.text_table import open_book_or_text_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from toolkit.form.finding import Finding
+    from toolkit.form.grounding import GroundedForm
+    from toolkit.form.layout import Layout
     from toolkit.form.model import Form
     from toolkit.form.submission import Identity, Submission
-    from toolkit.submissions.open_file import FormDesk, OpenedFile, OpenFileJob
+    from toolkit.sheets.verdict_formulas import CheckCompiler
+    from toolkit.submissions.open_file import FormDesk, OpenFileJob
     from toolkit.submissions.right_workbook import MovedWorkbook, RightWorkbook
     from toolkit.xlsx.open_workbook import Book
 
@@ -93,8 +97,18 @@ class ReturnCopy(NamedTuple):
     macros: bool = False
 
 
+class WorkbookToMark(NamedTuple):
+    """A workbook laid out as handed out, to be marked: its bytes, and what was read of them."""
+
+    data: bytes
+    book: Book
+
+
 class ReturnCopyTask(NamedTuple):
-    """A file to be marked, for a worker; *right* is the workbook the unit should have used, if it did not; *worked*: how its formulas look."""
+    """A file to be marked, for a worker, and what it *sent* as it was recorded.
+
+    *right* is the workbook the unit should have used, if it did not; *worked*: how its formulas look.
+    """
 
     job: OpenFileJob
     name: str
@@ -103,43 +117,36 @@ class ReturnCopyTask(NamedTuple):
     came: str
     right: RightWorkbook | None = None
     worked: str = "灰底的"
+    sent: Submission | None = None
 
 
 def make_return_copy(task: ReturnCopyTask) -> ReturnCopy:
     """Mark a unit's file; where it cannot be marked as it is, move what it says into a workbook drawn anew."""
-    data, desk, made = read_job_bytes(task.job), load_form_desk(task.job.form), open_received_file(task.job)
+    data, desk = read_job_bytes(task.job), load_form_desk(task.job.form)
+    book = open_book_or_text_table(data)
+    why = next((RESHAPED[f.code] for f in task.findings if f.code in RESHAPED), "")
+    if not why and not task.right and task.sent:
+        try:
+            return _mark_own_file(desk, WorkbookToMark(data, book), task.sent, task)
+        except Unpatchable:
+            why = ODD
+    made = read_opened_book(desk, book, OpenedFile(hashlib.sha256(data).hexdigest()), task.job)
     if made.facts.who is None:
         raise ValueError(f"{task.came}: nothing to move")
     if task.right:
-        return _move_to_right_workbook(desk, data, made.facts.who, task, task.right)
-    why = next((RESHAPED[f.code] for f in task.findings if f.code in RESHAPED), "")
-    if not why:
-        try:
-            return _mark_own_file(desk, data, made, task)
-        except Unpatchable:
-            why = ODD
-    fresh, who = (
-        _redraw_from_file(desk, open_book(data), made, task),
-        current_identity(desk.form, made.facts.who),
-    )
-    found = _findings_after_redraw(desk, fresh, who, task.findings)
+        return _move_to_right_workbook(desk, book, made.facts.who, task, task.right)
+    fresh, who = _redraw_from_file(desk, book, made, task), current_identity(desk.form, made.facts.who)
+    found = _findings_after_redraw(desk, fresh.book, who, task.findings)
     told = f"原来的文件{why}，已换成新的工作簿，读得到的数都搬过来了。请在这一份上改。"
     return _add_notice_and_marks(desk, fresh, who, found, task, (told, why))
 
 
-def _mark_own_file(desk: FormDesk, data: bytes, made: OpenedFile, task: ReturnCopyTask) -> ReturnCopy:
+def _mark_own_file(desk: FormDesk, own: WorkbookToMark, sent: Submission, task: ReturnCopyTask) -> ReturnCopy:
     """Mark the unit's own file, formulas of ours that are gone put back."""
-    if made.facts.who is None or made.reading is None:
-        raise ValueError(task.came)
-    healed = _repair_formulas(desk, made.facts.who, made.reading.submission)
-    in_lists = _list_formulas_gone(desk, data, made.facts.who, made.reading.submission)
+    healed = _repair_formulas(desk, sent.who, sent)
+    in_lists = _list_formulas_gone(desk, own.book, sent.who, sent)
     healed = healed._replace(restored=(*healed.restored, *in_lists))
-    copy = _add_notice_and_marks(desk, data, made.facts.who, task.findings, task, (), healed)
-    return copy._replace(why="", macros=has_macros(data))
-
-
-_open_again = lru_cache(maxsize=1)(open_book)
-"""The workbook that is being marked, opened once."""
+    return _add_notice_and_marks(desk, own, sent.who, task.findings, task, (), healed)
 
 
 def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> FormulaRepair:
@@ -149,7 +156,7 @@ def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> Formula
     if not gone:
         return FormulaRepair()
     judged = judge_afresh(grounded, sent)
-    compiler, worked = CheckCompiler(grounded, layout, grounded.form.periods.read(who.period)), judged.figures
+    compiler, worked = _compiler(grounded, layout, who), judged.figures
     restored = tuple(
         RestoredFormula(layout.at[c], compiler.worked_out(c), worked.get(c, ""))
         for c in grounded.worked_out
@@ -162,31 +169,35 @@ def _repair_formulas(desk: FormDesk, who: Identity, sent: Submission) -> Formula
     return FormulaRepair(restored, frozenset(names - broken))
 
 
+def _compiler(grounded: GroundedForm, layout: Layout, who: Identity) -> CheckCompiler:
+    """Return what writes the formulas of *who*'s kind, worked out once for all its workbooks."""
+    return kind_reading(grounded, layout, grounded.form.periods.read(who.period)).compiler
+
+
 def _list_formulas_gone(
-    desk: FormDesk, data: bytes, who: Identity, sent: Submission
+    desk: FormDesk, book: Book, who: Identity, sent: Submission
 ) -> Iterator[RestoredFormula]:
     """Yield the formulas of lists, in rows that are filled in and above them, in whose place something else stands."""
     grounded, layout = desk.kind(who.kind, who.level)
-    strips = [s for s in layout.strips.values() if s.worked or s.totals]
-    book = _open_again(data) if strips else None
-    compiler = CheckCompiler(grounded, layout, grounded.form.periods.read(who.period))
-    for strip in strips:
-        sheet = book.sheet(strip.register.sheet) if book else None
+    for strip in [s for s in layout.strips.values() if s.worked or s.totals]:
+        sheet = book.sheet(strip.register.sheet)
         if sheet is not None:
             rows = sent.rows.get(strip.register.id, ())
+            compiler = _compiler(grounded, layout, who)
             for at, formula, comes in list_cells_without_formula(compiler, strip, sheet, rows):
                 yield RestoredFormula(at, formula, comes if isinstance(comes, float) else "")
 
 
 def _move_to_right_workbook(
-    desk: FormDesk, data: bytes, was: Identity, task: ReturnCopyTask, right: RightWorkbook
+    desk: FormDesk, sent: Book, was: Identity, task: ReturnCopyTask, right: RightWorkbook
 ) -> ReturnCopy:
     """Move what the unit wrote into its right workbook, and ask whether it is of this year."""
-    book = move_to_right_workbook(desk, open_book(data), was, right, task.deadline)
+    book = move_to_right_workbook(desk, sent, was, right, task.deadline)
+    fresh = WorkbookToMark(book.data, open_book(book.data))
     why = next(desk.form.periods.reword_years(w) for f in task.findings if (w := ANOTHER_BOOK.get(f.code)))
-    found = _findings_after_redraw(desk, book.data, right.who, ())
+    found = _findings_after_redraw(desk, fresh.book, right.who, ())
     told = _moved_workbook_texts(desk.form, (was, right.who), why, book)
-    return _add_notice_and_marks(desk, book.data, right.who, found, task, told, when=book)
+    return _add_notice_and_marks(desk, fresh, right.who, found, task, told, when=book)
 
 
 def _moved_workbook_texts(
@@ -207,7 +218,7 @@ def _moved_workbook_texts(
 
 def _add_notice_and_marks(
     desk: FormDesk,
-    data: bytes,
+    target: WorkbookToMark,
     who: Identity,
     findings: Iterable[Finding],
     task: ReturnCopyTask,
@@ -215,9 +226,9 @@ def _add_notice_and_marks(
     healed: FormulaRepair | None = None,
     when: MovedWorkbook | None = None,
 ) -> ReturnCopy:
-    """Put the first sheet and the marks into *data*, which is laid out as handed out."""
+    """Put the first sheet and the marks into *target*, which is laid out as handed out."""
     grounded, layout = desk.kind(who.kind, who.level)
-    still = OpenLineFormulas(grounded, layout, grounded.form.periods.read(who.period), _open_again(data))
+    still = OpenLineFormulas(grounded, layout, grounded.form.periods.read(who.period), target.book)
     healed = healed or FormulaRepair()
     items = [_notice_item(f, still, healed) for f in findings_to_act_on(findings)]
     if when and not when.stale:
@@ -230,23 +241,25 @@ def _add_notice_and_marks(
     todo = tuple(tuple(CellPlace(t.sheet, t.row, t.column + c) for c in columns) for t in layout.todo)
     said = said._replace(restored=healed.restored, verdict=layout.verdict, todo=todo)
     why = anew_because[1] if anew_because else ""
-    return ReturnCopy(mark_workbook(data, said), why, said.errors, said.questions)
+    marker = WorkbookMarker(target.data)
+    return ReturnCopy(marker.marked(said), why, said.errors, said.questions, marker.has_macros)
 
 
-def _redraw_from_file(desk: FormDesk, book: Book, made: OpenedFile, task: ReturnCopyTask) -> bytes:
+def _redraw_from_file(desk: FormDesk, book: Book, made: OpenedFile, task: ReturnCopyTask) -> WorkbookToMark:
     """Draw a workbook of this edition with what the unit's file says."""
     if made.facts.who is None or made.reading is None:
         raise ValueError(task.came)
     grounded, given = desk.kind(made.facts.who.kind, made.facts.who.level)
     layout, who = places_in(grounded, given, book, made.reading), current_identity(desk.form, made.facts.who)
-    return redraw_workbook(grounded, book, layout, made.reading.submission, who, task.deadline)
+    data = redraw_workbook(grounded, book, layout, made.reading.submission, who, task.deadline)
+    return WorkbookToMark(data, open_book(data))
 
 
 def _findings_after_redraw(
-    desk: FormDesk, fresh: bytes, who: Identity, before: Iterable[Finding]
+    desk: FormDesk, fresh: Book, who: Identity, before: Iterable[Finding]
 ) -> tuple[Finding, ...]:
     """Return what is to be mended in a workbook drawn anew, where it stands there."""
-    drawn = examine(desk, open_book(fresh), who)
+    drawn = examine(desk, fresh, who)
     found = [
         *drawn.findings,
         *questions_to_submission(drawn.grounded, drawn.layout, drawn.sent),

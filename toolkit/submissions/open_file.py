@@ -70,9 +70,13 @@ def open_received_file(job: OpenFileJob) -> OpenedFile:
         data = read_job_bytes(job)
         opened = OpenedFile(hashlib.sha256(data).hexdigest())
         contained = list_contained(data, len(job.inside))
-        if contained is None:
-            return _read_workbook(desk, data, opened, job)
-        return opened.but(members=tuple(contained))
+        if contained is not None:
+            return opened.but(members=tuple(contained))
+        # Readers are imported where a file is read: who asks what is known of files needs none.
+        from toolkit.xlsx.text_table import open_book_or_text_table
+
+        book = open_book_or_text_table(data)
+        return read_opened_book(desk, book, opened.but(signs=find_identity_signs(book, desk.form)), job)
     except Unreadable as error:
         return opened.but(code=error.code, detail=error.detail)
 
@@ -105,14 +109,13 @@ def _read_address_bytes(path: str) -> bytes:
         raise Unreadable("vanished", str(error)) from error
 
 
-def _read_workbook(desk: FormDesk, data: bytes, opened: OpenedFile, job: OpenFileJob) -> OpenedFile:
-    # Readers are imported where a file is read: who asks what is known of files needs none.
+def read_opened_book(desk: FormDesk, book: Book, opened: OpenedFile, job: OpenFileJob) -> OpenedFile:
+    """Return what the workbook of an *opened* file says, and whose it is; raise Unreadable where it is somebody's plain text."""
     from toolkit.foreign.foreign_workbook import holds_form_tables
     from toolkit.foreign.older_edition import read_edition
-    from toolkit.xlsx.text_table import CSV, open_book_or_text_table
+    from toolkit.xlsx.text_table import CSV
 
-    form, book = desk.form, open_book_or_text_table(data)
-    opened = opened.but(signs=find_identity_signs(book, form))
+    form = desk.form
     who, findings = identify_workbook(book, form)
     if adopted := dict(job.adopted).get(opened.sha256):
         reading, told = _read_adopted(desk, book, adopted, who, job.confirmed(adopted.unit))

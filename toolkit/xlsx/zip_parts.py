@@ -61,15 +61,19 @@ class _ZipEntry(NamedTuple):
 
 
 class Package:
-    """The parts of a zip, by lower-cased name; inflated when asked for, within one budget."""
+    """The parts of a zip, by lower-cased name; inflated when asked for, within one budget.
+
+    *listed* are the names of all entries as their bytes, folders too, each with its flags and the size it says it has.
+    """
 
     def __init__(self, data: bytes) -> None:
         """Walk the directory of *data*; raise Unreadable where it does not hold together."""
         if data[:4] not in (_LOCAL, _END):
             refuse_non_zip(data)
         self._data = data
-        self._entries = _read_directory(data)
+        self._entries, self.listed = _read_directory(data)
         self._left = MAX_TOTAL
+        self._sound: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether there is a part *name*, whatever its case and however it is escaped."""
@@ -85,14 +89,18 @@ class Package:
 
     def packed(self, name: str, info: zipfile.ZipInfo) -> PackedPart:
         """Return the part *name* as it is packed, to be put elsewhere as *info*; raise Unreadable as ``read`` does."""
-        data, entry = self.read(name), self._entries[self._key(name)]
+        key = self._key(name)
+        entry = self._entries[key]
         if entry.method == _STORED:
-            return pack_part(info, data)
+            return pack_part(info, self.read(name))
+        if key not in self._sound:
+            self.read(name)
         return PackedPart(info, self._data[entry.start : entry.start + entry.packed], entry.crc, entry.size)
 
     def read(self, name: str) -> bytes:
         """Inflate the part *name*; raise Unreadable where size or checksum disagree or a limit is met."""
-        entry = self._entries[self._key(name)]
+        key = self._key(name)
+        entry = self._entries[key]
         raw = self._data[entry.start : entry.start + entry.packed]
         cap = min(MAX_PART, self._left)
         out = None
@@ -102,6 +110,7 @@ class Package:
         if out is None:
             out = _inflate(raw, entry.method, entry.size, entry.crc, cap, name)
         self._left -= len(out)
+        self._sound.add(key)
         return out
 
 
@@ -187,7 +196,7 @@ def _decode_entry_name(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _read_directory(data: bytes) -> dict[str, _ZipEntry]:
+def _read_directory(data: bytes) -> tuple[dict[str, _ZipEntry], list[tuple[bytes, int, int]]]:
     """Read the central directory: exactly one, whole, where the file says it is, nothing before or behind."""
     end = data.rfind(_END, max(0, len(data) - _END_SIZE - 65_535))
     if end < 0 or end + _END_SIZE > len(data):
@@ -200,10 +209,13 @@ def _read_directory(data: bytes) -> dict[str, _ZipEntry]:
     if count > MAX_PARTS:
         raise Unreadable("zip-too-many-parts", str(count))
     entries: dict[str, _ZipEntry] = {}
+    listed: list[tuple[bytes, int, int]] = []
     spans: list[tuple[int, int]] = []
     at = start
     for _ in range(count):
-        name, entry, at = _read_entry(data, at, start, end)
+        raw, flags, entry, at = _read_entry(data, at, start, end)
+        name = _part_name_of_entry(raw)
+        listed.append((raw, flags, entry.size))
         spans.append((entry.header, entry.start + entry.packed))
         if name.endswith("/"):
             continue
@@ -215,10 +227,10 @@ def _read_directory(data: bytes) -> dict[str, _ZipEntry]:
     spans.sort()
     if any(before[1] > after[0] for before, after in itertools.pairwise(spans)):
         raise Unreadable("zip-overlapping-parts")
-    return entries
+    return entries, listed
 
 
-def _read_entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _ZipEntry, int]:
+def _read_entry(data: bytes, at: int, directory: int, end: int) -> tuple[bytes, int, _ZipEntry, int]:
     """Read the entry at *at*, hold its local header against it, and its part to the bytes before *directory*."""
     if data[at : at + 4] != _CENTRAL or at + _CENTRAL_SIZE > end:
         raise Unreadable("zip-directory-damaged")
@@ -245,8 +257,4 @@ def _read_entry(data: bytes, at: int, directory: int, end: int) -> tuple[str, _Z
     start = header + _LOCAL_SIZE + local_named + local_extra
     if b"\0" in raw or start + packed > directory:
         raise Unreadable("zip-directory-damaged")
-    return (
-        _part_name_of_entry(raw),
-        _ZipEntry(method, crc, packed, size, header, start),
-        after,
-    )
+    return raw, flags, _ZipEntry(method, crc, packed, size, header, start), after
