@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.text.doubled_characters import habits_of_text
 from toolkit.text.normal_text import split_sentences
+from toolkit.xxgk.claims.lost_numbers import lost_number_findings
 from toolkit.xxgk.misspelt_words import misspelt_findings
 from toolkit.xxgk.outline import ORDINALS
 from toolkit.xxgk.remark import make_remark, quote_sentence
@@ -62,10 +64,12 @@ def wording_findings(
     outline: ReportOutline, unit: str, year: int, *, township: bool, others: tuple[str, ...] = ()
 ) -> Iterator[Finding]:
     """Yield what the words of a report for *year* give away; *unit* is whose it is, *others* are all bodies else."""
+    habits = habits_of_text(p.text for p in outline.passages())
     for passage in outline.passages():
         yield from wrong_year_findings(passage, outline, year)
         yield from _scar_findings(passage)
-        yield from misspelt_findings(passage)
+        yield from misspelt_findings(passage, habits)
+        yield from lost_number_findings(passage)
         yield from other_place_findings(passage, unit, others) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
             yield make_remark("of_superior", passage.place, quote_sentence(passage.text, *found.span()))
