@@ -122,3 +122,9 @@ def test_a_wrong_number_said_to_be_of_natural_persons_is_told_once():
 )
 def test_a_blank_cell_leaves_only_what_it_could_bear_out_unsure(text, blank, severity):
     assert [f.severity for f in findings(text, RECEIVED, blank=blank)] == ([severity] if severity else [])
+
+
+def test_shares_behind_rates_are_of_what_the_sentence_before_counted():
+    text = "全区收到申请130件，同比增长103%。为提升满意度规范流程，办复率100%，其中予以公开59件、占{}%；其他处理71件、占54.6%。"
+    assert ["percent_differs"] == told(text.format("46.3"), {})
+    assert [] == told(text.format("45.4"), {})

@@ -173,12 +173,15 @@ _SLIPS = (
     (r"政付(?=信息|网|采购|办|的)|(?<=人民)政付", "政府"),
     (r"(?<=公开)条列", "条例"),
     (r"国办公开函(?=〔)", "国办公开办函"),
+    (r"(?<=公开办|[国政]办发)涵(?=〔)", "函"),
     (r"知晓权(?=、(?:参与|表达|监督)权)", "知情权"),
 )  # fmt: skip
 """Words this kind of report gets wrong, and what is meant."""
 _SLIP = re.compile("|".join(f"(?P<s{at}>{pattern})" for at, (pattern, _) in enumerate(_SLIPS)))
-_MARK_OF_ITEM = re.compile(r"(?:^|[，。；：、“（])[0-9一二三四五六七八九十a-zA-Z]{1,3}$")
-"""What stands before a bracket that only numbers an item: 1）, 一）."""
+_MARK_OF_ITEM = re.compile(
+    r"(?:^|[，。；：、“（])[0-9a-zA-Z]{1,3}$|[，。；：、“（][一二三四五六七八九十]{1,3}$"
+)
+"""What stands before a bracket that only numbers an item: 1）, 包括一）; an aspect's heading has both brackets."""
 _PAIRS = {"）": "（", "》": "《", "〕": "〔", "】": "【", "”": "“"}
 _OF_THE_FORM = re.compile("勾稽关系|第三项加第四项")
 """A note the form prints in 表三: a page read line by line may cut it anywhere."""
