@@ -125,6 +125,6 @@ def test_a_blank_cell_leaves_only_what_it_could_bear_out_unsure(text, blank, sev
 
 
 def test_shares_behind_rates_are_of_what_the_sentence_before_counted():
-    text = "全区收到申请130件，同比增长103%。为提升满意度规范流程，办复率100%，其中予以公开59件、占{}%；其他处理71件、占54.6%。"
-    assert ["percent_differs"] == told(text.format("46.3"), {})
-    assert [] == told(text.format("45.4"), {})
+    text = "共公开信息130条，同比增长103%。为提升质量规范流程，更新率100%，其中动态59条、占{}%；其他71条、占54.6%。"
+    assert ["percent_differs"] == told(text.format("46.3"), {}, "主动公开")
+    assert [] == told(text.format("45.4"), {}, "主动公开")
