@@ -109,13 +109,6 @@ def test_a_ruling_on_numbers_outlives_a_change_of_words():
     assert one == other
 
 
-def test_what_follows_a_list_that_is_all_of_it_is_only_asked_about():
-    line = NumberedSentence(
-        normalize_text("公开信息560条，其中网站268条，其他方式292条，文件数1条。"), "", 2024, OF
-    )
-    assert [("parts_differ", "hint")] == [(f.code, f.severity) for f in part_sum_findings(line, "一")]
-
-
 @pytest.mark.parametrize(
     ("text", "code"),
     [

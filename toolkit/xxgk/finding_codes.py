@@ -108,7 +108,6 @@ PUBLISHED: dict[str, FindingCode] = {
     "doubled": FindingCode(WARNING, "重复了：“{value}”", "删去重复的", number="G4"),
     "series_gap": FindingCode(WARNING, "“{value}是”前面没有“{expected}是”", "序号依次不缺", number="G4"),
     "letter_lost": FindingCode(WARNING, "疑似丢了字：“{value}”", "补上丢掉的字", number="G4"),
-    "stop_lost": FindingCode(HINT, "段末没有句号：“{value}”", "补上句号；后面还有话的，补全", number="G4"),
     "exact_about": FindingCode(HINT, "“{value}”：{stated} 是确数，后面又写“余”", "确数不写“余”，约数写整数", number="G8"),
     "balance_differs": FindingCode(
         WARNING, "“{value}”：收到和上年结转共 {stated} 件，办结和结转下年度共 {expected} 件，对不上；表读不出，没有核对", "核对后改正；另有撤回、转办等去向的，写明", number="E14"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.document.model import MARGINS
 from toolkit.text.doubled_characters import habits_of_text
 from toolkit.text.normal_text import split_sentences
 from toolkit.xxgk.claims.lost_numbers import lost_number_findings
@@ -52,12 +51,6 @@ _LOST = re.compile(
     r"20\d\d(?=共(?!和|同|享|产|建)|收到|受理|制发|发布|主动公开|我[镇乡县区市局]|全年|1?\d月|以来|依托|通过|利用|围绕|未(?!来)|开展|累计|结合)"
 )
 _EXACT_ABOUT = re.compile(r"(?<![\d.,])(\d{1,9}[1-9])余(?=[条件篇次份期场个人名户])")
-_CHINESE = re.compile("[\u4e00-\u9fa5]")
-_HEADING = re.compile(r"（?[一二三四五六七八九十\d]{1,2}[）、.．]")
-_ADDRESS = re.compile("地址|电话|邮编|邮箱|网址|联系")
-LEAST_SENTENCE = 15
-"""How many characters a paragraph has at least that is asked for its full stop."""
-_NO_PROSE = {"标题和说明", MARGINS}
 _SERIES = re.compile(r"(?:^|(?<=[，。；：、]))([一二三四五六七八九十])是")
 LEAST_WORDS = 30
 """How many characters 五 must have at least."""
@@ -109,19 +102,10 @@ def _scar_findings(passage: ReportPassage) -> Iterator[Finding]:
     for found in _EXACT_ABOUT.finditer(whole):
         at = _text_around_match(whole, found)
         yield make_remark("exact_about", passage.place, at, stated=found[1])
-    if passage.section not in _NO_PROSE and _lacks_stop(whole):
-        yield make_remark("stop_lost", passage.place, whole[-20:])
     for found in _ABAB.finditer(whole):
         bound = _ABAB_BOUND.get(found[1])
         if not _ABAB_FINE.match(found[1]) and not (bound and re.match(bound, whole[found.end() :])):
             yield make_remark("doubled", passage.place, _text_around_match(whole, found))
-
-
-def _lacks_stop(text: str) -> bool:
-    """Tell whether a paragraph of whole sentences ends without a mark; a heading and a line of addresses have none."""
-    if len(text) < LEAST_SENTENCE or not _CHINESE.match(text[-1]) or _ADDRESS.search(text):
-        return False
-    return "。" in text or ("，" in text and not _HEADING.match(text))
 
 
 def _text_around_match(text: str, found: re.Match[str]) -> str:

@@ -65,17 +65,11 @@ def _check_division(line: NumberedSentence, place: str, division: Division) -> I
     if division.near and abs(sums[-1] - meant.value) > max(FEW, division.near * meant.value):
         return
     code = _judge_sums(division, sums, meant)
-    running = [sum(values[:end]) for end in range(2, len(values))]
     if code:
         off, goal = _nearest_pair(division, sums)
         first, last = sorted((meant, items[-1].number), key=lambda n: n.start)
         quoted = quote_sentence(line.text, first.start, last.end)
-        asked = (
-            "hint" if may_be & set(running) else ""
-        )  # the first items are all of it: what follows may be no part
-        yield make_remark(
-            code, place, quoted, severity=asked, about=about, part=shown(off), whole=shown(goal)
-        )
+        yield make_remark(code, place, quoted, about=about, part=shown(off), whole=shown(goal))
 
 
 def _nearest_pair(division: Division, sums: list[float]) -> tuple[float, float]:
