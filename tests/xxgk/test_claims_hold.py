@@ -122,3 +122,9 @@ def test_a_wrong_number_said_to_be_of_natural_persons_is_told_once():
 )
 def test_a_blank_cell_leaves_only_what_it_could_bear_out_unsure(text, blank, severity):
     assert [f.severity for f in findings(text, RECEIVED, blank=blank)] == ([severity] if severity else [])
+
+
+def test_shares_behind_rates_are_of_what_the_sentence_before_counted():
+    text = "共公开信息130条，同比增长103%。为提升质量规范流程，更新率100%，其中动态59条、占{}%；其他71条、占54.6%。"
+    assert ["percent_differs"] == told(text.format("46.3"), {}, "主动公开")
+    assert [] == told(text.format("45.4"), {}, "主动公开")

@@ -23,9 +23,10 @@ from toolkit.xxgk.claims.limits import (
     pieces_to_check,
     split_long_sentence,
 )
+from toolkit.xxgk.claims.lost_numbers import lost_number_findings
 from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN
-from toolkit.xxgk.claims.prose_alone import prose_alone_findings
+from toolkit.xxgk.claims.prose_alone import balance_findings, prose_alone_findings
 from toolkit.xxgk.misspelt_words import WORDS
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
@@ -76,6 +77,8 @@ RULES = {
     "dates": lambda _, o, __: list(date_findings(o, 2024, datetime.date(2025, 1, 31))),
     "claims": lambda _, o, __: sentences_with_claims(o, 2024, OF),
     "agree": lambda _, __, some: list(contradiction_findings(some, FIGURES, OWN)),
+    "numbers": lambda _, o, __: [list(lost_number_findings(p)) for p in o.passages()],
+    "balance": lambda _, __, some: list(balance_findings(some, {})),
     "alone": lambda _, __, some: list(prose_alone_findings(some, {})),
     "growth": lambda _, __, some: list(growth_findings(some, FIGURES, FIGURES)),
     "fees": lambda _, o, some: list(fee_findings(some, o, FIGURES)),

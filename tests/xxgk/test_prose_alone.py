@@ -7,7 +7,7 @@ from toolkit.document.model import Document, Paragraph, Run
 from toolkit.form.model import Cell
 from toolkit.xxgk.claims.hold import sentences_with_claims
 from toolkit.xxgk.claims.meanings import FormMeanings
-from toolkit.xxgk.claims.prose_alone import prose_alone_findings
+from toolkit.xxgk.claims.prose_alone import balance_findings, prose_alone_findings
 from toolkit.xxgk.outline import parse_outline
 
 OF = FormMeanings(xxgk())
@@ -46,3 +46,41 @@ def test_the_same_number_and_numbers_of_others_are_not(other):
 def test_where_the_table_tells_the_figure_each_is_held_against_it():
     table = {Cell("表三", row, "总计"): 3.0 for row in ("新收", "结转", "办结")}
     assert [] == told(RECEIVED, "2024年我乡未收到政府信息公开申请。", figures=table)
+
+
+def balance(text, figures=()):
+    lines = ("青山县柳林乡2024年政府信息公开工作年度报告", "一、总体情况", f"（二）依申请公开。{text}")
+    outline = parse_outline(Document("", "", 0, tuple(Paragraph((Run(x),)) for x in lines)))
+    return [f.code for f in balance_findings(sentences_with_claims(outline, 2024, OF), dict(figures))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "共收到政府信息公开申请11件，办结8件，结转下年度1件。",
+        "新收政府信息公开申请78件，上年结转3件。答复75件，结转下年度继续办理3件。",
+        "共收到政府信息公开申请5件，上年结转2件，办结9件，结转下年度1件。",
+    ],
+)
+def test_requests_of_which_some_are_neither_answered_nor_left_are_told(text):
+    assert ["balance_differs"] == balance(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "共收到政府信息公开申请11件，办结10件，结转下年度1件。",
+        "共收到政府信息公开申请11件，上年结转1件，办结11件，结转下年度1件。",
+        "共收到政府信息公开申请11件，上年结转1件，办结10件，结转下年度1件。",
+        "共收到政府信息公开申请11件，办结12件，结转下年度1件。",
+        "共收到政府信息公开申请11件，申请人撤回2件，办结8件，结转下年度1件。",
+        "共收到政府信息公开申请约11件，办结8件，结转下年度1件。",
+    ],
+)
+def test_requests_that_are_all_accounted_for_are_not(text):
+    assert [] == balance(text)
+
+
+def test_what_the_table_tells_is_left_to_it():
+    figures = {Cell("表三", "新收", "总计"): 11.0}
+    assert [] == balance("共收到政府信息公开申请11件，办结8件，结转下年度1件。", figures)

@@ -25,6 +25,12 @@ def test_a_row_whose_label_has_a_slip_is_read_and_the_slip_told():
     assert ({"r3_1"}, [("1.属于国家机密", "1.属于国家秘密")]) == read("1.属于国家机密")
 
 
+def test_a_row_with_another_number_than_the_form_s_is_told_and_one_that_lost_it_is_not():
+    assert ({"r3_1"}, [("2.属于国家秘密", "1.属于国家秘密")]) == read("2.属于国家秘密")
+    assert ({"r3_1"}, []) == read("属于国家秘密")
+    assert ({"r3_1"}, []) == read("1、属于国家秘密")
+
+
 def test_a_row_the_form_does_not_have_is_not_taken_for_one_that_sounds_like_it():
     assert (set(), []) == read("5.属于商业秘密")
     assert (set(), []) == read("9.属于工作秘密事项")

@@ -7,10 +7,13 @@ A number that comes from a figure carries that figure's cell: the writers mark i
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.model import Cell
 from toolkit.text.stored_values import from_stored, to_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION = "title", "dateline", "heading", "aspect", "body", "caption"
 ROLES = (TITLE, DATELINE, HEADING, ASPECT, BODY, CAPTION)
@@ -88,6 +91,20 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...]
     margins: tuple[Paragraph, ...] = ()
     """What stands beside the text of the file it was read from: headers, footers and notes, each once."""
+
+
+def texts_beside(blocks: Iterable[Block]) -> list[Paragraph]:
+    """Return what *blocks* of headers, footers and notes say, each text once; what has no letter, as a page's number, is left out."""
+    found = (
+        p
+        for block in blocks
+        for p in (
+            [block]
+            if isinstance(block, Paragraph)
+            else [Paragraph((Run(box.text, box.cell),)) for row in block.rows for box in row if box]
+        )
+    )
+    return list({p.text: p for p in found if any(c.isalpha() for c in p.text)}.values())
 
 
 def document_to_plain(document: Document) -> dict[str, Any]:

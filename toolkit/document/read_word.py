@@ -14,7 +14,17 @@ from toolkit.document.document_limits import (
     parse_cell_span,
     refuse_oversized_table,
 )
-from toolkit.document.model import BODY, HEADING, TITLE, Box, Grid, Paragraph, Run, cell_from_name
+from toolkit.document.model import (
+    BODY,
+    HEADING,
+    TITLE,
+    Box,
+    Grid,
+    Paragraph,
+    Run,
+    cell_from_name,
+    texts_beside,
+)
 from toolkit.document.word_package import (
     load_word_document,
     main_document_root,
@@ -264,24 +274,17 @@ def _cells_of_row(line: Any) -> Iterator[Any]:
 def read_word_margins(data: bytes) -> list[Paragraph]:
     """Return what stands beside the text on the pages of a .docx: headers, footers and notes, each text once.
 
-    What has no letter in it, as the number of a page, is left out. Raise UnreadableDocumentError for what is no .docx.
+    Raise UnreadableDocumentError for what is no .docx.
     """
     with open_package(data) as package:
         names = [n for n in sorted(package.namelist()) if _MARGIN_PART.fullmatch(n)]
         read = [_blocks_with_nodes(note) for n in names for note in _notes_of_part(parse_part(package, n))]
-    found = [p for blocks in read for _, block in blocks for p in _paragraphs_of_block(block)]
-    return list({p.text: p for p in found if any(c.isalpha() for c in p.text)}.values())
+    return texts_beside(block for blocks in read for _, block in blocks)
 
 
 def _notes_of_part(root: Any) -> list[Any]:
     """Return the notes of a part that holds them; a header or footer is one itself."""
     return [root, *(n for n in root if n.tag in _NOTES)]
-
-
-def _paragraphs_of_block(block: Paragraph | Grid) -> list[Paragraph]:
-    if isinstance(block, Paragraph):
-        return [block]
-    return [Paragraph((Run(box.text, box.cell),)) for row in block.rows for box in row if box]
 
 
 def read_all_word_texts(data: bytes) -> str:

@@ -75,8 +75,18 @@ def read_report_file(data: bytes, suffix: str, heads: frozenset[str] = frozenset
     if kind not in {"pdf", "ofd", "odt"}:
         raise UnreadableDocumentError(f"不认识 {suffix or '没有扩展名的'} 文件。请给 {KNOWN}。")
     found = tuple(b for b in _read_pages(data, kind) if isinstance(b, Grid) or b.text.strip())
-    refuse_oversized_report(found)
-    return Document("", "", 0, found), ""  # all there is stands on its pages
+    margins = tuple(_read_margins(data, kind))
+    refuse_oversized_report((*found, *margins))
+    return Document("", "", 0, found, margins), ""  # all there is stands on its pages
+
+
+def _read_margins(data: bytes, kind: str) -> Sequence[Paragraph]:
+    """Return what a file keeps apart from its text; of PDF and OFD it stands on the pages."""
+    if kind != "odt":
+        return ()
+    from toolkit.formats.read_odt import read_odt_margins
+
+    return read_odt_margins(data)
 
 
 def _read_pages(data: bytes, kind: str) -> Sequence[Paragraph | Grid]:

@@ -108,6 +108,10 @@ PUBLISHED: dict[str, FindingCode] = {
     "doubled": FindingCode(WARNING, "重复了：“{value}”", "删去重复的", number="G4"),
     "series_gap": FindingCode(WARNING, "“{value}是”前面没有“{expected}是”", "序号依次不缺", number="G4"),
     "letter_lost": FindingCode(WARNING, "疑似丢了字：“{value}”", "补上丢掉的字", number="G4"),
+    "exact_about": FindingCode(HINT, "“{value}”：{stated} 是确数，后面又写“余”", "确数不写“余”，约数写整数", number="G8"),
+    "balance_differs": FindingCode(
+        WARNING, "“{value}”：收到和上年结转共 {stated} 件，办结和结转下年度共 {expected} 件，对不上；表读不出，没有核对", "核对后改正；另有撤回、转办等去向的，写明", number="E14"
+    ),
     "bracket_open": FindingCode(WARNING, "括号、引号不成对：“{value}”里的“{stated}”", "补上另一半，或者删去", number="G4"),
     "misspelt": FindingCode(WARNING, "疑似写错：“{value}”里的“{stated}”，应为“{expected}”", "改正；确是这样写的，不用理会", number="G8"),
     "other_place": FindingCode(WARNING, "出现了别处的名称“{value}”，本报告是{expected}的", "核对是不是照抄别处的报告没有改", number="G5"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.text.doubled_characters import find_doubled_characters
+from toolkit.text.doubled_characters import TextHabits, find_doubled_characters
 from toolkit.text.normal_text import split_sentences
 from toolkit.xxgk.remark import make_remark, quote_sentence
 
@@ -64,7 +64,8 @@ _FIXED = (
     " 存在的主要问题及改进情况 其他需要报告的事项 本报告中所列数据的统计期限自 人民政府门户网站 人民政府办公室 国务院办公厅政府信息与政务公开办公室 依申请公开政府信息"
     " 政府信息管理情况 监督保障情况 依申请公开情况 主动公开情况 总体情况 公民法人或者其他组织 微信公众号平台 习近平新时代中国特色社会主义思想 政府信息公开专栏 政府信息公开目录"
     " 政府信息公开指南 信息公开工作领导小组 全年共收到 全年共公开 规范性文件 结转下年度继续办理 主要领导 分管领导 工作人员业务水平 公共服务 法律法规 联系电话 门户网站"
-    " 责任追究 社会评议 工作考核 保密审查 三审三校 政务新媒体 政策解读 预算决算 行政许可 行政处罚 行政强制 行政事业性收费 信息处理费"
+    " 进一步加大 进一步加强 进一步完善 进一步提升 进一步规范 进一步健全 决策部署 严格落实 贯彻落实 深入贯彻 人大代表建议 政协委员提案 以下简称 助企纾困 国办公开办函"
+    " 予以公开 部分公开 不予公开 无法提供 不予处理 其他处理 责任追究 社会评议 工作考核 保密审查 三审三校 政务新媒体 政策解读 预算决算 行政许可 行政处罚 行政强制 行政事业性收费 信息处理费"
 )
 """What every such report says."""
 _PHRASES = frozenset(p[i : i + 4] for p in (*_FIXED.split(), *_LOST_INSIDE) for i in range(len(p) - 3))
@@ -93,19 +94,6 @@ _LOST_AT_END = re.compile(
 """The same without their first or last character."""
 _LOST_DAY = re.compile(r"(?<![\d.])20\d\d ?\d{2,8}日|(?<![\d.])1231日|(?<![\d.])20\d\d ?11日?(?=起|至|到)")
 _LONG_YEAR = re.compile(r"(?<![\d.])20\d{3,6}年")
-_LOST_NUMBER = re.compile(
-    r"(?:公开|发布|更新|推送)[^，。；\d]{0,12}信息(?:共|计|约)?条(?=[，。；])|(?:共|累计|共计|合计)(?:收到|受理|公开|办结|发布|答复)?(?:件|条|次|篇|场|份)(?=[，。；])"
-    r"|(?:动态|公告|信息|文件|解读|公示|预决算|资金|通知|年报|指南|工作|公众号|网站|微博|建议|提案|办结|答复|予以公开|部分公开|不予公开|无法提供|不予处理|其他处理)条(?=[，。；、])"
-    r"|(?:公开申请|公开事项|办理事项|已办结|予以公开|部分公开|不予公开|无法提供|不予处理|其他处理)件(?=[，。；、])"
-    r"|(?<=件，)现行有效(?:的)?(?:行政)?规范性文件(?=[。；])"
-    r"|(?:发布|推送|转发|更新|刊发|推文)(?:条|篇|期|则)(?=[，。；、])|[，、](?:条|篇|件)(?=[，；。])|(?:信息|文章|稿件|推文|简报|图解|视频|报道|深读)篇(?=[，。；、])"
-    r"|(?:废止|失效|制发|新增|有效|政府信息|政务信息)件(?=[，。；、])|信件件(?=[，。；、])"
-    r"|(?:申请|公开|举报)件件(?=[，。；（])|除[件条](?=结转|外|未|均)|(?<=[，；])(?:件|条)(?=结转|信息|均|已办|予以)|的条(?:信息|政府|政务)|不少于[条件篇次]"
-    r"|共(?:计)?(?:新)?(?:收到|接收|受理|办理|答复|收|收到并办理)[^，。；、\d零一二三四五六七八九十]{0,24}(?:申请|事项|提案|建议|信息|公开|来信)件(?=[，。；])"
-)
-"""A unit, or what was counted two times before, without its number."""
-_LEFT_BLANK = re.compile(r"[ \u3000](?=[条件次场篇])")
-"""A gap where a number was to be filled in: G6 says that."""
 _SLIPS = (
     (r"(?<=预算)决赛|(?<=预算、)决赛|(?<=[预门位政务体统])决赛|(?<=[度年、])决赛(?=报告|信息|公开|情况|数据|。)", "决算"),
     (r"登陆(?=[^，。；]{0,16}(?:网站|平台|系统|网址|门户|官网|查阅|查询|下载))", "登录"),
@@ -185,51 +173,34 @@ _SLIPS = (
     (r"政付(?=信息|网|采购|办|的)|(?<=人民)政付", "政府"),
     (r"(?<=公开)条列", "条例"),
     (r"国办公开函(?=〔)", "国办公开办函"),
+    (r"(?<=公开办|[国政]办发)涵(?=〔)", "函"),
     (r"知晓权(?=、(?:参与|表达|监督)权)", "知情权"),
 )  # fmt: skip
 """Words this kind of report gets wrong, and what is meant."""
 _SLIP = re.compile("|".join(f"(?P<s{at}>{pattern})" for at, (pattern, _) in enumerate(_SLIPS)))
-_MARK_OF_ITEM = re.compile(r"(?:^|[，。；：、“（])[0-9一二三四五六七八九十a-zA-Z]{1,3}$")
-"""What stands before a bracket that only numbers an item: 1）, 一）."""
+_MARK_OF_ITEM = re.compile(
+    r"(?:^|[，。；：、“（])[0-9a-zA-Z]{1,3}$|[，。；：、“（][一二三四五六七八九十]{1,3}$"
+)
+"""What stands before a bracket that only numbers an item: 1）, 包括一）; an aspect's heading has both brackets."""
 _PAIRS = {"）": "（", "》": "《", "〕": "〔", "】": "【", "”": "“"}
 _OF_THE_FORM = re.compile("勾稽关系|第三项加第四项")
 """A note the form prints in 表三: a page read line by line may cut it anywhere."""
-_UNIT_ALONE = re.compile(
-    r"(?P<before>[\u4e00-\u9fa5])(?P<unit>[条件篇份])(?=[，。；、）]|等[，。；、])(?!、[条件篇份次个])"
-)
-_BEFORE_UNIT = {
-    "条": "头一每各几多本该信链线第逐两三四五六七八九十百余上下红面数此这若首同教戒荐枝",
-    "件": "文信邮稿案证软条附事要部零组来函请开多余每逐各几原快办密急阅提物配构硬元控插首一两三四五六七八九十百数制复回转答交受处结收此这同",
-    "篇": "长短诗首开全整每各多余本单一两三四五六七八九十百数几此同成连",
-    "份": "部身月年省股每各多余本一两三四五六七八九十百数几此同",
-}
-"""What ends no item that lacks its number before a unit: 头条, 文件, 部份, 多篇."""
-_SOME = re.compile(r"\d|[一二两三四五六七八九十百千](?:余|多)?$|若干|多$|无|未|没有|以件计|每")
-_DENIES = re.compile("未|没有|无")
-LONGEST_CLAUSE = 64
-"""How far a denial is looked for before what it denies."""
-FEWEST_COUNTED = 2
-"""How many items of a list must be counted by a unit that one without its number is seen."""
 LEAST_ITEM = 4
 """How many characters an item of a list has at least that is said to be named twice."""
 
 
-def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
-    """Yield what is misspelt in *passage*, whatever it says."""
+def misspelt_findings(passage: ReportPassage, habits: TextHabits | None = None) -> Iterator[Finding]:
+    """Yield what is misspelt in *passage*, whatever it says; *habits* are those of the whole report."""
     text, place = passage.text, passage.place
     for found in _ANY_LOSS.finditer(text):
         if _is_a_loss(text, found):
             yield make_remark("letter_lost", place, quote_sentence(text, *found.span()))
     for found in _LOST_AT_END.finditer(text):
         yield make_remark("letter_lost", place, quote_sentence(text, *found.span()))
-    for pattern, code in ((_LOST_DAY, "letter_lost"), (_LOST_NUMBER, "letter_lost"), (_LONG_YEAR, "doubled")):
-        once = next((m for m in pattern.finditer(text) if not _is_denied(text, m)), None)
-        if once and not (pattern is _LOST_NUMBER and _LEFT_BLANK.search(passage.paragraph.text)):
+    for pattern, code in ((_LOST_DAY, "letter_lost"), (_LONG_YEAR, "doubled")):
+        if once := pattern.search(text):
             yield make_remark(code, place, quote_sentence(text, *once.span()))
-    for sentence in split_sentences(text):
-        for start, end in _items_without_number(sentence):
-            yield make_remark("letter_lost", place, quote_sentence(sentence, start, end))
-    for at in find_doubled_characters(text, WORDS, _PHRASES):
+    for at in find_doubled_characters(text, WORDS, _PHRASES, habits):
         yield make_remark("doubled", place, text[max(0, at - 6) : at + 8])
     for sentence in split_sentences(text):
         for item in _items_named_twice(sentence):
@@ -240,22 +211,6 @@ def misspelt_findings(passage: ReportPassage) -> Iterator[Finding]:
         yield make_remark("misspelt", place, around, stated=found[0], expected=said[1])
     for at in () if _OF_THE_FORM.search(text) else _open_brackets(text):
         yield make_remark("bracket_open", place, quote_sentence(text, at, at + 1), stated=text[at])
-
-
-def _is_denied(text: str, found: re.Match[str]) -> bool:
-    """Tell whether what is counted is said not to be there: 未收到政府信息公开申请件."""
-    clause = re.split("[，。；]", text[max(0, found.start() - LONGEST_CLAUSE) : found.start()])[-1]
-    return found.re is _LOST_NUMBER and bool(_DENIES.search(clause))
-
-
-def _items_without_number(sentence: str) -> Iterator[tuple[int, int]]:
-    """Yield the items of a list that are counted by a unit and bear no number, where others of the list do."""
-    for found in _UNIT_ALONE.finditer(sentence):
-        unit, before = found["unit"], found["before"]
-        item = re.split("[，。；：、（）]", sentence[: found.start()])[-1]
-        counted = re.findall(rf"\d ?(?:余|多)?{unit}", sentence)
-        if before not in _BEFORE_UNIT[unit] and len(counted) >= FEWEST_COUNTED and not _SOME.search(item):
-            yield found.span()
 
 
 def _is_a_loss(text: str, found: re.Match[str]) -> bool:

@@ -49,7 +49,7 @@ _KEYS = (
     r"其[他它].{0,8}(?:报告|说明).{0,4}事项|其[他它]事项",
 )
 """By what a numbered heading is known when its words are not the prescribed ones."""
-_NUMBER = re.compile(r"^(?:第?(?P<ordinal>[一二三四五六七八九十]+)(?:部分)?[、.．，：]|[（](?P<inner>[一二三四五六七八九十\d]+)[）]、?|(?P<digit>\d{1,2})[、.．])")  # fmt: skip
+_NUMBER = re.compile(r"^(?:第?(?P<ordinal>[一二三四五六七八九十]+)(?:部分)?[、.．，：]|(?:[（](?P<inner>[一二三四五六七八九十\d]+)[）]?|(?P<half>[一二三四五六七八九十\d]+)[）])、?|(?P<digit>\d{1,2})[、.．])")  # fmt: skip
 _TAIL = re.compile(
     r"版权所有|主办单位|ICP备|公网安备|上一篇|下一篇|网站地图|扫一扫|分享到|打印本页|关闭窗口|网站标识码"
 )
@@ -249,7 +249,7 @@ def _section_of_text(text: str, role: str) -> tuple[int, PrintedHeading] | None:
         return None
     found = _NUMBER.match(re.sub(r"^第([一二三四五六七八九十])(?:部分|章|节)[、.．，：]?", r"\1、", said))
     words = (found.string[found.end() :] if found else said).rstrip("：:")
-    inner = found and found["inner"]
+    inner = found and (found["inner"] or found["half"])
     if (inner and words not in SECTIONS) or role == TITLE:
         return None
     number = None

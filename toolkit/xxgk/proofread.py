@@ -22,7 +22,7 @@ from toolkit.xxgk.claims.hold import contradiction_findings, sentences_with_clai
 from toolkit.xxgk.claims.limits import long_sentence_findings
 from toolkit.xxgk.claims.meanings import FormMeanings
 from toolkit.xxgk.claims.of_sentence import OWN, WIDE
-from toolkit.xxgk.claims.prose_alone import prose_alone_findings
+from toolkit.xxgk.claims.prose_alone import balance_findings, prose_alone_findings
 from toolkit.xxgk.claims.work_done import work_findings
 from toolkit.xxgk.outline import parse_outline
 from toolkit.xxgk.privacy import personal_data_findings
@@ -207,6 +207,7 @@ def _proofread_findings(
     yield from _bound_number_findings(taken)
     yield from contradiction_findings(sentences, figures, _other_scope_pattern(unit, level))
     yield from prose_alone_findings(sentences, figures)
+    yield from balance_findings(sentences, figures)
     yield from table_two_findings(form, sentences, figures, town=is_township(unit))
     yield from fee_findings(sentences, said, figures, asked=year >= NEW_FORM)
     yield from fees_against_workbook(sentences, taken.given or {})

@@ -47,7 +47,7 @@ LEAST_ASPECTS = 3
 LEAD = 24
 """How long a heading on the line of its text may be."""
 _NUMBERED = re.compile(
-    r"^(?:（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]、|\d{1,2}[.、．])、?|(?:^|(?<=[。；：]))[一二三四五六七八九]是"
+    r"^(?:（?[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]、|\d{1,2}[.、．])、?|(?:^|(?<=[。；：]))[一二三四五六七八九]是"
 )
 _ASPECT_WORDS = {
     "主动公开": re.compile(

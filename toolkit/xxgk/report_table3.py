@@ -109,7 +109,8 @@ class TableThreeReader(TableReader):
         if not ratio and len(stripped) != 1:
             return None
         line = open_[i] if ratio else stripped[0]
-        if _without_numbering(_form_label_key(line.label)) != bare:
+        right = _form_label_key(line.label)
+        if _without_numbering(right) != bare or _is_misnumbered(right, said):
             self.made.slips.append(MisprintedLabel(label, line.label))
         return line
 
@@ -136,6 +137,12 @@ def _comparable_label(text: str) -> str:
 
 def _without_numbering(said: str) -> str:
     return re.sub(r"^[一二三四五六七八九十\d]+", "", said)
+
+
+def _is_misnumbered(right: str, said: str) -> bool:
+    """Tell whether a label bears another number than the form's; numbers a conversion lost are none."""
+    ours, printed = (text.removesuffix(_without_numbering(text)) for text in (right, said))
+    return bool(ours and printed) and ours != printed
 
 
 @lru_cache(maxsize=256)

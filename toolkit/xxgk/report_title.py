@@ -44,7 +44,7 @@ def place_of_title(texts: Sequence[Paragraph]) -> int | None:
 
 
 def _is_report_title(said: str) -> bool:
-    return bool(_TITLE.search(said)) and not said.endswith("。")
+    return bool(_TITLE.search(said)) and not said.endswith(("。", "："))
 
 
 def join_title_lines(texts: list[Paragraph]) -> list[Paragraph]:

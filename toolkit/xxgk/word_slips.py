@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.text.doubled_characters import habits_of_text
 from toolkit.text.normal_text import split_sentences
+from toolkit.xxgk.claims.lost_numbers import lost_number_findings
 from toolkit.xxgk.misspelt_words import misspelt_findings
 from toolkit.xxgk.outline import ORDINALS
 from toolkit.xxgk.remark import make_remark, quote_sentence
@@ -39,15 +41,16 @@ _ABAB_FINE = re.compile(
 )
 _ABAB_BOUND = {
     "政府": r"信息|网站|门户|公报|信箱|采购|工作|投资|规章|数据|部门|服务|文件|办公",
-    "公开": r"栏|目录|指南|专栏|专区|平台|办|条例|电话|墙|事项|信息|内容|流程|渠道",
+    "公开": r"栏|目录|指南|专栏|专区|平台|条例|电话|墙|事项|内容|流程|渠道",
 }
 """Two words in a row that are each at home where they stand: 「人民政府政府信息公开」, 「公开公开栏」."""
 _MARKS = re.compile(
     r"[，。；、：]{2,}|、情况(?=[，。；])|（）(?![条件次项场个人])|“”|(?:通过)可以通过|(?<=我[镇乡县区市局])[镇乡县区市局](?![长级委])"
 )
 _LOST = re.compile(
-    r"20\d\d(?=共(?!和|同|享|产|建)|收到|受理|制发|发布|主动公开|我[镇乡县区市局]|全年|1?\d月)"
+    r"20\d\d(?=共(?!和|同|享|产|建)|收到|受理|制发|发布|主动公开|我[镇乡县区市局]|全年|1?\d月|以来|依托|通过|利用|围绕|未(?!来)|开展|累计|结合)"
 )
+_EXACT_ABOUT = re.compile(r"(?<![\d.,])(\d{1,9}[1-9])余(?=[条件篇次份期场个人名户])")
 _SERIES = re.compile(r"(?:^|(?<=[，。；：、]))([一二三四五六七八九十])是")
 LEAST_WORDS = 30
 """How many characters 五 must have at least."""
@@ -62,10 +65,12 @@ def wording_findings(
     outline: ReportOutline, unit: str, year: int, *, township: bool, others: tuple[str, ...] = ()
 ) -> Iterator[Finding]:
     """Yield what the words of a report for *year* give away; *unit* is whose it is, *others* are all bodies else."""
+    habits = habits_of_text(p.text for p in outline.passages())
     for passage in outline.passages():
         yield from wrong_year_findings(passage, outline, year)
         yield from _scar_findings(passage)
-        yield from misspelt_findings(passage)
+        yield from misspelt_findings(passage, habits)
+        yield from lost_number_findings(passage)
         yield from other_place_findings(passage, unit, others) if unit else ()
         if township and unit and (found := _OF_SUPERIOR.search(passage.text)):
             yield make_remark("of_superior", passage.place, quote_sentence(passage.text, *found.span()))
@@ -94,6 +99,9 @@ def _scar_findings(passage: ReportPassage) -> Iterator[Finding]:
                 if code != "doubled"
                 else _text_around_match(whole, found),
             )
+    for found in _EXACT_ABOUT.finditer(whole):
+        at = _text_around_match(whole, found)
+        yield make_remark("exact_about", passage.place, at, stated=found[1])
     for found in _ABAB.finditer(whole):
         bound = _ABAB_BOUND.get(found[1])
         if not _ABAB_FINE.match(found[1]) and not (bound and re.match(bound, whole[found.end() :])):

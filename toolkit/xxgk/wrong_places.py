@@ -22,7 +22,7 @@ _NAMED = re.compile(
 """A township's name where a phrase begins: inside one any two characters before 镇政府 would pass for a name."""
 _NO_NAME = re.compile(
     r"[各全本我该、的和与或及由向对经报到在以为是了各从把被让给将据把于并按]|围绕|成立|设立|完善|健全|依托|联合|交由|加强|提升|根据|按照|通过|落实|配合|协助"
-    r"|立足|结合|紧扣|服务|提高|推进|推动|促进|深化|规范|压实|强化|建立|建设|优化|接受|参与|纳入|印发|制定|组织|作为|群众|公众|社会|上级|下级|所在|周边|乡镇|街镇|城镇|集镇|小城|重点|中心|古|新村"
+    r"|明确|督促|统筹|立足|结合|紧扣|服务|提高|推进|推动|促进|深化|规范|压实|强化|建立|建设|优化|接受|参与|纳入|印发|制定|组织|作为|群众|公众|社会|上级|下级|所在|周边|乡镇|街镇|城镇|集镇|小城|重点|中心|古|新村"
 )
 """Words that end before 镇 or 乡 and begin no name."""
 _NO_NAME_EITHER = re.compile(
@@ -146,7 +146,7 @@ def _other_counties(text: str, unit: str) -> Iterator[str]:
     for found in _COUNTY.finditer(text):
         name = found["under"] or found["whole"]
         bare = name[:-1]
-        if name in unit or name[-3:] in unit or _NO_NAME.search(bare) or _NO_NAME_EITHER.search(bare):
+        if name in unit or bare in unit or _NO_NAME.search(bare) or _NO_NAME_EITHER.search(bare):
             continue
         if not _is_visited_place(text, found):
             yield name

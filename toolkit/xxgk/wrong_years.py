@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from toolkit.xxgk.outline import ReportOutline, ReportPassage
 
 _COMPARES = re.compile(
-    r"较(?![大为好多高强少小快长低])|(?<!占)比(?![例重])|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新)|先后|历年|近.年|成立于"
+    r"较(?![大为好多高强少小快长低])|(?<!占)比(?![例重])|上年|去年|同期|结转|以来|自20|期间|至20|修订|施行|印发|〕\d+号|第\d+次|(?:[五年]|发展)规划|规划(?:纲要|期)|行动|“十|累计(?!公开|发布|主动|开展|受理|收到|办理|推送|更新|通过|在|利用|依托)|先后|历年|近.年|成立于"
 )
 _CARRIED = re.compile(r"(?:上年度?|上一年度?|去年)?(?:未办结|结转|转结)[^，。；]{0,24}")
 """What was carried over, in the words every year's sentence has."""
 _AHEAD = re.compile(r"下一?年|下一步|今后|将|计划|明年|新的一年|打算|继续|争取|力争|确保|目标|结转|顺延")
 _LEADS = re.compile(
-    r"^(?:（[一二三四五六七八九十]+）[^0-9]{0,14}?)?(?:截至|截止|在|自)?(20\d\d)年度?(?:末|底|以来)?"
+    r"^(?:（[一二三四五六七八九十]+）[^0-9]{0,14}?)?(?:为[^，。；\d]{2,40}，)?(?:截至|截止|在|自)?(20\d\d)年度?(?:末|底|以来)?"
 )
 _HISTORY = re.compile(
     r"^(?:\d{1,2}月)?(?:\d{1,2}日)?(?:建成|开通|印发|制定|成立|修订|公布|发布|实施|出台|设立|启用|上线|创建|投入|编制|签订|收到|受理|新建|通过|颁布|评选|启动)[^，。；]{0,14}的"
@@ -34,11 +34,14 @@ _SETTLED = re.compile(
 FARTHEST = 3
 """From how many years back a year is history and no slip."""
 _REPORT_OF = re.compile(
-    r"(?:编制|公布|发布|形成)[^。；]{0,24}?《?[^。；《]{0,24}?(20\d\d)年度?[^。；]{0,20}(?:年度报告|年报)"
+    r"(?:编制|公布|发布|形成)[^。；]{0,24}?《?[^。；《]{0,24}?(?P<published>20\d\d)年度?[^。；]{0,20}(?:年度报告|年报)"
+    r"|(?:现将|总结|结合|公布|发布|公开|公示)[^。；，《]{0,24}?(?P<told>20\d\d)年度?(?:政府信息|政务|信息)公开(?:工作)?(?:情况|报告|的基础上)"
+    r"|关于(?:切实)?(?:做好|编制)(?P<asked>20\d\d)年度?(?:政府)?信息公开(?:工作)?年度报告"
+    r"|《[^。；《》]{0,40}(?P<named>20\d\d)年度?政府信息公开(?:工作)?(?:年度报告|年报)》（以下简称"
 )
-"""The report naming itself, in its preamble."""
+"""The report naming itself in its preamble, or the notice that asked for it."""
 _PERIOD = re.compile(
-    r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日[^。；\d]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
+    r"(?:(20\d\d)年)?(?<!\d)(\d{1,2})月(\d{1,2})日[^。；\d]{0,8}(?:至|到|—|-)(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
 )
 """From one day to another: year, month and day of both, the years as far as they are written."""
 _OF_DATA = re.compile(
@@ -65,7 +68,7 @@ _DONE = re.compile(
 )
 """What is told as done: something counted, or denied."""
 _AT_WORK = re.compile(
-    r"，?[^，。；《\d]{0,20}(?:贯彻落实|坚持以|(?:认真|深入|全面)(?:贯彻|学习|落实|做好)|紧紧围绕|紧扣|聚焦|严格(?:按照|遵循|执行|落实)|高度重视|始终坚持|(?:领导|指导)下|根据|按照|利用|依托|我[局镇乡办委县区市街]主动公开)"
+    r"，?[^，。；《\d]{0,20}(?:贯彻落实|坚持以|(?:认真|深入|全面)(?:贯彻|学习|落实|做好)|紧紧围绕|紧扣|聚焦|严格(?:按照|遵循|执行|落实)|高度重视|始终(?:坚持|将|把)|积极响应|(?:领导|指导)下|根据|按照|利用|依托|我[局镇乡办委县区市街]主动公开)"
 )
 """How an office begins to tell what it did in the year it reports on."""
 _NAMED = re.compile(r"《(?:[^《》〈〉]|〈[^〈〉]{0,80}〉){0,80}》(?:（[^（）]{0,40}）)?")
@@ -109,9 +112,12 @@ def wrong_year_findings(passage: ReportPassage, outline: ReportOutline, year: in
             yield make_remark(
                 slip.code, passage.place, quote_sentence(text), stated=slip.stated, expected=str(year)
             )
-        elif itself and int(itself[1]) != year and not re.search("上年|去年|上一年", text):
+        elif (
+            itself and int(itself[itself.lastgroup or 0]) != year and not re.search("上年|去年|上一年", text)
+        ):
+            stated = itself[itself.lastgroup or 0]
             yield make_remark(
-                "year_in_text", passage.place, quote_sentence(text), stated=itself[1], expected=str(year)
+                "year_in_text", passage.place, quote_sentence(text), stated=stated, expected=str(year)
             )
         elif far:
             yield make_remark(
@@ -142,7 +148,7 @@ def _period_slip(text: str, year: int) -> _PeriodSlip | None:
     first, last = (found[1], int(found[2]), int(found[3])), (found[4], int(found[5]), int(found[6]))
     if not _OF_DATA.search(text) and not (first[1:] == (1, 1) and last[1] == DECEMBER):
         return None
-    if last[1:] != (DECEMBER, 31):
+    if last[1:] != (DECEMBER, 31) or (last[0] and first[0] and int(last[0]) < int(first[0]) == year):
         return _PeriodSlip("period_end", _day_text(*last))
     if first[1:] != (1, 1) or (first[0] and int(first[0]) != year):
         return _PeriodSlip("period_start", _day_text(*first))

@@ -13,7 +13,7 @@ from toolkit.xxgk.claims.of_sentence import CASES, ClaimReader, scope_of_number
 from toolkit.xxgk.claims.part_sums import part_sum_findings
 from toolkit.xxgk.claims.rates import rate_findings
 from toolkit.xxgk.claims.sentence import NumberedSentence
-from toolkit.xxgk.claims.shares import share_findings
+from toolkit.xxgk.claims.shares import NO_PART, share_findings
 from toolkit.xxgk.outline import SECTIONS
 from toolkit.xxgk.remark import make_remark, quote_sentence
 from toolkit.xxgk.wrong_years import stray_leading_year
@@ -139,10 +139,18 @@ def _join_with_previous(
 ) -> tuple[NumberedSentence, int]:
     """Return *here*, put behind the last sentence with numbers where it divides what was counted there, and its start."""
     counted = next((b for b in reversed(before) if b.numbers), None)
-    if counted is None or not (_DIVIDES.match(here.text) or _begins_with_part(counted, here)):
+    if counted is None or not (
+        _DIVIDES.match(here.text) or _begins_with_part(counted, here) or _counts_only_parts(here)
+    ):
         return here, 0
     first = counted.text.rstrip("。；") + "，"
     return NumberedSentence(first + here.text, here.aspect, here.year, here.of), len(first)
+
+
+def _counts_only_parts(here: NumberedSentence) -> bool:
+    """Tell whether *here* divides behind 其中 what it has not counted: nothing but rates stand before."""
+    among = here.text.find("其中")
+    return among > 0 and all(n.unit in NO_PART for n in here.numbers if n.start < among)
 
 
 def _begins_with_part(counted: NumberedSentence, here: NumberedSentence) -> bool:

@@ -21,6 +21,11 @@ _OTHERWISE = re.compile(
     r"结转|转结|其中|分别|上年|去年|同期|历年|累计自|季度|半年|月份|本级|全[县市区省州]|各(?:部门|单位|乡镇|村)|办公室|下属|所属|转办|协助"
 )
 """Words by which a sentence may count something else: another scope, another time, a part."""
+_GONE_OTHERWISE = re.compile(r"撤回|撤销|撤诉|终止|转办|移送|不再处理|不予处理|其他处理|分别|本级|协助")
+"""Where requests went that were neither answered nor carried over, and whose they may be."""
+_NEW_ALONE = re.compile(r"新收|新增")
+"""Words by which a number of requests takes in none of last year's."""
+RECEIVED, CARRIED, DONE, LEFT = "收到申请", "上年结转", "办结", "结转下年度"
 
 
 class _FirstClaim(NamedTuple):
@@ -53,3 +58,38 @@ def prose_alone_findings(some: Sequence[ClaimedSentence], figures: Mapping[Cell,
                 part=quote_sentence(there, before.claim.number.start, before.claim.number.end),
             )
             return
+
+
+def balance_findings(some: Sequence[ClaimedSentence], figures: Mapping[Cell, float]) -> Iterator[Finding]:
+    """Yield the paragraphs whose requests are neither all answered nor carried over, where no table tells."""
+    passages: dict[int, list[ClaimedSentence]] = {}
+    for said in some:
+        passages.setdefault(id(said.passage), []).append(said)
+    for told in passages.values():
+        found: dict[str, NumberClaim] = {}
+        for claim in (c for said in told for c in said.claims if not c.part):
+            found.setdefault(claim.subject, claim)
+        text = "".join(said.sentence.text for said in told)
+        if {RECEIVED, DONE, LEFT} <= found.keys() and not _GONE_OTHERWISE.search(text):
+            yield from _check_balance(told[0], text, found, figures)
+
+
+def _check_balance(
+    first: ClaimedSentence, text: str, found: Mapping[str, NumberClaim], figures: Mapping[Cell, float]
+) -> Iterator[Finding]:
+    named = [found[subject] for subject in (RECEIVED, CARRIED, DONE, LEFT) if subject in found]
+    if any(c.number.about or r.value(figures) is not None for c in named for r in c.readings[:1]):
+        return
+    received, gone = found[RECEIVED].number.value, found[DONE].number.value + found[LEFT].number.value
+    carried = found[CARRIED].number.value if CARRIED in found else None
+    fits = {received + (carried or 0)} | (set() if _NEW_ALONE.search(text) else {received})
+    if gone in fits or (carried is None and gone > received):
+        return
+    yield make_remark(
+        "balance_differs",
+        first.passage.place,
+        quote_sentence(text),
+        about=["balance", received, carried, gone],
+        stated=shown(received + (carried or 0)),
+        expected=shown(gone),
+    )

@@ -32,7 +32,7 @@ _AHEAD = re.compile(rf"(?:(?!没有|未|无){G}){{0,16}}(行政复议|行政诉�
 _STILL_OPEN = re.compile(rf"(?:案件|案|行政案件)?[，（、]{_PENDING}")
 """What stands behind a number of cases that are all open still."""
 _PART = re.compile(
-    r"驳回|判决|裁定|一审|二审|再审|撤诉|撤回|终止|调解|和解|责令|确认违法|超期|胜诉|败诉|出庭|参与|法律顾问|代理|为被(?:申请人|告)|名义|转为"
+    r"驳回|判决|裁定|一审|二审|再审|撤诉|撤回|撤销|终止|调解|和解|责令|确认违法|超期|胜诉|败诉|出庭|参与|法律顾问|代理|为被(?:申请人|告)|名义|转为"
 )
 """Words by which a number is of some of the cases only, or of another doing."""
 _BEHIND = re.compile(
