@@ -123,10 +123,7 @@ def _worked_out(at, whole, home):
     """Yield what LibreOffice makes of the files *at*: of those that are to be saved the *whole*, else what stands in them."""
     saved, rest = [k for k in at if k in whole], [k for k in at if k not in whole]
     (home / "given").mkdir()
-    given = [home / "given" / f"{i}.xlsx" for i in range(len(saved))]
-    for i, (key, path) in enumerate(zip(saved, given, strict=True)):
-        data = at[key].read_bytes()
-        path.write_bytes(spreadsheet.printing_nothing_again(data) if i % spreadsheet.WHOLE else data)
+    given = spreadsheet.lightened_copies([at[k] for k in saved], home / "given")
     made = spreadsheet.convert(given, home / "saved", home / "profile")
     stands = spreadsheet.values([at[k] for k in rest], home / "worked out", home / "profile")
     for key, path in zip(saved, made, strict=True):

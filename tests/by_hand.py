@@ -4,12 +4,11 @@ Grounded rules only say which cells people fill in, where a figure starts, and w
 """
 
 import datetime
-import io
 import math
 from functools import lru_cache
 
-import openpyxl
 import pandas as pd
+from shown_book import ShownBook
 
 from toolkit.form.grounding import ground_form
 from toolkit.form.model import REPORT
@@ -243,16 +242,14 @@ def saved_book(path):
     return _shown_book(path.read_bytes())
 
 
-@lru_cache(maxsize=1)
-def _shown_book(data):
-    return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+_shown_book = lru_cache(maxsize=1)(ShownBook)
 
 
 def figures_shown(path, form, kind, cells):
     """Return what stands in *cells* of a workbook a spreadsheet program has saved."""
     layout, book = lay_out_workbook(form, kind), saved_book(path)
     places = {c: layout.at[c] for c in cells}  # noqa: PD008 - a layout is no table of pandas
-    stands = {c: book[at.sheet][at.a1].value for c, at in places.items()}
+    stands = {c: book[at.sheet][at.a1] for c, at in places.items()}
     return {c: v for c, v in stands.items() if v not in (None, "")}
 
 
@@ -287,7 +284,7 @@ def _hold_list(strip, book, rows, own=()):
     """
     sheet, register = book[strip.register.sheet], strip.register
     for name in strip.worked_out:
-        stands = sorted(_plain(sheet[strip.place(name, strip.first + i).a1].value) for i in range(len(rows)))
+        stands = sorted(_plain(sheet[strip.place(name, strip.first + i).a1]) for i in range(len(rows)))
         expected = sorted(_plain(r.get(name)) for r in rows)
         if f"{register.id}.{name}.{strip.first}" in own:
             assert {_plain(r[name]) for r in rows if r.get(name) is not None} <= set(stands)
@@ -300,7 +297,7 @@ def _hold_list(strip, book, rows, own=()):
     for name, at in strip.totals.items():
         counted_rows = [r for r in rows if r.get(register.anchor.id) is not None]
         total = sum(r.get(name) or 0 for r in counted_rows)
-        found = sheet[at.a1].value
+        found = sheet[at.a1]
         assert abs(float(found or 0) - total) < 0.5 * 10.0 ** -register.field(name).places + 1e-6 * max(
             1, abs(total)
         ), (name, found, total)
@@ -347,13 +344,10 @@ def hold_report(chain, report, expected):
 def _hold_unit_rows(chain, table, layout, book):
     """Below the totals of a table whose rows are units each unit that counts stands with its own figures."""
     places = [layout.at[c] for c in table.cells]  # noqa: PD008 - a layout is no table of pandas
-    sheet, last = book[table.sheet], max(p.column for p in places)
+    sheet = book[table.sheet]
     upper = ground_form(chain.form, REPORT, chain.folder.office.level)
     begun = set(upper.starts)
-    lines = {
-        str(line[0]): line
-        for line in sheet.iter_rows(min_row=places[0].row + 2, max_col=last + 1, values_only=True)
-    }
+    lines = {str(line[0]): line for line in sheet.rows[places[0].row + 1 :]}
     for unit in (u for u in chain.accepted if u.kind in table.kinds):
         own, line = of_unit(chain, unit), lines[unit.name]
         for cell, place in zip(table.cells, places, strict=True):

@@ -14,14 +14,15 @@ import tomllib
 import traceback
 from unittest import mock
 
-import openpyxl
 from by_hand import by_hand, hold_report, hold_unit, of_unit, row_holds, slack
 from click.testing import CliRunner
 from draw import who
 from killed import here
 from mending import marked_cells
+from office import lightened_copies
 from random_forms import to_toml
 from typer.main import get_command
+from typing_in import type_cells
 
 from toolkit.author.invented_submission import SubmissionInventor
 from toolkit.author.sample_recipe import recipe_of
@@ -308,11 +309,11 @@ class FormChain:
 
     def type_in(self, path, unit, filled, only=None):
         """Type *filled* into the workbook at *path*; *only*: nothing but these cells, by sheet and address."""
-        layout, book = lay_out_workbook(self.form, unit.kind), openpyxl.load_workbook(path)
+        layout, values = lay_out_workbook(self.form, unit.kind), {}
 
         def put(at, value):
             if only is None or (at.sheet, at.a1) in only:
-                book[at.sheet][at.a1] = value
+                values[at.sheet, at.a1] = value
 
         for cell, value in filled.cells.items():
             put(layout.at[cell], self.shown(self.form.figure(cell), value))
@@ -323,7 +324,7 @@ class FormChain:
             for i, row in enumerate(listed):
                 for field, value in row.items():
                     put(strip.place(field, strip.first + i), self.shown(register.field(field), value))
-        book.save(path)
+        path.write_bytes(type_cells(path.read_bytes(), values))
 
     # ── after ──
 
@@ -415,7 +416,7 @@ class FormChain:
             for marked in copies:
                 target = self.home / "二轮" / marked.name
                 shutil.copy(marked, target)
-                only = marked_cells(openpyxl.load_workbook(target))
+                only = marked_cells(target.read_bytes())
                 self.type_in(target, unit, self.typed[unit.code], only)
         self.again = self.collect(self.home / "二轮")
         self.outcomes |= {f["unit"]: f["outcome"] for f in self.again["files"]}
@@ -723,5 +724,5 @@ def _carry_through(chains, fill, recalculated, home):
 def _saved(paths, recalculated, home):
     """Return by path what a spreadsheet program makes of each file; files of many forms bear the same names."""
     home.mkdir()
-    copies = [shutil.copy(p, home / f"{i}.xlsx") for i, p in enumerate(paths)]
+    copies = lightened_copies(paths, home)
     return dict(zip(paths, recalculated(copies), strict=True)) if copies else {}

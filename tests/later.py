@@ -1,16 +1,15 @@
 """A township whose report is merged and written, and what its units send, or its office decides, afterwards."""
 
 import datetime
-import io
 import os
 import shutil
 
 import pytest
 from inbox import quiet
-from once import open_book_once
 from shared import copy_folder
 from township import NOW, copy_township
 from typer.testing import CliRunner
+from typing_in import edited
 
 from toolkit.author.samples import samples_folder
 from toolkit.cli import app
@@ -25,17 +24,8 @@ VILLAGE, NAME = "410308105002", "西滩村（样例）"
 LATER = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC).timestamp()
 
 
-def edit_book(data, change):
-    """The workbook *data* after a person changed it: *change* takes it as openpyxl has it."""
-    book = open_book_once(data)
-    change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def edit_file(path, change):
-    path.write_bytes(edit_book(path.read_bytes(), change))
+    path.write_bytes(edited(path.read_bytes(), change))
 
 
 def set_cells(sheet, **cells):
@@ -58,7 +48,7 @@ def send_later(folder, source, change, name="新.xlsx", when=LATER):
     inbox = folder.path.parent / "后来"
     inbox.mkdir(exist_ok=True)
     path = inbox / name
-    path.write_bytes(edit_book(source.read_bytes(), change))
+    path.write_bytes(edited(source.read_bytes(), change))
     os.utime(path, (when, when))
     collect_submissions([inbox], folder, folder.form, NOW, quiet)
     return path

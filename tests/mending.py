@@ -1,45 +1,35 @@
 """A unit that mends what its return copy marks, and nothing else."""
 
-import io
 from functools import lru_cache
 
-import openpyxl
+from openpyxl.utils import rows_from_range
+from typing_in import TypedIn
 
 from toolkit.returns import marked_copies
+from toolkit.xlsx.element_order import spreadsheet_tag
+
+_kept = lru_cache(maxsize=64)(TypedIn)
+"""The workbooks that keep a rule: looked into, never changed."""
 
 
-def marked_cells(book):
-    """Every cell a copy marks, by sheet: those of our conditional formats."""
+def marked_cells(data):
+    """Every cell a copy marks, by sheet and address: those of our conditional formats."""
+    return _marked(TypedIn(data))
+
+
+def _marked(book):
     found = set()
-    for sheet in book:
-        for block in sheet.conditional_formatting:
-            if any(marked_copies.OURS in f for r in block.rules for f in r.formula):
-                found |= {(sheet.title, c) for ref in str(block.sqref).split() for c in _cells(sheet, ref)}
-    return found
-
-
-def _cells(sheet, ref):
-    area = sheet[ref]
-    rows = area if isinstance(area, tuple) else ((area,),)
-    return [c.coordinate for row in rows for c in (row if isinstance(row, tuple) else (row,))]
-
-
-@lru_cache(maxsize=512)
-def _values(data):
-    """What stands in a workbook, by sheet and cell."""
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    found = {
-        (s.title, c.coordinate): c.value for s in book for row in s.rows for c in row if c.value is not None
-    }
-    book.close()
+    for name in book.sheets:
+        for block in book.root(name).iter(spreadsheet_tag("conditionalFormatting")):
+            if any(marked_copies.OURS in (f.text or "") for f in block.iter(spreadsheet_tag("formula"))):
+                areas = block.get("sqref").split()
+                found |= {(name, c) for area in areas for row in rows_from_range(area) for c in row}
     return found
 
 
 def mended(data, keeps):
     """The copy with the marked cells, and nothing else, as they are in the workbook that keeps the rule."""
-    book, right = openpyxl.load_workbook(io.BytesIO(data)), _values(keeps)
-    for sheet, cell in marked_cells(book):
-        book[sheet][cell].value = right.get((sheet, cell))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    book, right = TypedIn(data), _kept(keeps)
+    for sheet, cell in _marked(book):
+        book.type_as_in(right, sheet, cell)
+    return book.bytes()

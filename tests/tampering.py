@@ -7,7 +7,8 @@ from unittest import mock
 
 from inbox import quiet
 from once import read_files_once
-from townships import edited, rewritten
+from townships import rewritten
+from typing_in import edited
 
 from toolkit.collecting import take_in
 from toolkit.folder.work_folder import load_named_form

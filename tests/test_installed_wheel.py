@@ -29,10 +29,19 @@ def test_a_wheelhouse_is_installed_without_a_network_and_the_demonstration_runs(
     )
     if made.returncode and not list(house.glob("*.whl")):
         pytest.skip(NO_REGISTRY)
-    assert 0 == run(sys.executable, "-m", "venv", tmp_path / "venv").returncode
+    assert 0 == run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv").returncode
     offline = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9"}
-    install = (python, "-m", "pip", "install", "-q", "--no-index", "--find-links", house, "xxgk-toolkit")
-    done = run(*install, env=offline)
+    pip = (
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "-q",
+        "--no-compile",
+    )  # what runs is compiled then
+    done = run(*pip, "--no-index", "--find-links", house, "xxgk-toolkit", env=offline)
     assert 0 == done.returncode, done.stderr
     where = run(python, "-c", "import toolkit; print(toolkit.__file__)", cwd=tmp_path).stdout
     assert str(tmp_path) in where, "the checkout is not what is tried"

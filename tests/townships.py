@@ -5,7 +5,6 @@ import re
 import shutil
 import zipfile
 
-from once import open_book_once
 from township import merged_township
 
 from toolkit.author.samples import samples_folder
@@ -20,14 +19,6 @@ def merged_samples(home):
         for path in (samples_folder() / name).iterdir():
             shutil.copy(path, home / "件")
     return folder.report.read_bytes(), home / "件"
-
-
-def edited(data, change):
-    book = open_book_once(data)
-    change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def rewritten(data, change):

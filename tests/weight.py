@@ -60,15 +60,23 @@ def long_first(weights, workers):
     return [i for share in shares for i in share]
 
 
+_light = set()
+"""Functions of which nothing they call is heavy."""
+
+
 @cache
 def _takes_its_time(function):
-    return _is_heavy(function, set())
+    seen = set()
+    heavy = _is_heavy(function, seen)
+    if not heavy:
+        _light.update(seen)
+    return heavy
 
 
 def _is_heavy(function, seen):
     """Whether a function, or one of the tests' own it calls, is among the heavy ones."""
     function = getattr(function, "__wrapped__", function)
-    if not isinstance(function, FunctionType) or function in seen:
+    if not isinstance(function, FunctionType) or function in seen or function in _light:
         return False
     seen.add(function)
     names = set(_names(function.__code__))

@@ -4,9 +4,8 @@ import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
-import openpyxl
 import pytest
-from by_hand import by_hand, hold_report
+from by_hand import by_hand, hold_report, saved_book
 from form_chain import toolkit
 from forms import rule
 
@@ -88,22 +87,22 @@ def test_a_mended_workbook_keeps_every_rule_and_a_first_one_breaks_what_its_reci
 
 
 def typed_in(path, form, kind):
-    """Return what stands in the input cells and the lists of a workbook: read by openpyxl, by nothing of ours."""
-    layout, book = lay_out_workbook(form, kind), openpyxl.load_workbook(path, data_only=True)
+    """Return what stands in the input cells and the lists of a workbook: read by calamine, by nothing of ours."""
+    layout, book = lay_out_workbook(form, kind), saved_book(path)
     day = lambda v: getattr(v, "date", lambda: v)()  # noqa: E731
     cells = {}
     for cell in ground_form(form, kind).inputs:
         at = layout.at[cell]
-        if (value := book[at.sheet][at.a1].value) is not None:
+        if (value := book[at.sheet][at.a1]) is not None:
             cells[cell] = day(value)
     rows = {}
     for register in form.registers_of(kind):
         strip = layout.strips[register.id]
         sheet = book[register.sheet]
         rows[register.id] = []
-        for i in range(sheet.max_row):
+        for i in range(len(sheet.rows)):
             values = {
-                f.id: sheet[strip.place(f.id, strip.first + i).a1].value
+                f.id: sheet[strip.place(f.id, strip.first + i).a1]
                 for f in register.fields
                 if f.id not in strip.worked_out
             }

@@ -11,7 +11,7 @@ from draw import draw, submission
 from forms import xxgk
 from inbox import quiet
 from intake_zips import locked
-from townships import edited
+from typing_in import edited
 
 from toolkit.campaign.appraisal import COLUMNS, RATES, circular_text, write_appraisal
 from toolkit.campaign.campaign import appraisal_rules, load_campaign

@@ -100,7 +100,7 @@ def test_how_far_a_number_reaches_is_said_of_every_figure(levels, tmp_path):
 
 
 def test_the_units_are_read_where_they_stand_behind_a_column_taken_out(levels):
-    from townships import edited
+    from typing_in import edited
 
     def without_notes(book):
         sheet = book[UNITS]

@@ -8,8 +8,8 @@ from pathlib import Path
 import office
 import openpyxl
 import pytest
-from townships import edited
 from typer.testing import CliRunner
+from typing_in import edited
 
 from toolkit.cli import app
 from toolkit.folder import roster_workbook

@@ -6,8 +6,8 @@ import re
 from desks import open_desk, said_after
 from inbox import quiet
 from township import township
-from townships import edited
 from typer.testing import CliRunner
+from typing_in import edited
 
 from toolkit.cli import app
 from toolkit.folder.work_folder import RUNS

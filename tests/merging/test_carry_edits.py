@@ -5,7 +5,7 @@ import shutil
 import pytest
 from inbox import quiet
 from township import township
-from townships import edited
+from typing_in import edited
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.work_folder import open_work_folder

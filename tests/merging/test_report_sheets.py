@@ -11,7 +11,7 @@ from forms import xxgk
 from inbox import NOW, quiet
 from real import load
 from township import last_year, township
-from townships import edited
+from typing_in import edited
 
 from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.earlier_periods import read_earlier_reports

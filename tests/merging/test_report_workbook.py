@@ -14,7 +14,8 @@ from draw import PERIOD, read
 from forms import xxgk
 from inbox import quiet
 from township import CARRIED_IN, last_year, township
-from townships import edited, rewritten
+from townships import rewritten
+from typing_in import edited
 
 from toolkit.author.samples import samples_folder
 from toolkit.collecting.collect import collect_submissions

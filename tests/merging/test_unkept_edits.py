@@ -10,8 +10,8 @@ from forms import xxgk
 from inbox import NOW, quiet
 from openpyxl.comments import Comment
 from township import merged_township
-from townships import edited
 from typer.testing import CliRunner
+from typing_in import edited
 
 from toolkit.cli import app
 from toolkit.errors import WorkFolderError

@@ -13,9 +13,9 @@ import browser
 from inbox import quiet
 from killed import here
 from later import sample
-from mending import mended
 
 from rewriters import programs
+from rewriters.mending_by_openpyxl import mended_by_openpyxl
 from toolkit.author.samples import make_demo_folder, samples_folder
 from toolkit.collecting import take_in
 from toolkit.collecting.collect import collect_submissions
@@ -155,7 +155,7 @@ def outcomes(name, rewrite, reference):
     result["退回件"] = "全部" if copies.keys() == UNITS.keys() else f"{len(copies)} 份" if copies else "没有"
     back = {
         u: programs.comments_where_excel_puts_them(
-            mended(programs.under_plain_names(p.read_bytes()), right(UNITS[u]))
+            mended_by_openpyxl(programs.under_plain_names(p.read_bytes()), right(UNITS[u]))
         )
         for u, p in copies.items()
     }

@@ -4,6 +4,7 @@ import dataclasses
 import random
 from collections import Counter
 from functools import partial
+from typing import NamedTuple
 
 import pytest
 from draw import PERIOD, STAMP, sample_workbooks
@@ -41,37 +42,55 @@ def base(grounded, value):
 
 
 def boundaries(grounded, proved=()):
-    """Workbooks whose figures stand at and around the boundary of every check not *proved*, many checks a workbook.
+    """Workbooks whose figures stand at and around the boundary of every check not *proved*, as many in one as go together.
 
     A check is nudged in one of its own input cells, by fractions and multiples of the last place it keeps. Those of one
-    cell each share a row with one another, any other has its rows for itself: what it adds up stands still but for it.
+    cell share a row with one another, any other has its row for itself: what it adds up stands still but for it.
+    What several checks of one cell would ask of it is asked once.
     """
-    form = grounded.form
-    numbers = {c for c in grounded.inputs if form.figure(c).type in ("count", "number")}
-    todo = [c for c in grounded.checks if numbers & set(c.cells) and c not in proved]
-    made = [{}, base(grounded, 0.0), base(grounded, 3.0)]
-    for nudge in NUDGES:
-        left = list(todo)
-        while left:
-            figures, used, of_several, of_one = dict(balanced(grounded)), set(), set(), set()
-            for check in list(left):
-                own = [x for x in check.cells if x in numbers]
-                alone = check.cellwise or len(own) == 1
-                taken = of_several if alone else of_several | of_one
-                cell = next((x for x in own if x not in used and x.row not in taken), None)
-                if cell is None:
-                    continue
-                step = 10.0 ** -decimals_of_check(form, check)
-                figures[cell] = bound(check.expr, figures[cell])
-                figures[cell] = round(figures[cell] + nudge * step, 8)
-                used.add(cell)
-                (of_one if alone else of_several).add(cell.row)
-                left.remove(check)
-            made.append(figures)
-    blanks = balanced(grounded)
-    made.append({c: v for i, (c, v) in enumerate(blanks.items()) if i % 3})
-    made.append({c: v for i, (c, v) in enumerate(blanks.items()) if i % 2 == 0})
-    return made
+    usual, of_one, of_several = balanced(grounded), {}, []
+    numbers = {c for c in grounded.inputs if grounded.form.figure(c).type in ("count", "number")}
+    for check in (c for c in grounded.checks if numbers & set(c.cells) and c not in proved):
+        own, step = [x for x in check.cells if x in numbers], 10.0 ** -decimals_of_check(grounded.form, check)
+        for nudge in NUDGES:
+            asked = {x: round(bound(check.expr, usual[x]) + nudge * step, 8) for x in own}
+            if check.cellwise or len(own) == 1:
+                of_one[own[0], asked[own[0]]] = None
+            else:
+                of_several.append(asked)
+    books = [Nudged({}, set(), set()) for _ in of_one]
+    for cell, value in of_one:
+        book = next(b for b in books if cell not in b.figures)
+        book.figures[cell] = value
+        book.rows.add(cell.row)
+    for asked in of_several:
+        books.append(Nudged({}, set(), set()))
+        book, cell = next((b, x) for b in books for x in asked if b.leaves(asked, x))
+        book.figures[cell] = asked[cell]
+        book.rows.add(cell.row)
+        book.still.update(asked)
+    blanks = [
+        {c: v for i, (c, v) in enumerate(usual.items()) if keep(i)}
+        for keep in (lambda i: i % 3, lambda i: i % 2 == 0)
+    ]
+    nudged = [{**usual, **b.figures} for b in books if b.figures]
+    return [{}, base(grounded, 0.0), base(grounded, 3.0), *nudged, *blanks]
+
+
+class Nudged(NamedTuple):
+    """What is not as usual in a workbook, in which rows, and what stands still because a check adds it up."""
+
+    figures: dict
+    rows: set
+    still: set
+
+    def leaves(self, cells, nudged):
+        """Whether *nudged* can be nudged here while the others of *cells* and of all checks stand still."""
+        return (
+            nudged.row not in self.rows
+            and nudged not in self.still
+            and not cells.keys() & self.figures.keys()
+        )
 
 
 def bound(expr, otherwise):
@@ -116,33 +135,35 @@ def overridden(grounded, figures):
 
 
 def cases(form, kind, level, proved=()):
-    """Yield submissions as our checker takes them, each with what is drawn (words where figures are unread)."""
+    """Yield submissions as our checker takes them, each with what is drawn (words where figures are unread).
+
+    What lists say is no matter of what texts, totals and last year's figures say: they share workbooks.
+    """
     grounded = ground_form(form, kind, level or None)
     made = boundaries(grounded, proved)
     for figures, known in zip(made, priors(grounded, made, 0.0), strict=True):
         yield submission(form, kind, figures, level, prior=known)
-    for figures, stated in overridden(grounded, balanced(grounded)):
-        yield submission(form, kind, figures, level, stated=stated)
-    if grounded.priors:
-        for off in (-1.0, -0.4, 0.0, 0.4, 0.6, 1.0, -84.0, -85.0, 30.0):
-            known = priors(grounded, [balanced(grounded)], off)[0]
-            yield submission(form, kind, balanced(grounded), level, prior=known)
-        yield submission(form, kind, balanced(grounded), level, prior=dict(list(known.items())[::2]))
-    rng = random.Random(kind)
+    rng, usual = random.Random(kind), balanced(grounded)
     sizes = [(1, 0.0)] * 12 + [(80, 0.0)] * 3 + [(3, 0.1)] * 3
     lists = [listed(form, kind, level, rng, n, bad) for n, bad in sizes if form.registers_of(kind)]
-    for texts in worded(grounded):  # what lists say is no matter of what texts say: both in one workbook
-        rows = lists.pop(0).rows if lists else {}
-        yield submission(form, kind, {**balanced(grounded), **texts}, level, rows=rows)
+    others = [{"figures": {**usual, **texts}} for texts in worded(grounded)]
+    others += [{"figures": figures, "stated": stated} for figures, stated in overridden(grounded, usual)]
+    if grounded.priors:
+        for off in (-1.0, -0.4, 0.0, 0.4, 0.6, 1.0, -84.0, -85.0, 30.0):
+            known = priors(grounded, [usual], off)[0]
+            others.append({"figures": usual, "prior": known})
+        others.append({"figures": usual, "prior": dict(list(known.items())[::2])})
+    for said in others:
+        yield submission(form, kind, level=level, rows=lists.pop(0).rows if lists else {}, **said)
+    yield from lists
     words = {
         c: "/" if i % 8 else "五六个"
         for i, c in enumerate(grounded.inputs)
         if i % 4 == 0 and form.figure(c).type in ("count", "date")
     }
-    mixed = submission(form, kind, {**balanced(grounded), **words}, level)
+    mixed = submission(form, kind, {**usual, **words}, level)
     yield dataclasses.replace(mixed, unread=frozenset(words))
-    yield from lists
-    empty = submission(form, kind, balanced(grounded), level)
+    empty = submission(form, kind, usual, level)
     yield dataclasses.replace(empty, zero=frozenset(r.id for r in form.registers_of(kind)))
 
 

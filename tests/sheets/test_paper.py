@@ -12,7 +12,7 @@ from forms import xxgk
 from inbox import quiet
 from openpyxl.utils import get_column_letter, range_boundaries
 from township import NOW, last_year, township
-from townships import edited
+from typing_in import edited
 
 from toolkit.author.samples import FIRST_ROUND, make_demo_folder, samples_folder
 from toolkit.campaign.appraisal import write_appraisal

@@ -2,7 +2,8 @@
 
 import pytest
 from tampering import holder
-from townships import edited, merged_samples
+from townships import merged_samples
+from typing_in import edited
 
 from toolkit.form.finding_codes import WARNING
 from toolkit.form.layout import BOOK, COMPARED, CONTENTS, IDENTITY, OF_PERIODS, OPTIONS, OURS, PRIOR, RULES

@@ -6,7 +6,8 @@ import pytest
 from inbox import UNITS as VILLAGES
 from inbox import quiet, workbook
 from tampering import NOW, holder
-from townships import edited, merged_samples, rewritten
+from townships import merged_samples, rewritten
+from typing_in import edited
 
 from toolkit.collecting.collect import collect_submissions
 from toolkit.folder.roster import Office

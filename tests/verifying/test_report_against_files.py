@@ -38,7 +38,8 @@ from tampering import (
     total,
     under_another_name,
 )
-from townships import edited, merged_samples
+from townships import merged_samples
+from typing_in import edited
 
 from toolkit.collecting.adoption import adopt_file
 from toolkit.collecting.collect import collect_submissions

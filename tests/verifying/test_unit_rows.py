@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from form_chain import FormChain, carry
-from townships import edited
+from typing_in import edited
 
 from toolkit.form.layout import unit_row_code
 from toolkit.form.placement import lay_out_workbook
