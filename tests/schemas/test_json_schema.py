@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
 import pytest
 from json_check import faults
 
-from toolkit.schemas.json_schema import OneOf, schema_of
+from toolkit.schemas.json_schema import schema_of
+from toolkit.text.plain_values import OneOf
 
 
 class Point(NamedTuple):
