@@ -116,10 +116,10 @@ def _type_at(record: Any, path: list[str]) -> Any:
 @cache
 def _names_of(module: str) -> dict[str, Any]:
     """Return the names a module has, and those it imports for the checker of types alone."""
-    found = dict(vars(sys.modules[module]))
-    for node in (
-        ast.parse(inspect.getsource(sys.modules[module])).body if module.startswith("toolkit.") else ()
-    ):
+    found, source = dict(vars(sys.modules[module])), ""
+    if module != object.__module__:
+        source = inspect.getsource(sys.modules[module])
+    for node in ast.parse(source).body:
         for line in node.body if isinstance(node, ast.If) else ():
             if isinstance(line, ast.ImportFrom) and line.module:
                 given = import_module(line.module)
