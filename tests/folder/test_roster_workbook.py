@@ -276,3 +276,19 @@ def test_other_names_of_a_unit_are_read_where_an_office_added_the_column():
     assert tuple(units) == roster_workbook.read_roster_workbook(out.getvalue(), KINDS)
     plain = roster_workbook.draw_roster_workbook(units[1:], KINDS, workbook_timestamp(Period.of_year(2024)))
     assert "" == roster_workbook.read_roster_workbook(plain, KINDS)[0].also
+
+
+def test_the_same_bytes_are_read_once_and_others_are_read(monkeypatch):
+    read = []
+    check = roster_workbook.check_roster_workbook
+    monkeypatch.setattr(
+        roster_workbook, "check_roster_workbook", lambda *given: read.append(given[0]) or check(*given)
+    )
+    at = workbook_timestamp(Period.of_year(2024))
+    one, other = (
+        roster_workbook.draw_roster_workbook([Unit(code, "甲村", "村社区")], KINDS, at)
+        for code in ("071", "072")
+    )
+    for data in (one, one, other, one):
+        roster_workbook.read_roster_workbook(data, KINDS)
+    assert [one, other] == read

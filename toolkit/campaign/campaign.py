@@ -30,6 +30,7 @@ from toolkit.submissions.file_owner import HELD
 from toolkit.submissions.file_record import load_file_facts
 from toolkit.submissions.fits_roster import RosterFit, unread_outcome
 from toolkit.submissions.pending_files import pending_arrivals, pending_files_by_unit, units_by_folder
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,6 +73,10 @@ def appraisal_rules(period: Period) -> tuple[tuple[str, str], ...]:
     return tuple((word, kind.reword_years(rule)) for word, rule in _RULES.items())
 
 
+@told_as(
+    "now.unit.code now.unit.name now.unit.kind now.state now.deadline day late returns errors now.to_explain "
+    "now.signed now.pending"
+)
 class UnitProgress(NamedTuple):
     """One unit of the roster: its state, everything it sent (oldest first), and the day it is counted on.
 

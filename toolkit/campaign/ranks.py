@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.campaign.sent_file import FOREIGN
 from toolkit.campaign.whose_fault import OTHERS_WORKBOOK
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 TOTAL = "合计"
 
 
+@told_as(
+    "rank line.now.unit.code line.now.unit.name line.now.unit.kind line.now.state line.now.unit.excused "
+    "line.now.deadline line.day line.late line.first_pass line.returns line.first_errors first_fault line.errors "
+    "line.explained line.now.to_explain faults"
+)
 class UnitAppraisal(NamedTuple):
     """One unit's figures and its rank within its kind; None where it is not ranked."""
 
@@ -51,15 +56,10 @@ class UnitAppraisal(NamedTuple):
         line = self.line
         return bool(self.faults) and bool(not line.own or line.errors or line.now.to_explain)
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        told = pick_plain(
-            self.line,
-            "now.unit.code now.unit.name now.unit.kind now.state now.unit.excused now.deadline day late first_pass "
-            "returns first_errors first_fault errors explained now.to_explain",
-            first_fault=self.line.first.fault if self.line.first else "",
-        )
-        return {"rank": self.rank, **told, "faults": list(self.faults)}
+    @property
+    def first_fault(self) -> str:
+        """Return what the first file it sent is charged for; "" where there is nothing."""
+        return self.line.first.fault if self.line.first else ""
 
 
 def rank_units(found: Campaign) -> list[UnitAppraisal]:
@@ -70,6 +70,7 @@ def rank_units(found: Campaign) -> list[UnitAppraisal]:
     return sorted(made, key=lambda a: (a.rank is None, kinds.index(a.line.now.unit.kind), a.rank or 0))
 
 
+@told_as("kind asked tried reported in_time first_pass share")
 class PunctualityRate(NamedTuple):
     """How many units of a *kind* (``TOTAL``: of all) had to report, sent anything, reported, in time, right at once."""
 
@@ -84,10 +85,6 @@ class PunctualityRate(NamedTuple):
     def share(self) -> str:
         """Return the share of those who sent something whose first file was right; "" where nobody has."""
         return f"{100 * self.first_pass / self.tried:.1f}%" if self.tried else ""
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {**self._asdict(), "share": self.share}
 
 
 def count_rates(found: Campaign) -> list[PunctualityRate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.receipt_workbook import ReceiptContent, draw_receipt_workbook
@@ -13,7 +13,7 @@ from toolkit.folder.work_folder import RECEIPTS, workbook_timestamp
 from toolkit.form.finding import ERROR, WARNING
 from toolkit.form.layout import identity_label
 from toolkit.form.submission import OUTCOMES, RETURNED
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 from toolkit.text.safe_text import visible_text
 
 if TYPE_CHECKING:
@@ -28,17 +28,25 @@ PRINT = 16
 """How many characters of a fingerprint people compare; the workbook and the JSON have all of it."""
 
 
+@told_as(
+    "sent.unit sent.name file=sent.path sent.sha256 received=sent.at sent.day sent.outcome sent.stands "
+    "errors warnings path"
+)
 class WrittenReceipt(NamedTuple):
     """One receipt: the file it is about and where it was written."""
 
     sent: SentFile
     path: Path
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        told = pick_plain(self.sent, "unit name file=path sha256 received=at day outcome stands")
-        counts = {"errors": self.sent.count(ERROR), "warnings": self.sent.count(WARNING)}
-        return {**told, **counts, "path": str(self.path)}
+    @property
+    def errors(self) -> int:
+        """Return how many errors were found in the file."""
+        return self.sent.count(ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """Return how many questions were found in it."""
+        return self.sent.count(WARNING)
 
 
 def write_receipts(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from toolkit.form.finding import Finding
+    from toolkit.form.submission import Outcome
 
 UNREAD, MISFIT, FOREIGN, COPIED = "打不开", "不是本次要报的", "用了别的单位的表", "与别的单位数据相同"
 HANDED = "本机关下发的表"
@@ -33,7 +34,7 @@ class SentFile(NamedTuple):
     name: str
     at: str
     day: str
-    outcome: str
+    outcome: Outcome
     reason: str
     findings: tuple[Finding, ...]
     content: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.campaign.campaign import Campaign, load_campaign
 from toolkit.campaign.reminders import UnitReminder, all_reminders_text, group_reminder, list_reminders
 from toolkit.folder.files import write_atomically
 from toolkit.folder.work_folder import OVERVIEW, REMINDERS
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from toolkit.folder.work_folder import WorkFolder
 
 
+@told_as(
+    "campaign.period.year period=campaign.period.text campaign.today campaign.deadline units=campaign.lines "
+    "reminders written"
+)
 class StatusResult(NamedTuple):
     """The campaign, what to say to whom (where that was asked for), and the files written."""
 
@@ -39,18 +43,6 @@ class StatusResult(NamedTuple):
             excused = bool(x.now.unit.excused)
             found[x.now.unit.kind] = (done + (x.now.state == "received"), asked + (not excused))
         return found
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        told = (
-            "now.unit.code now.unit.name now.unit.kind now.state now.deadline day late returns errors now.to_explain "
-            "now.signed now.pending"
-        )
-        return {
-            **pick_plain(self.campaign, "period.year period=period.text today deadline"),
-            "units": [pick_plain(line, told) for line in self.campaign.lines],
-            **pick_plain(self, "reminders written"),
-        }
 
 
 def write_status(

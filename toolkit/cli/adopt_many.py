@@ -64,13 +64,7 @@ def adopt_by_list(folder: WorkFolder, path: Path, *, as_json: bool) -> None:
     else:
         for u in done.taken:
             out.print_line("[bold green]已认领[/] {} {}：{}", u.unit.code, u.unit.name, u.word)
-        told = (
-            (len(done.taken), "认领"),
-            (done.declined, "不认领"),
-            (done.before, "以前办过"),
-            (done.blank, "没有写"),
-        )
-        out.print_line("{}。", "，".join(f"{word} {n} 份" for n, word in told if n) or "清单里一行也没有")
+        out.print_line("{}。", done.said)
         _show_to_mend(done.taken)
     raise typer.Exit(ACT if done.blank or any(u.must_act for u in done.taken) else OK)
 

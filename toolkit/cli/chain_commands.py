@@ -26,7 +26,7 @@ from toolkit.cli.arguments import (
 )
 from toolkit.cli.next_step import UNMARKED, quote_if_spaced
 from toolkit.folder.days import current_utc_time
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import to_plain
 
 if TYPE_CHECKING:
     from toolkit.collecting.take_in import ClusterReach
@@ -71,7 +71,7 @@ def init(
         made = create_work_folder(directory, asked, today_here())
     except NewFolderError as error:
         raise out.usage_error("{}", error) from error
-    told = {"directory": directory, **made.plain()}
+    told = {"directory": directory, **to_plain(made)}
     print_result(told, show_forms.show_new_folder, directory, made, as_json=as_json)
 
 
@@ -91,8 +91,7 @@ def distribute(
     from toolkit.form.period import LAST_YEAR, PREVIOUS, YEAR
 
     if as_json:
-        told = "unit.code unit.name unit.kind path sha256 carried"
-        out.print_json({"handed": [pick_plain(h, told) for h in handed]})
+        out.print_json({"handed": handed})
         return
     counts = "，".join(f"{k} {n}" for k, n in Counter(h.unit.kind for h in handed).items())
     out.print_line("[bold green]已下发 {} 份[/]：{}", len(handed), counts)
@@ -253,7 +252,7 @@ def open_next(
     asked = parse_period_option(folder.form, period) if period else None
     done = run(folder, asked, current_utc_time(), unmerged=unmerged)
     if as_json:
-        out.print_json(pick_plain(done, "period=period.text past deadline own_deadlines open_ends"))
+        out.print_json(done)
         return
     before = folder.office.period.text
     if done.past:

@@ -63,7 +63,7 @@ def restore(
 
     made = restore_backup(file, directory, current_utc_time(), replace=replace)
     if as_json:
-        out.print_json(pick_plain(made, "path done lost=loss.lines aside"))
+        out.print_json(made)
         raise typer.Exit(OK if made.done else ACT)
     when = office_minute_of(made.manifest.made)
     if made.done:

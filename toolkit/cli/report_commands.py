@@ -23,7 +23,7 @@ from toolkit.cli.arguments import (
 from toolkit.cli.next_step import OUTDATED
 from toolkit.folder.days import current_utc_time
 from toolkit.text.dates import chinese_day
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import pick_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,8 +233,10 @@ def report(
 def _tell_written(done: ProofreadReport, *, as_json: bool) -> None:
     made, found, latest, printed = done
     if as_json:
-        told = pick_plain(made, "word page notes") | made.put.plain()
-        out.print_json({**told, "reports": found, "freshness": latest} | (printed.plain() if printed else {}))
+        told = pick_plain(made, "word page notes") | to_plain(made.put)
+        out.print_json(
+            {**told, "reports": found, "freshness": latest} | (to_plain(printed) if printed else {})
+        )
     elif made.put.written:
         show_report.show_written_report(made, found[0])
         if printed:
@@ -253,7 +255,7 @@ def _run_publish_check(
 
     found = check_and_keep_page(source, target, last, folder)
     page = target / PAGE
-    told = found.plain() | {"page": page}
+    told = to_plain(found) | {"page": page}
     print_result(told, show_report.show_publish_check, found, page, as_json=as_json)
     return found.ready
 
@@ -276,7 +278,7 @@ def _check_workbooks(paths: list[Path], here: WorkFolder | None, late: list[str]
 
     with out.show_progress("读取工作簿", quiet=as_json) as tell:
         found = collect_submissions(paths, None, form_among(paths, here), current_utc_time(), tell)
-    told = found.plain() | {"outdated": late}
+    told = to_plain(found) | {"outdated": late}
     print_result(told, show_results.show_checked_workbooks, found, as_json=as_json)
     return found.must_act
 

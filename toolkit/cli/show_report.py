@@ -232,17 +232,8 @@ def show_publish_check(found: PublishCheckResult, page: Path) -> None:
         out.print_line("{} [bold]{}[/]：{}", state, point.name, point.few)
         for one in point.details[:TOLD]:
             out.print_line("    {}", one)
-    if found.ready:
-        out.print_line("[bold green]可以发布[/]，见 {}", page)
-    else:
-        out.print_line("[bold red]还不能发布[/]，见 {}", page)
-
-
-def show_publish_hints(found: PublishCheckResult) -> None:
-    """Show what whoever publishes should know although nothing keeps it from being published."""
-    for point in found.points:
-        if point.state == "know":
-            out.print_line("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
+    verdict = ("可以发布", "bold green") if found.ready else ("还不能发布", "bold red")
+    out.print_line("{}，见 {}", StyledText(*verdict), page)
 
 
 def show_publish_result(done: PublishResult) -> None:
@@ -259,7 +250,9 @@ def show_publish_result(done: PublishResult) -> None:
             "[bold]已经发布过[/]（第 {} 次，{}），文件没有变，没有再记一次。", made.number, made.day
         )
         return
-    show_publish_hints(done.checks)
+    for point in done.checks.points:
+        if point.state == "know":
+            out.print_line("[yellow]！请知悉[/] [bold]{}[/]：{}", point.name, point.few)
     show_publications([made])
     out.print_line(
         "{} 个文件原样留在工作目录的“已公布”里，取出来用 toolkit published --export 目录。", len(made.files)

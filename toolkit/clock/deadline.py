@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from toolkit.clock.working_days import ESTIMATED
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import OneOf, told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +30,7 @@ LIGHTS = {
     DONE_LATE: "超期",
 }
 """The lights in the order of what is most urgent, and what people call them."""
+Light = Annotated[str, OneOf(*LIGHTS)]
 OPEN = (OVERDUE, SOON, ASK, RUNNING, PAUSED)
 """The lights of what is not answered yet, the most urgent first."""
 SOON_WITHIN = 5
@@ -56,6 +57,10 @@ class NextStep(NamedTuple):
         return f"{self.day}{ESTIMATED}" if self.estimated else self.day
 
 
+@told_as(
+    "number received due estimated left late light said "
+    "next=next.said next_day=next.day next_day_estimated=next.estimated ended why=steps"
+)
 class RequestClock(NamedTuple):
     """One request: when it came, until when it is to be answered and why, how it stands today.
 
@@ -67,7 +72,7 @@ class RequestClock(NamedTuple):
     received: str
     due: str
     left: int | None
-    light: str
+    light: Light
     said: str
     next: NextStep
     steps: tuple[ClockStep, ...] = ()
@@ -85,11 +90,10 @@ class RequestClock(NamedTuple):
         """Return the day it is due as people are told it."""
         return f"{self.due}{ESTIMATED}" if self.due and self.unknown else self.due
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values; there is nothing of a person in it."""
-        following = "next=next.said next_day=next.day next_day_estimated=next.estimated"
-        told = f"number received due estimated left late light said {following} ended why=steps"
-        return pick_plain(self, told, estimated=bool(self.unknown))
+    @property
+    def estimated(self) -> bool:
+        """Tell whether the day it is due is an estimate."""
+        return bool(self.unknown)
 
 
 def sort_by_urgency(clocks: Iterable[RequestClock]) -> list[RequestClock]:

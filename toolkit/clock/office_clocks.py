@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from toolkit.clock.deadline import LIGHTS, count_clocks, sort_by_urgency
 from toolkit.clock.office_days import read_working_days
@@ -12,7 +12,7 @@ from toolkit.folder.days import office_day_of
 from toolkit.folder.work_folder import workbook_timestamp
 from toolkit.form.finding import ERROR, sort_findings
 from toolkit.sheets.page import Page, columns_of, draw_pages_workbook
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,10 @@ class RequestDesk(Protocol):
         """Return the letter to the applicant of *row*; raise WorkFolderError where it cannot be written yet."""
 
 
+@told_as(
+    "code=unit name counts.asked counts.open counts.overdue counts.soon counts.paused counts.ask counts.in_time "
+    "counts.late counts.nearest requests=clocks findings"
+)
 class UnitClocks(NamedTuple):
     """The requests of one unit, the most urgent first."""
 
@@ -93,6 +97,7 @@ class UnitClocks(NamedTuple):
         return count_clocks(self.clocks)
 
 
+@told_as("office today unknown_years=unknown units")
 class OfficeClocks(NamedTuple):
     """All units' requests on one day; *title* and *number* are what people call them. *unknown* are years whose holidays nobody knows; *fault* is why none are told."""
 
@@ -115,19 +120,6 @@ class OfficeClocks(NamedTuple):
         years = "、".join(f"{y} 年" for y in self.unknown)
         said = f"{years}的放假、调休还不知道，跨到这些年的日期按周末和固定的节日估计；国务院办公厅的通知出来后写进“调休”文件"
         return said if years else ""
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        units = [
-            {
-                "code": u.unit,
-                "name": u.name,
-                **u.counts._asdict(),
-                **pick_plain(u, "requests=clocks findings"),
-            }
-            for u in self.units
-        ]
-        return pick_plain(self, "office today unknown_years=unknown units", units=units)
 
 
 def list_office_clocks(

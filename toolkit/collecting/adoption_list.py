@@ -60,6 +60,17 @@ class AnsweredAdoptions(NamedTuple):
     blank: int
     before: int
 
+    @property
+    def said(self) -> str:
+        """Say how many rows came to what."""
+        counts = {
+            "认领": len(self.taken),
+            "不认领": self.declined,
+            "以前办过": self.before,
+            "没有写": self.blank,
+        }
+        return "，".join(f"{word} {n} 份" for word, n in counts.items() if n) or "清单里一行也没有"
+
 
 def write_adoption_list(folder: WorkFolder, found: AdoptionProposals) -> Path | None:
     """Write the list beside the work folder's other outputs; None where there is nothing to answer.

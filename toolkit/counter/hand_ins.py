@@ -16,7 +16,7 @@ from toolkit.desk.jobs import BusyError
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
 from toolkit.folder.files import safe_file_name_part, write_under_free_name
-from toolkit.folder.work_folder import INBOX, LEDGER, SUMMARY
+from toolkit.folder.work_folder import INBOX, LEDGER, SUMMARY, tell_nobody
 from toolkit.form.submission import DUPLICATE
 from toolkit.steps.collected_outputs import renew_collected_outputs
 
@@ -166,7 +166,7 @@ def _take_files(folder: WorkFolder, batch: Sequence[StagedFile]) -> list[HandInA
     found = None
     if kept:
         paths = list(dict.fromkeys(kept.values()))
-        found = collect_submissions(paths, folder, folder.form, current_utc_time(), _tell_nobody, below=inbox)
+        found = collect_submissions(paths, folder, folder.form, current_utc_time(), tell_nobody, below=inbox)
     made = [_answer_to(f, refused[f], kept.get(f), found, inbox) for f in batch]
     for file, answer in zip(batch, made, strict=True):
         came = answer.said if answer.taken else f"refused: {answer.said}"
@@ -197,7 +197,3 @@ def _answer_to(
     else:
         said = f"已收到。{one.reason}" if one.reason else "已收到。"
     return HandInAnswer(file.name, file.at, taken=True, said=said)
-
-
-def _tell_nobody(_done: int, _total: int, _what: str) -> None:
-    """Say nothing: the act is short."""

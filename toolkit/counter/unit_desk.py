@@ -19,7 +19,7 @@ from toolkit.desk.pages import send_file
 from toolkit.desk.unit_pages import links_to_findings, standing_sheets
 from toolkit.errors import ToolkitError
 from toolkit.folder.days import current_utc_time
-from toolkit.folder.work_folder import OUTBOX
+from toolkit.folder.work_folder import OUTBOX, tell_nobody
 from toolkit.intake.found_files import FILE_LIMIT
 from toolkit.ledger.ledger import Ledger
 from toolkit.returns.return_copies import write_return_copies
@@ -203,7 +203,7 @@ def send_return_copy(visit: UnitVisit) -> Response:
     path = session.ledger_turn(lambda: _copy_of(visit.folder, code))
     if path is None:
         made = session.ledger_turn(
-            lambda: write_return_copies(visit.folder, [code], None, current_utc_time(), lambda *_: None)
+            lambda: write_return_copies(visit.folder, [code], None, current_utc_time(), tell_nobody)
         )
         visit.log("return")
         path = made[0].path if made else None
@@ -229,7 +229,7 @@ def _copy_of(folder: WorkFolder, code: str) -> Path | None:
 def send_receipt(visit: UnitVisit) -> Response:
     """Send the unit the receipt of what stands for it, else of what it sent last."""
     made = visit.counter.session.ledger_turn(
-        lambda: write_receipts(visit.folder, [visit.unit.code], None, current_utc_time(), lambda *_: None)
+        lambda: write_receipts(visit.folder, [visit.unit.code], None, current_utc_time(), tell_nobody)
     )
     visit.log("receipt")
     best = max(made, key=lambda w: (w.sent.stands, w.sent.at))

@@ -10,9 +10,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import WorkFolderError
 from toolkit.folder.days import current_utc_time
-from toolkit.folder.files import write_atomically
+from toolkit.folder.files import refuse_unwritable, write_atomically
 from toolkit.folder.work_folder import RUNS
 
 if TYPE_CHECKING:
@@ -29,14 +28,12 @@ def log_act(home: Path, verb: str, *, who: str = DESK, about: str = "", came_to:
     """Write down one act in the work folder at *home*."""
     line = {"at": current_utc_time(), "who": who, "act": verb, "about": about, "came_to": came_to}
     path = home / RUNS / LOG
-    try:
+    with refuse_unwritable(path):
         path.parent.mkdir(exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:
-        raise WorkFolderError(f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间。") from error
 
 
 class CutOffAct(NamedTuple):

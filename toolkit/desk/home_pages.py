@@ -14,6 +14,7 @@ from toolkit.desk.watching.watched_folder import KEPT
 from toolkit.desk.what_now import what_now
 from toolkit.errors import WorkFolderError
 from toolkit.form.submission import CONTAINER
+from toolkit.text.plain_values import to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +76,7 @@ def show_home(request: Request) -> Response:
 def show_job(request: Request) -> Response:
     """Tell how far the act is that runs."""
     job = session_of(request).jobs.last
-    return JSONResponse(job.plain() if job else {"state": "none"})
+    return JSONResponse(to_plain(job) if job else {"state": "none"})
 
 
 def _distribute(folder: WorkFolder, now: str, tell: Tell) -> Any:

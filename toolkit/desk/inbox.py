@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
-from toolkit.folder.files import MOST, write_under_free_name
+from toolkit.folder.files import MOST, make_folder, write_under_free_name
 from toolkit.folder.work_folder import INBOX
 from toolkit.intake.found_files import walk_files
 from toolkit.text.safe_text import is_device_name
@@ -44,7 +44,7 @@ class Inbox(NamedTuple):
             for number in range(1, MOST):
                 name = f"第{number}次"
                 if not (self.path / name).exists():
-                    _make_folder(self.path / name)
+                    make_folder(self.path / name)
                     return name
         raise WorkFolderError(f"{self.path} 里的目录太多了。请移走不要的再收。")
 
@@ -70,13 +70,6 @@ class Inbox(NamedTuple):
     def waiting(self, known: Collection[str]) -> tuple[str, ...]:
         """Return the files that were not collected: those whose bytes are not among the *known* hashes."""
         return tuple(shown for shown, path in self.files() if _hash_of_file(path, *_age(path)) not in known)
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkFolderError(f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间。") from error
 
 
 def _age(path: Path) -> tuple[int, int]:

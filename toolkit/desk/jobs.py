@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ToolkitError, WorkFolderError
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ RUNNING, DONE, FAILED = "running", "done", "failed"
 CRASHED = "程序出错，没有做完；已经做完的都在。请再做一次；还不行的，把启动程序的窗口里的文字发给维护的人。"
 
 
+@told_as("number verb title state done total what error")
 @dataclass
 class Job:
     """An act that was begun: its *verb*, what it is called, how far it is, what it came to or why it could not.
@@ -39,11 +41,6 @@ class Job:
     def tell(self, done: int, total: int, what: str) -> None:
         """Take down how far it is."""
         self.done, self.total, self.what = done, total, what
-
-    def plain(self) -> dict[str, Any]:
-        """Return how far it is, as JSON-ready values."""
-        told = ("number", "verb", "title", "state", "done", "total", "what", "error")
-        return {name: getattr(self, name) for name in told}
 
 
 class BusyError(WorkFolderError):

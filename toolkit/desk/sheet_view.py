@@ -13,7 +13,7 @@ from toolkit.xlsx.cells import CellKind
 from toolkit.xlsx.open_workbook import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from toolkit.form.finding import Finding
     from toolkit.xlsx.cells import CellValue, SheetCells
@@ -106,22 +106,13 @@ def _shown_sheet(
     return ShownSheet(sheet.name, letters, tuple(made), errors, max(0, len(rows) - MOST_ROWS), len(here))
 
 
-def _covered_cells(
-    merges: Iterable[tuple[int, int, int, int]], rows: Sequence[int]
-) -> frozenset[tuple[int, int]]:
+def _covered_cells(merges: Iterable[tuple[int, int, int, int]], rows: Sequence[int]) -> set[tuple[int, int]]:
     """Return the cells merges take, but for their first ones; only those of *rows*: a merge may say it is endless."""
-    return frozenset(_cells_under_merges(merges, set(rows)))
-
-
-def _cells_under_merges(
-    merges: Iterable[tuple[int, int, int, int]], rows: set[int]
-) -> Iterator[tuple[int, int]]:
+    found = set()
     for top, left, bottom, right in merges:
-        for r in rows:
-            if top <= r <= bottom:
-                for c in range(left, min(right, MOST_COLUMNS) + 1):
-                    if (r, c) != (top, left):
-                        yield r, c
+        across = range(left, min(right, MOST_COLUMNS) + 1)
+        found |= {(r, c) for r in rows if top <= r <= bottom for c in across} - {(top, left)}
+    return found
 
 
 def _shown_cell(

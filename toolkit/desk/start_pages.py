@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.desk.pages import render_page, session_of, turn_to
 from toolkit.desk.recent_folders import recent_folders, remember_folder
-from toolkit.errors import FormError, ToolkitError, WorkFolderError
+from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.days import current_utc_time, to_office_time
 from toolkit.folder.form_listing import list_known_forms
 from toolkit.folder.pasted_roster import check_pasted_roster, put_units_into_roster
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolkit.folder.work_folder import WorkFolder
+    from toolkit.folder.pasted_roster import PastedRoster
 
 MOST_SHOWN = 400
 """How many folders of one place are listed."""
@@ -151,12 +151,16 @@ _NEEDED = {"place": "放在哪里", "folder": "文件夹的名称", "name": "本
 
 def show_roster(request: Request) -> Response:
     """Show the roster, and where units are pasted or added."""
-    session = session_of(request)
-    folder, fault = session.folder, ""
+    return _roster_page(request)
+
+
+def _roster_page(request: Request, pasted: PastedRoster | None = None, text: str = "") -> Response:
+    """Return the page of the roster; *pasted* is what was made of a *text* that cannot be taken as it stands."""
+    folder, fault = session_of(request).folder, ""
     try:
         units: tuple[Unit, ...] = folder.roster(may_be_empty=True)
     except WorkFolderError as error:
-        units, fault = (), str(error)
+        units, fault = (), "" if pasted else str(error)
     return render_page(
         request,
         "roster.html.j2",
@@ -166,8 +170,8 @@ def show_roster(request: Request) -> Response:
         kinds=folder.kinds(),
         columns=COLUMNS,
         file=folder.path / ROSTER,
-        pasted=None,
-        text="",
+        pasted=pasted,
+        text=text,
         edit=next((u for u in units if u.code == request.query_params.get("edit")), None),
     )
 
@@ -186,31 +190,11 @@ def save_roster_text(request: Request, fields: Mapping[str, str]) -> Response:
     folder, text = session.folder, fields.get("text", "")
     pasted = check_pasted_roster(text, folder.kinds())
     if not pasted.fit:
-        return render_page(
-            request,
-            "roster.html.j2",
-            folder=folder,
-            units=_known_units(folder),
-            fault="",
-            kinds=folder.kinds(),
-            columns=COLUMNS,
-            file=folder.path / ROSTER,
-            pasted=pasted,
-            text=text,
-            edit=None,
-        )
+        return _roster_page(request, pasted, text)
     done = session.do("roster", "", lambda f, _: put_units_into_roster(f, pasted.units, pasted.fields))
     counts = (("新增", done.added), ("更改", done.changed), ("没有粘贴、原样留着的", done.kept))
     told = "，".join(f"{word} {len(some)} 个" for word, some in counts if some) or "没有变化"
     return turn_to(request, "/roster", f"名册已保存：{told}。")
-
-
-def _known_units(folder: WorkFolder) -> tuple[Unit, ...]:
-    """Return the units of the roster as far as it can be read."""
-    try:
-        return folder.roster(may_be_empty=True)
-    except ToolkitError:
-        return ()
 
 
 def add_from_page(request: Request, fields: Mapping[str, str]) -> Response:

@@ -25,7 +25,7 @@ from toolkit.desk.sheet_view import show_workbook
 from toolkit.errors import ToolkitError, WorkFolderError
 from toolkit.folder.days import office_day_of
 from toolkit.folder.roster_edits import excuse_unit
-from toolkit.folder.work_folder import RECEIPTS, RETURNS
+from toolkit.folder.work_folder import RECEIPTS, RETURNS, tell_nobody
 from toolkit.form.finding import CODES, HINT
 from toolkit.ledger.ledger import Ledger
 from toolkit.returns.return_copies import write_return_copies
@@ -46,10 +46,6 @@ if TYPE_CHECKING:
     from toolkit.desk.sheet_view import ShownSheet
     from toolkit.form.finding import Finding
     from toolkit.submissions.changes import FileComparison
-
-
-def _tell_nobody(_done: int, _total: int, _what: str) -> None:
-    """Say nothing: the act is short."""
 
 
 class UnitContext(NamedTuple):
@@ -238,7 +234,7 @@ def _excuse(session: DeskSession, code: str, fields: Mapping[str, str]) -> str:
 
 
 def _make_return_copy(session: DeskSession, code: str, _: Mapping[str, str]) -> str:
-    made = session.do("return", code, lambda f, now: write_return_copies(f, [code], None, now, _tell_nobody))
+    made = session.do("return", code, lambda f, now: write_return_copies(f, [code], None, now, tell_nobody))
     if not made:
         return "没有要改、要说明的，不用退回。"
     if made[0].path is None:
@@ -247,7 +243,7 @@ def _make_return_copy(session: DeskSession, code: str, _: Mapping[str, str]) -> 
 
 
 def _make_receipt(session: DeskSession, code: str, _: Mapping[str, str]) -> str:
-    made = session.do("receipt", code, lambda f, now: write_receipts(f, [code], None, now, _tell_nobody))
+    made = session.do("receipt", code, lambda f, now: write_receipts(f, [code], None, now, tell_nobody))
     return f"回执 {len(made)} 份写好了，在“{RECEIPTS}”目录，也可以从本页下载。"
 
 

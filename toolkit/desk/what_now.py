@@ -77,7 +77,10 @@ def what_now(view: CampaignView) -> NextAct:
     if view.waiting:
         return NextAct(f"“收件”里有 {len(view.waiting)} 个文件还没有收。", "收", post="/do/collect")
     assert view.stage is not None  # noqa: S101 - a view of a roster without faults has one
-    return _OF_STAGE[view.stage.next](view)
+    stage = view.stage.next
+    if stage in (WRITE, LOOK, SEND_UP) and view.freshness and not view.freshness.fresh:
+        stage = MERGE_AGAIN
+    return _STAGES[stage][1](view)
 
 
 def _hand_out(view: CampaignView) -> NextAct:
@@ -170,8 +173,6 @@ def _merge_again(view: CampaignView) -> NextAct:
 
 
 def _write(view: CampaignView) -> NextAct:
-    if view.freshness and not view.freshness.fresh:
-        return _merge_again(view)
     word = view.folder.form.report_word
     return NextAct(
         f"{view.folder.report.name} 汇总好了。把{word}写成 Word 文档和网页。",
@@ -182,8 +183,6 @@ def _write(view: CampaignView) -> NextAct:
 
 
 def _look(view: CampaignView) -> NextAct:
-    if view.freshness and not view.freshness.fresh:
-        return _merge_again(view)
     word = view.folder.form.report_word
     return NextAct(
         f"{word}写好了。看一遍，做发布前核对；都成立了再公布。", "看报告、做核对", link="/report#check"
@@ -200,8 +199,6 @@ def _published(view: CampaignView) -> NextAct:
 
 
 def _send_up(view: CampaignView) -> NextAct:
-    if view.freshness and not view.freshness.fresh:
-        return _merge_again(view)
     return NextAct(
         f"{view.folder.report.name} 汇总好了。打开看一遍，打印、报送。",
         "看汇总的数",
@@ -214,42 +211,28 @@ def _put_away(_: CampaignView) -> NextAct:
     return NextAct("这一期已经收进往期；更正了的，重新打印、报送。", "看汇总的数", link="/report")
 
 
-_OF_STAGE: dict[str, Callable[[CampaignView], NextAct]] = {
-    HAND_OUT: _hand_out,
-    GO_ON: _hand_out,
-    COLLECT: _collect,
-    MEND: _mend,
-    REMIND: _remind,
-    MERGE: _merge,
-    MERGE_AGAIN: _merge_again,
-    WRITE: _write,
-    LOOK: _look,
-    PUBLISHED: _published,
-    SEND_UP: _send_up,
-    PUT_AWAY: _put_away,
+_STAGES: dict[str, tuple[int, Callable[[CampaignView], NextAct]]] = {
+    HAND_OUT: (0, _hand_out),
+    GO_ON: (0, _hand_out),
+    COLLECT: (1, _collect),
+    REMIND: (1, _remind),
+    MEND: (2, _mend),
+    MERGE: (3, _merge),
+    MERGE_AGAIN: (3, _merge_again),
+    WRITE: (4, _write),
+    LOOK: (4, _look),
+    SEND_UP: (4, _send_up),
+    PUBLISHED: (5, _published),
+    PUT_AWAY: (5, _put_away),
 }
-"""What is to be done at each stage of a year."""
-_AT = {
-    HAND_OUT: 0,
-    GO_ON: 0,
-    COLLECT: 1,
-    REMIND: 1,
-    MEND: 2,
-    MERGE: 3,
-    MERGE_AGAIN: 3,
-    WRITE: 4,
-    LOOK: 4,
-    SEND_UP: 4,
-    PUBLISHED: 5,
-    PUT_AWAY: 5,
-}
-"""Which of the five steps each stage is at."""
+"""Which of the five steps each stage of a year is at, and what is to be done."""
 
 
 def chain_steps(view: CampaignView) -> tuple[ChainStep, ...]:
     """Return the five steps of the chain, each with how far it is."""
     stage = view.stage.next if view.stage else HAND_OUT
-    at = 1 if view.waiting and _AT[stage] < 5 else _AT[stage]
+    at, _ = _STAGES[stage]
+    at = 1 if view.waiting and at < 5 else at
     asked = [x for x in view.lines if not x.now.unit.excused]
     came = sum(x.now.outcome != "" for x in asked)
     mend = sum(x.now.state == "returned" for x in asked)

@@ -23,6 +23,7 @@ from toolkit.rendering.stamped_workbook import CODE, NAME, StampedWorkbook, infl
 from toolkit.sheets.workbook_drawing import HandoutStamp
 from toolkit.submissions.current_files import current_file_states
 from toolkit.submissions.explanations import standing_explanations
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +40,7 @@ FEW = 8
 """So few blanks are drawn one by one: preparing one to be stamped takes three drawings."""
 
 
+@told_as("unit.code unit.name unit.kind path sha256 carried")
 class HandedOutWorkbook(NamedTuple):
     """What one unit was given; *carried* rows of last year stand in it already."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically
 from toolkit.folder.unreadable_reasons import REASONS
 from toolkit.foreign.older_edition import layout_by_names, read_edition
 from toolkit.form.grounding import ground_form
-from toolkit.form.submission import Identity
 from toolkit.submissions.examine import open_file
 from toolkit.submissions.open_file import is_of_form
 from toolkit.submissions.redraw import current_identity, deadline_on_cover, redraw_workbook
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +20,13 @@ if TYPE_CHECKING:
 
     from toolkit.form.finding import Finding
     from toolkit.form.model import Form
+    from toolkit.form.submission import Identity
 
 TOLD = ("not_placed", "cell_deleted", "outside", "formula_lost", "not_an_option", "options_otherwise")
 """What of the old workbook's findings says that something did not come over as it was."""
 
 
+@told_as("source path unit edition reason=why new left")
 class MigrationResult(NamedTuple):
     """What became of one workbook: *path* is the new one, None where there was nothing to move, and *why* not.
 
@@ -40,11 +41,15 @@ class MigrationResult(NamedTuple):
     left: tuple[Finding, ...] = ()
     current: bool = False
 
-    def plain(self) -> dict[str, Any]:
-        """Return the result as JSON-ready values."""
-        who = self.who or Identity()
-        told = "source path unit edition reason=why new left"
-        return pick_plain(self, told, unit=who.unit, edition=who.edition)
+    @property
+    def unit(self) -> str:
+        """Return the code of the unit whose it is; "" where nobody knows."""
+        return self.who.unit if self.who else ""
+
+    @property
+    def edition(self) -> str:
+        """Return the edition the old one was of; "" where nobody knows."""
+        return self.who.edition if self.who else ""
 
 
 def migrate_workbooks(paths: Sequence[Path], form: Form, output: Path) -> list[MigrationResult]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.finding import ERROR, Finding
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import pick_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,6 @@ class Proofread:
 
     def plain(self) -> dict[str, Any]:
         """Return the result as JSON-ready values."""
-        decided = [f.plain() | {"decision": d, "why": why} for f, d, why in self.decided]
+        decided = [to_plain(f) | {"decision": d, "why": why} for f, d, why in self.decided]
         told = "path unit year figures published claims similar findings decided"
         return pick_plain(self, told, decided=decided)

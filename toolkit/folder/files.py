@@ -52,7 +52,7 @@ def write_in_groups(files: Iterable[tuple[Path, bytes]], folder: Path) -> Iterat
     Where the whole file system can be synced, many wait for one call: no file has its name before its bytes are on the
     disk, and those that came first stay where a later one fails.
     """
-    _make_folder(folder)
+    make_folder(folder)
     if not sync.is_synced_at_once(folder):
         for path, data in files:
             write_atomically(path, data)
@@ -89,22 +89,26 @@ def _name_together(waiting: dict[Path, Path], folder: Path) -> list[Path]:
     return named
 
 
-def _make_folder(folder: Path) -> None:
+@contextmanager
+def refuse_unwritable(path: Path) -> Iterator[None]:
+    """Raise WorkFolderError, with what to look at, where *path* cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise WorkFolderError(f"写不了 {folder}：{error.strerror}。请检查目录权限和磁盘空间。") from error
+        raise WorkFolderError(f"写不了 {path}：{error.strerror}。请检查目录权限和磁盘空间。") from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder*, and those above it, where it is not there."""
+    with refuse_unwritable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _write_beside(path: Path, data: bytes, *, synced: bool) -> Path:
     """Write *data* to a temporary file beside *path*; return that."""
-    _make_folder(path.parent)
-    try:
+    make_folder(path.parent)
+    with refuse_unwritable(path.parent):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-    except OSError as error:
-        raise WorkFolderError(
-            f"写不了 {path.parent}：{error.strerror}。请检查目录权限和磁盘空间。"
-        ) from error
     with _said_where_it_fails(path, Path(name)):
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import FormError, WorkFolderError
 from toolkit.folder.files import safe_file_name_part, write_atomically, write_under_free_name
@@ -19,7 +19,7 @@ from toolkit.folder.settings_text import parse_settings_text
 from toolkit.folder.which_form import changed_kinds, chosen_form
 from toolkit.folder.work_folder import RUNS, SETTINGS, definition_of, form_from, known_forms, load_named_form
 from toolkit.text.decode_bytes import decode_text_file
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +113,7 @@ def keep_form_of_folder(folder: WorkFolder) -> None:
         keep_handed_out_definition(folder.path / RUNS, folder.form.given.data, folder.form.blank)
 
 
+@told_as("form=form.id form.edition places before unread")
 class FormExchange(NamedTuple):
     """What became of a work folder's definition: the *form* it goes by now, in what it differs from before, where that is kept."""
 
@@ -121,10 +122,6 @@ class FormExchange(NamedTuple):
     before: Path | None
     unread: str = ""
     """The edition that was handed out and that the new definition does not accept."""
-
-    def plain(self) -> dict[str, Any]:
-        """Return what was done as JSON-ready values."""
-        return pick_plain(self, "form=form.id form.edition places before unread")
 
 
 def use_form_in_folder(home: Path, said: str) -> FormExchange:

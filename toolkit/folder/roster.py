@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from toolkit.text.plain_values import OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +62,8 @@ STATES = {
     "received": "已收",
     "excused": "免报",
 }
+State = Annotated[str, OneOf(*STATES)]
+"""How a unit stands on a day."""
 
 
 def unit_state(unit: Unit, outcome: str | None, deadline: str, today: str) -> str:

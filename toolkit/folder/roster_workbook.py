@@ -6,7 +6,7 @@ import io
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
@@ -80,10 +80,14 @@ def draw_roster_workbook(units: Iterable[Unit], kinds: Sequence[Named], created:
     return draw_pages_workbook((page,), title="单位名册", created=created)
 
 
+@lru_cache(maxsize=4)
 def read_roster_workbook(
-    data: bytes, kinds: Sequence[Named], name: str = "名册.xlsx", *, may_be_empty: bool = False
+    data: bytes, kinds: tuple[Named, ...], name: str = "名册.xlsx", *, may_be_empty: bool = False
 ) -> tuple[Unit, ...]:
-    """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell."""
+    """Read a roster; raise WorkFolderError with every fault in it at once, each with its cell.
+
+    One act asks for it several times: the same bytes are not read again.
+    """
     units, faults = check_roster_workbook(data, kinds, name)
     if not units and not faults and not may_be_empty:
         faults.append(RosterFault(-1, "还没有填任何单位"))

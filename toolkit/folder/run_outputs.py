@@ -6,8 +6,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from toolkit.errors import WorkFolderError
-from toolkit.folder.files import write_atomically
+from toolkit.folder.files import refuse_unwritable, write_atomically
 from toolkit.folder.work_folder import RUNS
 from toolkit.ledger.originals import make_durable
 
@@ -35,11 +34,9 @@ def keep_run_outputs(folder: WorkFolder, outputs: Mapping[str, bytes], target: P
         shutil.rmtree(temporary, ignore_errors=True)
         for name, data in outputs.items():
             write_atomically(temporary / name, data)
-        try:
+        with refuse_unwritable(made):
             temporary.rename(made)
             make_durable(home)
-        except OSError as error:
-            raise WorkFolderError(f"写不了 {made}：{error.strerror}。请检查目录权限和磁盘空间。") from error
     for name, data in outputs.items():
         write_atomically(target / name, data)
     return made

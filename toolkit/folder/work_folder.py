@@ -79,6 +79,10 @@ deadline = {deadline} # 统一截止日期；个别单位不同的，写在名�
 """
 
 
+def tell_nobody(_done: int, _total: int, _what: str) -> None:
+    """Say nothing of how far an act is: it is short."""
+
+
 @dataclass(frozen=True)
 class WorkFolder:
     """A work folder as it stands: its place, its office, its form; *last* is last year's work folder.

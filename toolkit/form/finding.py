@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from toolkit.form.finding_codes import ERROR, HINT, WARNING, WORKBOOK_CODES, FindingCode
 from toolkit.form.layout import CellPlace
 from toolkit.form.rule import OFF
 from toolkit.text.character_folding import fold_label
+from toolkit.text.plain_values import OneOf, told_as
 from toolkit.text.stored_values import JSON
 
 if TYPE_CHECKING:
@@ -22,11 +23,13 @@ __all__ = [
     "WARNING",
     "Finding",
     "FindingCode",
+    "Severity",
     "make_finding",
     "sort_findings",
 ]
 
 SEVERITY = {ERROR: "错误", WARNING: "提示", HINT: "参考", OFF: "停用"}
+Severity = Annotated[str, OneOf(*SEVERITY)]
 
 CODES: dict[str, FindingCode] = dict(WORKBOOK_CODES)
 """Every kind of finding there is: a module with a table of its own adds it when it is loaded."""
@@ -45,13 +48,8 @@ LOOK_ALIKE = "（看上去一样，里面用的字符不同）"
 SHOWN_CELLS = 12
 """How many cells a finding about many names."""
 
-IN_JSON = (
-    *("code", "rule", "severity", "sheet", "cell", "label", "value", "expected", "read", "likely"),
-    *("message", "remedy", "digest", "explanation"),
-)
-"""What the JSON contract shows of a finding."""
 
-
+@told_as("code rule severity sheet cell label value expected read likely message remedy digest explanation")
 class Finding(NamedTuple):
     """One thing to mend or to know. *cell* is the address people see; *args* fill the code's template.
 
@@ -63,7 +61,7 @@ class Finding(NamedTuple):
     """
 
     code: str
-    severity: str
+    severity: Severity
     rule: str = ""
     sheet: str = ""
     cell: str = ""
@@ -195,10 +193,6 @@ class Finding(NamedTuple):
     def to_explain(self) -> bool:
         """Tell whether this is a warning that waits for an answer."""
         return bool(self.severity == WARNING and self.digest and not self.explanation)
-
-    def plain(self) -> dict[str, str]:
-        """Return the finding as the JSON contract shows it."""
-        return {name: getattr(self, name) for name in IN_JSON}
 
 
 def make_finding(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from toolkit.form.finding import ERROR, WARNING, Finding
 from toolkit.form.model import Cell, PriorCell
+from toolkit.text.plain_values import OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,8 @@ OUTCOMES = {
     OTHER_PERIOD: "另一期收过",
     CONTAINER: "压缩包、邮件（已打开）",
 }
+Outcome = Annotated[str, OneOf(*OUTCOMES)]
+"""What became of a file."""
 
 
 class Identity(NamedTuple):

@@ -26,9 +26,9 @@ from toolkit.ledger.records import ReportVersion
 from toolkit.merging.carry_edits import carry_report_edits, read_existing_report, rebase_adjustments
 from toolkit.merging.corrections import corrections_page, list_corrections
 from toolkit.merging.cover_scope import LastYearStatus, cover_scope_statements
-from toolkit.merging.merge_basis import build_merge_basis, merged_state_to_json
+from toolkit.merging.merge_basis import build_merge_basis, merged_state_to_json, report_figures_digest
 from toolkit.merging.own_look import OwnLook, record_own_look, write_own_look
-from toolkit.merging.report_contents import contents_of_report, report_figures_digest
+from toolkit.merging.report_contents import contents_of_report
 from toolkit.merging.report_pages import draft_page, explanations_page, manifest_page, pool_figures
 from toolkit.merging.sources_page import build_sources_page
 from toolkit.merging.unit_rows import list_roster_units, overview_page

@@ -18,12 +18,13 @@ from toolkit.submissions.office_says import OfficeSays
 from toolkit.text.stored_values import from_stored, to_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from toolkit.collecting.earlier_periods import EarlierFigures
     from toolkit.figures.rollup import MergedReport
     from toolkit.folder.work_folder import WorkFolder
+    from toolkit.form.model import Cell
     from toolkit.form.submission import Row
     from toolkit.ledger.ledger import Ledger
     from toolkit.ledger.records import Decision
@@ -91,6 +92,11 @@ def build_merge_basis(
 def prior_figures_digest(before: EarlierFigures) -> str:
     """Return what stands for last year's figures."""
     return digest_of_json(sorted((c.name, v) for c, v in (before.whole | before.figures).items()))
+
+
+def report_figures_digest(figures: Mapping[Cell, object]) -> str:
+    """Return what stands for the figures of a report."""
+    return digest_of_json(sorted((c.name, v) for c, v in figures.items()))
 
 
 def _build_unit_basis(ledger: Ledger, state: UnitState, signed: list[Decision]) -> UnitBasis:

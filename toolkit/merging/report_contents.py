@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.foreign.fill_workbook import ReportContents, UnitOfReport
 from toolkit.form.layout import LINE_WORDS
 from toolkit.form.words import brief_label, format_number
-from toolkit.merging.merge_basis import digest_of_json
 from toolkit.merging.unit_rows import list_roster_units
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.figures.unit_figures import UnitFigures
     from toolkit.folder.work_folder import WorkFolder
     from toolkit.foreign.fill_workbook import FilledWorkbook, OwnFormula
-    from toolkit.form.model import Cell, Form
+    from toolkit.form.model import Form
     from toolkit.form.submission import Submission
     from toolkit.submissions.results import UnitState
 
@@ -52,11 +51,6 @@ def contents_of_report(
         tuple(UnitOfReport(u.name, u.kind, brought.units.get(u.code, {})) for u in list_roster_units(states)),
         {f"{{{word}}}": said[item] for word, item in LINE_WORDS.items() if item},
     )
-
-
-def report_figures_digest(figures: Mapping[Cell, object]) -> str:
-    """Return what stands for the figures of a report."""
-    return digest_of_json(sorted((c.name, v) for c, v in figures.items()))
 
 
 def describe_filled_workbook(form: Form, done: FilledWorkbook, path: Path) -> FilledForm:

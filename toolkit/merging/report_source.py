@@ -17,31 +17,30 @@ if TYPE_CHECKING:
     from toolkit.form.submission import Identity, Submission, Value
     from toolkit.submissions.examine import WorkbookFile
 
+UNREADABLE = {
+    "not_a_number": "",
+    "not_a_date": "",
+    "not_an_option": "",
+    "options_otherwise": "请逐格从下拉列表中选",
+    "rows_elsewhere": "",
+    "error_value": "",
+    "cell_is_picture": "",
+    "adjusted_unread": "",
+    "text_too_long": "请缩短",
+    "struck_out": "",
+    "digits_lost": "",
+    "cell_broken": "",
+    "no_result": "在 WPS 或 Excel 中打开、保存，或直接填数",
+    "mark": "没有的填 0；不填的清空",
+    "list_contradicts": "",
+    "moved": "",
+    "two_readings": "请撤销插入、删除或移动",
+    "sheet_copied": "",
+}
+"""The findings that say something was written and not read, and what to do where the finding's own words do not fit."""
 NOT_READ = (
-    "sheet_missing",
-    "moved",
-    "cell_deleted",
-    "lines_deleted",
-    "two_readings",
-    "sheet_copied",
-    "not_a_number",
-    "not_a_date",
-    "not_an_option",
-    "options_otherwise",
-    "rows_elsewhere",
-    "text_too_long",
-    "struck_out",
-    "digits_lost",
-    "cell_broken",
-    "error_value",
-    "cell_is_picture",
-    "no_result",
-    "mark",
-    "merged_hides",
-    "replaced",
-    "pool_replaced",
-    "adjusted_unread",
-    "list_contradicts",
+    *UNREADABLE,
+    *("sheet_missing", "cell_deleted", "lines_deleted", "merged_hides", "replaced", "pool_replaced"),
 )
 """The findings that say that what stands in a cell is not what would be published."""
 UNLIKE = ("list_differs",)

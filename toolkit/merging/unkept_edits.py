@@ -14,6 +14,7 @@ from toolkit.form.finding import CODES, make_finding
 from toolkit.form.finding_codes import ERROR, WARNING, FindingCode
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.words import format_number
+from toolkit.merging.report_source import UNREADABLE
 from toolkit.merging.unkept_content import changed_unread_cells, workbook_extras
 from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
@@ -35,27 +36,6 @@ if TYPE_CHECKING:
     from toolkit.reading.read_workbook import SubmissionReading
     from toolkit.xlsx.open_workbook import Book
 
-UNREADABLE = {
-    "not_a_number": "",
-    "not_a_date": "",
-    "not_an_option": "",
-    "options_otherwise": "请逐格从下拉列表中选",
-    "rows_elsewhere": "",
-    "error_value": "",
-    "cell_is_picture": "",
-    "adjusted_unread": "",
-    "text_too_long": "请缩短",
-    "struck_out": "",
-    "digits_lost": "",
-    "cell_broken": "",
-    "no_result": "在 WPS 或 Excel 中打开、保存，或直接填数",
-    "mark": "没有的填 0；不填的清空",
-    "list_contradicts": "",
-    "moved": "",
-    "two_readings": "请撤销插入、删除或移动",
-    "sheet_copied": "",
-}
-"""The findings that say something was written and not read, and what to do where the finding's own words do not fit."""
 TYPED_OVER = ("pool_replaced", "formula_lost")
 READ_ANYWAY = ("cleaned", "options_read", "formula_input", "shown_otherwise")
 """The findings that say how something was read: told once, for the next report holds the plain value."""
@@ -141,21 +121,10 @@ def find_unkept_edits(
         places = [at for at, _ in unused]
         found.append(make_finding("report_reason_unused", places, value="、".join(said)))
     if made is None or reading.layout is not None:
-        told = (f for f in findings if f.code == "outside")
-        return (
-            *found,
-            *(
-                make_finding(
-                    "report_outside_unkept",
-                    f.at,
-                    sheet=f.sheet,
-                    cell=f.cell,
-                    value=f.value,
-                    count=f.arg("count"),
-                )
-                for f in told
-            ),
-        )
+        for f in (f for f in findings if f.code == "outside"):
+            told = {"sheet": f.sheet, "cell": f.cell, "value": f.value, "count": f.arg("count")}
+            found.append(make_finding("report_outside_unkept", f.at, **told))
+        return tuple(found)
     strays = changed_unread_cells(book, open_book(made), lay_out_workbook(grounded.form, grounded.kind))
     return (*found, *_findings_by_sheet("report_cells_unkept", strays))
 

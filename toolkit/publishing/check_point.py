@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from toolkit.publishing.freshness import ReportFreshness
@@ -37,6 +37,7 @@ class PublishCheckPoint(NamedTuple):
 NOT_WRITTEN = PublishCheckPoint("写好的报告", OPEN, "没有写好的 Word 文档和网页，先运行 toolkit report")
 
 
+@told_as("title today ready points freshness")
 @dataclass(frozen=True)
 class PublishCheckResult:
     """What must hold before publishing, and whether it does. *freshness* is None where no work folder tells it."""
@@ -60,10 +61,6 @@ class PublishCheckResult:
     def dismissed(self) -> tuple[str, ...]:
         """Return what was ruled to be no fault, with the reasons, a line each; what two documents share once."""
         return tuple(dict.fromkeys(said for p in self.points for said in p.dismissed))
-
-    def plain(self) -> dict[str, Any]:
-        """Return the result as JSON-ready values."""
-        return pick_plain(self, "title today ready points freshness")
 
     def page(self) -> str:
         """Return the result as one page to print."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.block_alignment import boxes_differ, match_boxes
 from toolkit.document.model import Grid
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from toolkit.document.model import Block
@@ -20,6 +20,7 @@ WINDOW, CONTEXT = 60, 6
 """How much of a long paragraph is shown around what differs in it, and how much of what does not."""
 
 
+@told_as("section change=what old=was theirs=stands new=comes")
 class DocumentEdit(NamedTuple):
     """One place somebody changed: in which section, *what* of ``REWRITTEN`` …, as it *was* written, as it *stands*.
 
@@ -31,10 +32,6 @@ class DocumentEdit(NamedTuple):
     was: str
     stands: str
     comes: str
-
-    def plain(self) -> dict[str, str]:
-        """Return it as JSON-ready values."""
-        return pick_plain(self, "section change=what old=was theirs=stands new=comes")
 
 
 @dataclass

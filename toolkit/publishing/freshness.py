@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.collecting.earlier_periods import read_earlier_reports
 from toolkit.errors import WorkFolderError
@@ -38,7 +38,7 @@ from toolkit.submissions.fits_roster import RosterFit
 from toolkit.submissions.open_file import FormDesk
 from toolkit.submissions.pending_files import units_by_folder
 from toolkit.text.named_lines import list_briefly
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +83,7 @@ class OutdatedNote(NamedTuple):
         return f"{self.told}，先运行 {'，再运行 '.join(self.steps)}"
 
 
+@told_as("fresh stale said units others=what_else steps=what_next")
 @dataclass(frozen=True)
 class ReportFreshness:
     """How a report stands to what merging would come to now.
@@ -125,11 +126,15 @@ class ReportFreshness:
         """Return what changed of each unit, and what else did."""
         return (*(f"{u.name}：{u.said}" for u in self.units), *self.others, *self.asides)
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        steps = () if self.fresh else self.steps
-        told = "fresh stale said units others steps"
-        return pick_plain(self, told, others=(*self.others, *self.asides), steps=steps)
+    @property
+    def what_else(self) -> tuple[str, ...]:
+        """Return what changed beside the units."""
+        return (*self.others, *self.asides)
+
+    @property
+    def what_next(self) -> tuple[str, ...]:
+        """Return the commands that put it right; none where nothing is to be."""
+        return () if self.fresh else self.steps
 
 
 def _count_with_names(what: str, names: list[str]) -> str:

@@ -17,7 +17,7 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.records import LOOK_FILE as LOOK
 from toolkit.ledger.records import OutputFile
 from toolkit.merging.companion import companion_of
-from toolkit.merging.merge_basis import digest_of_json
+from toolkit.merging.merge_basis import digest_of_json, report_figures_digest
 from toolkit.merging.report_source import open_report_source, source_of
 from toolkit.publishing.freshness import NAMED, OutdatedNote, report_belongs_to, report_freshness
 from toolkit.submissions.examine import is_report, open_file
@@ -70,8 +70,6 @@ def outdated_outputs(folder: WorkFolder, source: Source) -> dict[Path, OutdatedN
     with Ledger.open(folder.ledger) as ledger:
         outputs = ledger.outputs()
     by_kind = {DOCUMENT: composed_document_digest(folder.form, source)}
-    from toolkit.merging.report_contents import report_figures_digest
-
     figures = report_figures_digest(source.figures)
     found = {}
     for made in outputs:

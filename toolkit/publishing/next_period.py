@@ -46,6 +46,7 @@ from toolkit.publishing.put_documents import BACKUP as UNWRITTEN
 from toolkit.submissions.current_files import current_file_states, list_unit_states
 from toolkit.text.decode_bytes import decode_text_file
 from toolkit.text.named_lines import list_briefly
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,7 @@ _DEADLINE = re.compile(r"^([ \t]*deadline[ \t]*=[ \t]*)(\"[^\"\n]*\"|[^#\s\"]*)"
 _LAST = re.compile(r"^([ \t]*)(last[ \t]*=[ \t]*)\"([^\"\n]*)\"", re.MULTILINE)
 
 
+@told_as("period=period.text past deadline own_deadlines open_ends")
 class OpenedPeriod(NamedTuple):
     """The period that was opened, and where the one before it lies (None where nothing was done in it).
 

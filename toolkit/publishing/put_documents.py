@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.edit_word import EditableWordDocument
 from toolkit.document.model import Document, document_to_plain
@@ -24,7 +24,7 @@ from toolkit.merging.unkept_edits import keep_copy_beside
 from toolkit.publishing.carry_document import carry_document_edits, resembles_document
 from toolkit.publishing.document_edits import CarriedDocument
 from toolkit.publishing.document_records import WrittenGeneration, find_generation
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +80,9 @@ class PutRequest(NamedTuple):
     fresh: bool
 
 
+@told_as(
+    "written carried.kept edited=carried.numbers carried.conflicts carried.renewed page_edited backup page_backup"
+)
 @dataclass(frozen=True)
 class PutResult:
     """What became of the documents that stood there.
@@ -99,11 +102,6 @@ class PutResult:
     def written(self) -> bool:
         """Tell whether the documents are what the workbook and its readers' edits come to."""
         return not self.carried.conflicts
-
-    def plain(self) -> dict[str, Any]:
-        """Return the result as JSON-ready values."""
-        carried = "carried.kept edited=carried.numbers carried.conflicts carried.renewed"
-        return pick_plain(self, f"written {carried} page_edited backup page_backup")
 
 
 def read_existing_document(path: Path, known: list[WrittenGeneration]) -> ExistingDocument:

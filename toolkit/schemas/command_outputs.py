@@ -6,51 +6,63 @@ import json
 from typing import Any
 
 from toolkit.campaign.history import HistoryEntry
+from toolkit.campaign.receipts import WrittenReceipt
+from toolkit.campaign.status import StatusResult
+from toolkit.clock.office_clocks import OfficeClocks
+from toolkit.distributing.migrate import MigrationResult
+from toolkit.folder.form_listing import FormExchange
 from toolkit.folder.roster import Unit
+from toolkit.publishing.next_period import OpenedPeriod
+from toolkit.publishing.publish import PublishResult
 from toolkit.returns.return_copies import ReturnResult
-from toolkit.schemas import adoption_shapes, form_shapes, output_shapes, report_shapes, upkeep_shapes
+from toolkit.schemas import output_shapes
 from toolkit.schemas.json_schema import schema_of
+from toolkit.submissions.results import CollectResult
+from toolkit.verifying.ailments import Ailment
+from toolkit.verifying.report_against_files import ReportVerification
+from toolkit.verifying.restore import RestoredFolder
+from toolkit.verifying.verify import VerificationResult
 
 OUTPUTS: dict[str, Any] = {
-    "adopt": adoption_shapes.AdoptOutput | adoption_shapes.AdoptAllOutput | adoption_shapes.AdoptByListOutput,
+    "adopt": output_shapes.AdoptOutput | output_shapes.AdoptAllOutput | output_shapes.AdoptByListOutput,
     "appraise": output_shapes.AppraiseOutput,
-    "backup": upkeep_shapes.BackupOutput,
+    "backup": output_shapes.BackupOutput,
     "check": output_shapes.CheckedWorkbooksOutput
-    | report_shapes.CheckedReportsOutput
-    | report_shapes.CheckedFolderOutput,
-    "clock": upkeep_shapes.ClockOutput,
-    "collect": output_shapes.CollectOutput,
+    | output_shapes.CheckedReportsOutput
+    | output_shapes.CheckedFolderOutput,
+    "clock": OfficeClocks,
+    "collect": CollectResult,
     "distribute": output_shapes.DistributeOutput,
-    "doctor": list[upkeep_shapes.AilmentOutput],
+    "doctor": list[Ailment],
     "exclude": output_shapes.ExcludeOutput,
-    "form adopt": form_shapes.AdoptedBlankOutput,
-    "form check": form_shapes.FormCheckOutput,
-    "form export": form_shapes.ExportedFormOutput,
-    "form new": form_shapes.NewFormOutput,
-    "form show": form_shapes.ShownFormOutput,
-    "forms": form_shapes.FormsOutput | form_shapes.FormExchangeOutput,
+    "form adopt": output_shapes.AdoptedBlankOutput,
+    "form check": output_shapes.FormCheckOutput,
+    "form export": output_shapes.ExportedFormOutput,
+    "form new": output_shapes.NewFormOutput,
+    "form show": output_shapes.ShownFormOutput,
+    "forms": output_shapes.FormsOutput | FormExchange,
     "history": list[HistoryEntry],
     "init": output_shapes.InitOutput,
     "merge": output_shapes.MergeOutput,
-    "migrate": list[form_shapes.MigrationOutput],
-    "next": output_shapes.NextOutput,
+    "migrate": list[MigrationResult],
+    "next": OpenedPeriod,
     "permit": output_shapes.PermitOutput | output_shapes.PermitUndoneOutput,
-    "publish": report_shapes.PublishOutput,
-    "published": report_shapes.PublishedOutput | report_shapes.PublishedExportOutput,
-    "receipt": list[output_shapes.ReceiptOutput],
-    "reply": upkeep_shapes.ReplyOutput,
-    "report": report_shapes.ReportOutput | report_shapes.PublishCheckOutput,
-    "restore": upkeep_shapes.RestoreOutput,
+    "publish": PublishResult,
+    "published": output_shapes.PublishedOutput | output_shapes.PublishedExportOutput,
+    "receipt": list[WrittenReceipt],
+    "reply": output_shapes.ReplyOutput,
+    "report": output_shapes.ReportOutput | output_shapes.PublishCheckOutput,
+    "restore": RestoredFolder,
     "return": list[ReturnResult],
     "roster": list[Unit],
     "roster add": output_shapes.NamedUnitOutput,
-    "roster excuse": form_shapes.ExcusedUnitOutput,
-    "roster rename": form_shapes.RenamedUnitOutput,
-    "rules": list[form_shapes.RuleOutput],
+    "roster excuse": output_shapes.ExcusedUnitOutput,
+    "roster rename": output_shapes.RenamedUnitOutput,
+    "rules": list[output_shapes.RuleOutput],
     "sign": output_shapes.SignOutput,
-    "status": output_shapes.StatusOutput,
+    "status": StatusResult,
     "unsign": output_shapes.UnsignOutput,
-    "verify": output_shapes.VerifiedLedgerOutput | output_shapes.VerifiedReportOutput,
+    "verify": VerificationResult | ReportVerification,
 }
 """By the words of the command. Where it is called in several ways, what it gives is one of several."""
 

@@ -11,7 +11,7 @@ from toolkit.collecting.collect import collect_submissions
 from toolkit.collecting.summary_workbook import draw_summary
 from toolkit.folder.files import write_atomically
 from toolkit.folder.run_outputs import keep_run_outputs
-from toolkit.folder.work_folder import INBOX, OVERVIEW, SUMMARY
+from toolkit.folder.work_folder import INBOX, OVERVIEW, SUMMARY, tell_nobody
 from toolkit.merging.report_clocks import clocks_beside
 from toolkit.steps.new_folder import period_just_over
 
@@ -61,6 +61,6 @@ def _draw_outputs(folder: WorkFolder, found: CollectResult, now: str) -> dict[st
 def renew_collected_outputs(folder: WorkFolder, now: str) -> None:
     """Write 收集情况.xlsx and 总览.html as a run of collecting all of 收件 does; no run is kept of it."""
     inbox = folder.path / INBOX
-    found = collect_submissions([inbox], folder, folder.form, now, lambda *_: None)
+    found = collect_submissions([inbox], folder, folder.form, now, tell_nobody)
     for name, data in _draw_outputs(folder, found, now).items():
         write_atomically(folder.path / name, data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.merging.long_table import write_long_csv, write_long_parquet
 from toolkit.merging.merge import merge_report
-from toolkit.merging.report_contents import report_figures_digest
+from toolkit.merging.merge_basis import report_figures_digest
 from toolkit.merging.report_source import open_report_source
 from toolkit.merging.upper_form import fill_upper_form
 from toolkit.publishing.made_from_report import FORM, TABLE, outdated_outputs, record_outputs

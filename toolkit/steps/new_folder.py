@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.handed_out_definition import DEFINITION
@@ -12,7 +12,7 @@ from toolkit.folder.which_form import chosen_form
 from toolkit.folder.work_folder import ROSTER, SETTINGS, make_work_folder
 from toolkit.form.period import DAY, PERIOD_KINDS, YEAR, NotAPeriodError
 from toolkit.text.dates import NotADayError, parse_date
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     import datetime
@@ -39,6 +39,10 @@ class NewFolderRequest(NamedTuple):
     deadline: str = ""
 
 
+@told_as(
+    "files folder.office.period.year period=folder.office.period.text "
+    "form=chosen.form.id chosen.form.edition chosen.note"
+)
 class NewFolder(NamedTuple):
     """A work folder that was made, for the form that was chosen."""
 
@@ -49,11 +53,6 @@ class NewFolder(NamedTuple):
     def files(self) -> tuple[str, ...]:
         """Return the files of it somebody may want to look at."""
         return SETTINGS, ROSTER, f"{self.chosen.form.id}{DEFINITION}"
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        period = "folder.office.period.year period=folder.office.period.text"
-        return pick_plain(self, f"files {period} form=chosen.form.id chosen.form.edition chosen.note")
 
 
 def period_just_over(form: Form, today: datetime.date) -> Period:

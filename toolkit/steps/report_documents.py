@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.document.proofread_result import Asked
 from toolkit.errors import UnreadableDocumentError, WorkFolderError
@@ -23,6 +23,7 @@ from toolkit.publishing.proofread_worker import proofread_with_rulings
 from toolkit.publishing.publish_check import check_publish_readiness
 from toolkit.publishing.put_documents import BACKUP
 from toolkit.publishing.rulings import RULINGS
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,15 +53,12 @@ class DocumentRequest(NamedTuple):
     pdf: bool = False
 
 
+@told_as("pdf=path pdf_notes=notes")
 class PrintedPdf(NamedTuple):
     """The Word document as PDF: where it lies, None where it could not be made; what is to be known of it, or why not."""
 
     path: Path | None
     notes: tuple[str, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return {"pdf": str(self.path) if self.path else None, "pdf_notes": list(self.notes)}
 
 
 class ProofreadReport(NamedTuple):

@@ -17,19 +17,21 @@ from toolkit.form.submission import (
     Submission,
     submission_outcome,
 )
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.folder.roster import Unit
+    from toolkit.folder.roster import State, Unit
     from toolkit.form.finding import Finding
+    from toolkit.form.submission import Outcome
     from toolkit.ledger.records import Sighting
 
 STANDS = ("accepted", "accepted_with_warnings", RETURNED)
 """The outcomes of a file that speaks for its unit."""
 
 
+@told_as("path sha256 outcome unit reason account findings readings")
 @dataclass(frozen=True)
 class CollectedFile:
     """One file seen: its *outcome*, and its *submission* where it holds one, without the figures: they are in the ledger.
@@ -41,7 +43,7 @@ class CollectedFile:
     path: str
     sha256: str
     modified: float
-    outcome: str
+    outcome: Outcome
     unit: str = ""
     name: str = ""
     reason: str = ""
@@ -55,11 +57,10 @@ class CollectedFile:
         """Return what is to be mended or known."""
         return self.submission.findings if self.submission else ()
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        account = self.submission.account if self.submission else {}
-        told = "path sha256 outcome unit reason account findings readings"
-        return pick_plain(self, told, account=account)
+    @property
+    def account(self) -> dict[str, int]:
+        """Return how many of its cells are what (``ACCOUNT``)."""
+        return dict(self.submission.account) if self.submission else {}
 
     def but(self, **said: Any) -> CollectedFile:
         """Return the same file with some of it otherwise."""
@@ -103,6 +104,7 @@ class ChangedUnitState(NamedTuple):
     after: tuple[str, str]
 
 
+@told_as("sha256 path first.at outcome reason todo")
 class PendingFile(NamedTuple):
     """A file that came and counts for nobody: what it came to, why, what can be done (*todo*), whose of *units* it seems.
 
@@ -113,7 +115,7 @@ class PendingFile(NamedTuple):
 
     first: Sighting
     path: str
-    outcome: str
+    outcome: Outcome
     reason: str
     todo: str
     units: tuple[str, ...]
@@ -131,10 +133,6 @@ class PendingFile(NamedTuple):
         """Say how it stands with a unit nothing else came from."""
         return CAME[self.outcome]
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return pick_plain(self, "sha256 path first.at outcome reason todo")
-
 
 CAME = {
     UNCONFIRMED: "交来过，待确认是谁的",
@@ -148,6 +146,7 @@ NOTHING_COUNTS = ("missing", "overdue")
 """The states of a unit for which nothing counts."""
 
 
+@told_as("unit.code unit.name unit.kind state path to_explain signed pending")
 class UnitState(NamedTuple):
     """One unit of the roster (or, without one, of the files): its state and the file that counts for it, if there is one.
 
@@ -156,7 +155,7 @@ class UnitState(NamedTuple):
     """
 
     unit: Unit
-    state: str
+    state: State
     deadline: str = ""
     current: CurrentFile | None = None
     signed: str = ""
@@ -176,10 +175,6 @@ class UnitState(NamedTuple):
     def findings(self) -> tuple[Finding, ...]:
         """Return what is to be mended or known of the file that counts for it."""
         return self.current.findings if self.current else ()
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        return pick_plain(self, "unit.code unit.name unit.kind state path to_explain signed pending")
 
     @property
     def word(self) -> str:
@@ -214,6 +209,7 @@ def count_units_by_state(units: Iterable[UnitState]) -> dict[str, int]:
     return {w: n for w in known if (n := words.count(w))}
 
 
+@told_as("form period files units totals switched changed moved head")
 @dataclass(frozen=True)
 class CollectResult:
     """Everything a run found. *known* is false without a work folder: then nobody can be missing.
@@ -250,7 +246,3 @@ class CollectResult:
         """
         bad = (f for f in self.files if f.outcome in (RETURNED, UNREADABLE, UNCONFIRMED))
         return any(not f.seems_of for f in bad) or any(u.must_act for u in self.units)
-
-    def plain(self) -> dict[str, Any]:
-        """Return the run as the JSON contract shows it."""
-        return pick_plain(self, "form period files units totals switched changed moved head")

@@ -1,9 +1,44 @@
-"""Records as JSON-ready values, as commands give them: whole, or by the names of what is told."""
+"""Records as JSON-ready values, as commands give them: whole, or by the names of what is told.
+
+What a record tells is written at its head (``told_as``) and nowhere else: its JSON Schema is made of the same names.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T", bound=type)
+TOLD = "_told"
+"""The attribute of a record that says by which key it tells what of it."""
+
+
+class OneOf:
+    """Says of a text, in ``Annotated``, which it may be."""
+
+    def __init__(self, *texts: str) -> None:
+        """Keep what it may be."""
+        self.texts = texts
+
+
+def told_as(names: str) -> Callable[[T], T]:
+    """Give a record its ``plain``: what *names* say of it, as ``pick_plain`` reads them."""
+
+    def decorate(record: T) -> T:
+        setattr(record, TOLD, paths_of_names(names))
+        setattr(record, "plain", lambda self: pick_plain(self, names))  # noqa: B010 - no type has it
+        return record
+
+    return decorate
+
+
+def paths_of_names(names: str) -> dict[str, str]:
+    """Return by which key is told what stands at which path of a record."""
+    pairs = (name.rpartition("=") for name in names.split())
+    return {key or path.rpartition(".")[2]: path for key, _, path in pairs}
 
 
 def to_plain(value: Any) -> Any:
@@ -29,10 +64,9 @@ def pick_plain(record: Any, names: str, **said: Any) -> dict[str, Any]:
     ``unit.code`` is an attribute of an attribute and told as ``code``; ``old=was`` is told as ``old``.
     """
     told = {}
-    for name in names.split():
-        key, _, path = name.rpartition("=")
-        key, value = key or name.rpartition(".")[2], record
-        for step in (path or name).split(".") if key not in said else ():
+    for key, path in paths_of_names(names).items():
+        value = record
+        for step in path.split(".") if key not in said else ():
             value = getattr(value, step)
         told[key] = to_plain(said.get(key, value))
     return told

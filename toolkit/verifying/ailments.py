@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.folder.work_folder import LEDGER, OUTBOX, ROSTER, RUNS, SETTINGS, STORE
 from toolkit.form.finding_codes import ERROR, HINT, WARNING, FindingCode
+
+if TYPE_CHECKING:
+    from toolkit.form.finding import Severity
 
 _RESTORE = "从备份恢复：toolkit restore 备份文件 目录"
 _LATEST = "从最近的备份恢复：toolkit restore 备份文件 目录"
@@ -44,7 +47,7 @@ class Ailment(NamedTuple):
     """One thing that is wrong: how badly, what, and what mends it (a command of ours, or what people do)."""
 
     code: str
-    severity: str
+    severity: Severity
     said: str
     mend: str
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit.form.finding import ERROR, make_finding
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import told_as
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying import finding_codes  # noqa: F401 - its kinds are known from here on
 
@@ -18,6 +18,7 @@ SHOWN = 60
 """How much of a text a line shows."""
 
 
+@told_as("faults notes ok findings")
 @dataclass
 class VerifiedFindings:
     """What was found; an error is a fault, all else what a person may have done. *coverage* says what was compared."""
@@ -35,10 +36,10 @@ class VerifiedFindings:
         """Say what else was found, a line each, and last what was compared."""
         return [*(f.line for f in self.findings if f.severity != ERROR), *self.coverage]
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON-ready values."""
-        counts = {k: v for k, v in self.__dict__.items() if k not in ("findings", "coverage")}
-        return counts | pick_plain(self, "faults notes ok findings", ok=not self.faults)
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.faults
 
 
 def make_difference(

@@ -32,6 +32,7 @@ from toolkit.reading.by_unit_figures import PooledSheets
 from toolkit.reading.sheet_places import raw_cell_text
 from toolkit.submissions.examine import examine_report, judge_afresh, open_or_refuse
 from toolkit.submissions.rule_findings import is_shown_value
+from toolkit.text.plain_values import told_as
 from toolkit.text.safe_text import visible_text
 from toolkit.verifying.cover import compare_cover_scope, compare_identity, compare_shown_verdicts
 from toolkit.verifying.drawn_pages import compare_drawn_pages
@@ -76,6 +77,7 @@ UNPROVED = (
 """What was compared and what was not: a reader must not take more from the result than there is in it."""
 
 
+@told_as("report children parts faults notes ok findings")
 @dataclass
 class ReportVerification(VerifiedFindings):
     """What was compared and what was found."""

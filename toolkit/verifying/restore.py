@@ -16,7 +16,7 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.lock import lock_folder
 from toolkit.ledger.originals import make_durable
 from toolkit.text.named_lines import list_briefly
-from toolkit.text.plain_values import pick_plain
+from toolkit.text.plain_values import pick_plain, told_as
 from toolkit.verifying.backup import hash_file, list_folder_files
 from toolkit.verifying.backup_manifest import CHUNK, BackupManifest, read_backup
 
@@ -55,6 +55,7 @@ class RestoreLoss(NamedTuple):
         return tuple(line for line, holds in told.items() if holds)
 
 
+@told_as("path done lost=loss.lines aside")
 class RestoredFolder(NamedTuple):
     """A folder that was put back; *aside* is where what stood there is now, *loss* what of it is not in the new one."""
 

@@ -15,6 +15,7 @@ from toolkit.ledger.ledger import Ledger
 from toolkit.ledger.originals import OriginalsStore
 from toolkit.submissions.file_record import ANEW
 from toolkit.submissions.office_says import OfficeSays
+from toolkit.text.plain_values import told_as
 from toolkit.verifying.findings import VerifiedFindings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.ledger.records import ReadContent
 
 
+@told_as("files events read again head faults notes ok findings")
 @dataclass
 class VerificationResult(VerifiedFindings):
     """What was looked at and what was found."""
