@@ -6,7 +6,7 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.definition.definition_shape import ANY, SHAPES, part_path
+from toolkit.definition.definition_shape import ANY, SHAPES, part_name
 from toolkit.definition.definition_words import WORDS
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError
@@ -123,8 +123,10 @@ class _EditMerge:
 
     def path_of(self, path: str, part: str, name: str, said: dict[str, Any]) -> str:
         called = said.get("id")
-        shown = part_path(path, part, 1, called or name)
-        return shown if path or shown.startswith(part) else f"{part} {shown}"
+        shown = part_name(part, 1, called or name)
+        if path:
+            return f"{path} › {shown}"
+        return shown if shown.startswith(part) else f"{part} {shown}"
 
     def order(self, before: list[str], edited: list[str], anew: list[str], where: str) -> list[str]:
         """Return every name once: in the order of the new proposal, or in that somebody gave them; each new one behind its neighbour."""

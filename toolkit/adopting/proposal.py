@@ -37,8 +37,8 @@ from toolkit.blanks.page_words import (
 )
 from toolkit.blanks.read_tables import read_region
 from toolkit.blanks.regions import find_regions
+from toolkit.definition.fault import DefinitionError
 from toolkit.definition.load_form import build_form
-from toolkit.errors import FormError
 from toolkit.form.layout import COVER, MEASURE
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR, PeriodKind
@@ -296,16 +296,16 @@ class _Proposing:
         for _ in range(MOST_TRIES):
             try:
                 build_form(copy.deepcopy(data), self.book.name)
-            except FormError as error:
-                faults = error.faults
+            except DefinitionError as error:
+                faults, found = error.faults, error.found
             else:
                 return ()
-            refused = {name: fault for fault in faults for name in rules_at_fault(fault, by_name)}
+            refused = {name: fault for fault in found for name in rules_at_fault(fault, by_name)}
             if not refused:
                 break
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]
             for name, fault in refused.items():
-                self.refuse(by_name[name], name, fault.rpartition("：")[2])
+                self.refuse(by_name[name], name, fault.what.rpartition("：")[2])
         if faults and self.tallied:
             drop_tallies(data, self.tallied, self.account)
             self.tallied = []

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.definition.fault import RULE
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
 from toolkit.form.period import PERIOD_KINDS
 from toolkit.form.trait import CODE, MARKS, NO_RATE, TYPES, UNIT, UPS
@@ -13,7 +14,9 @@ from toolkit.form.trait import CODE, MARKS, NO_RATE, TYPES, UNIT, UPS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    Tell = Callable[[str, str], None]
+    from toolkit.definition.fault import Path
+
+    Tell = Callable[..., None]
 
 TEXT, NAME, YES = "一段文字（“…”）", "不空的文字", " true 或 false"
 WHOLE, NUMBER = " 0 或正整数", "大于 0 的数"
@@ -98,24 +101,24 @@ SHAPES: dict[str, dict[str, Key]] = {
 """What each part of a definition may hold; 选项 is a drop-down made of a table's rows or columns."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, or only as something else: a carriage return comes back as a line break."""
-_CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": "规则 "}
+_CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": RULE}
 """The parts whose path says what they are; tables and lists are called by their names."""
 
 
 def well_shaped(data: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Return what of a definition is of the shape it must have, whole parts only; tell with its path what is not."""
-    said = _part("", data, "表样", tell) or {}
+    said = _part((), data, "表样", tell) or {}
     return said | {"options": _options(data.get("options", {}), tell)}
 
 
-def _part(path: str, data: dict[str, Any], part: str, tell: Tell) -> dict[str, Any] | None:
+def _part(path: Path, data: dict[str, Any], part: str, tell: Tell) -> dict[str, Any] | None:
     """Return what fits of one part; None where something that must be there does not."""
     shape, fits, whole = SHAPES[part], {}, True
     for name in sorted(data.keys() - shape.keys()):
-        tell(path, f"不认识的项 {name}")
+        tell(path, f"不认识的项 {name}", () if path else (name,))
     for name, key in shape.items():
         if fault := _fault_of(name, key, data.get(name), there=name in data):
-            tell(path, fault)
+            tell(path, fault, () if path else (name,))
             whole = whole and not key.must
         elif key.part and isinstance(data.get(name), list):
             fits[name] = list(_parts(path, data[name], key.part, tell))
@@ -139,15 +142,14 @@ def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
     return ""
 
 
-def part_path(path: str, part: str, number: int, name: object) -> str:
-    """Return where a part stands, in the words of a fault: by its name, else as the how-manieth under *path*."""
-    called = f"{_CALLED.get(part, '')}{name}" if isinstance(name, str) and name else f"{part} 第 {number} 个"
-    return " › ".join(filter(None, (path, called)))
+def part_name(part: str, number: int, name: object) -> str:
+    """Return how the path of a fault calls a part: by its name, else as the how-manieth."""
+    return f"{_CALLED.get(part, '')}{name}" if isinstance(name, str) and name else f"{part} 第 {number} 个"
 
 
-def _parts(path: str, some: Iterable[Any], part: str, tell: Tell) -> Iterator[dict[str, Any]]:
+def _parts(path: Path, some: Iterable[Any], part: str, tell: Tell) -> Iterator[dict[str, Any]]:
     for number, data in enumerate(some, 1):
-        where = part_path(path, part, number, data.get("id") if isinstance(data, dict) else None)
+        where = (*path, part_name(part, number, data.get("id") if isinstance(data, dict) else None))
         if not isinstance(data, dict):
             tell(where, f"应为 {{ id = … }}，实为{_shown(data)}")
         elif (fits := _part(where, data, part, tell)) is not None:
@@ -157,17 +159,17 @@ def _parts(path: str, some: Iterable[Any], part: str, tell: Tell) -> Iterator[di
 def _options(said: Any, tell: Tell) -> dict[str, Any]:
     """A drop-down is a list of texts, or says of which table's rows or columns it is made."""
     if not isinstance(said, dict):
-        tell("选项", f"应为按名称的选项，实为{_shown(said)}")
+        tell(("选项",), f"应为按名称的选项，实为{_shown(said)}")
         return {}
     fits: dict[str, Any] = {}
     for name, entry in said.items():
         if odd := _unprintable_characters([name, entry]):
-            tell("选项", f"里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去")
+            tell(("选项",), f"里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去")
         elif isinstance(entry, dict):
-            if (taken := _part(f"选项 {name}", entry, "选项", tell)) is not None:
+            if (taken := _part((f"选项 {name}",), entry, "选项", tell)) is not None:
                 fits[name] = taken
         elif fault := _listed_options_fault(entry):
-            tell(f"选项 {name}", fault)
+            tell((f"选项 {name}",), fault)
         else:
             fits[name] = entry
     return fits

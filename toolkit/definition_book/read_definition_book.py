@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.definition.definition_shape import ROSTER, SHAPES, part_path
+from toolkit.definition.definition_shape import ROSTER, SHAPES, part_name
+from toolkit.definition.fault import path_words
 from toolkit.definition_book.book_sheets import (
     CALLED,
     FORM,
@@ -29,6 +30,7 @@ from toolkit.xlsx.cells import CellKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.definition.fault import Path
     from toolkit.definition_book.book_sheets import BookColumn, BookSheet
     from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book
@@ -63,10 +65,10 @@ class DefinitionBook:
     """What a definition workbook says: its *data*, the *places* of its parts by their path, what could not be read."""
 
     data: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, list[BookPlace]] = field(default_factory=dict)
+    places: dict[Path, list[BookPlace]] = field(default_factory=dict)
     faults: list[tuple[BookPlace, str]] = field(default_factory=list)
 
-    def add_place(self, path: str, place: BookPlace) -> None:
+    def add_place(self, path: Path, place: BookPlace) -> None:
         """Remember where the part *path* stands; it may be there twice."""
         self.places.setdefault(path, []).append(place)
 
@@ -101,7 +103,7 @@ class _BookReader:
             if sheet.part == OPTIONS:
                 some = self.options(lines[OPTIONS])
             else:
-                some = [self.part(sheet, "", n, x, lines) for n, x in enumerate(lines[sheet.part], 1)]
+                some = [self.part(sheet, (), n, x, lines) for n, x in enumerate(lines[sheet.part], 1)]
             if some or SHAPES[FORM][sheet.held_as].must:
                 data[sheet.held_as] = some
         self.without_holder(lines)
@@ -133,7 +135,7 @@ class _BookReader:
                     self.fault(FORM, r + 1, f"不认识的项目 {name or '（没有写）'}")
                 continue
             column = known[name]
-            self.found.add_place(column.key, BookPlace(FORM, r + 1))
+            self.found.add_place((column.key,), BookPlace(FORM, r + 1))
             if column.key in data:
                 self.fault(FORM, r + 1, f"{name} 出现了两次")
             self.take(FORM, r, column, sheet.cells.get((r, at[VALUE_HEAD])), data)
@@ -180,10 +182,10 @@ class _BookReader:
         into[column.key] = read_value(column, text.strip() if column.key in NAMES else text)
 
     def part(
-        self, sheet: BookSheet, path: str, number: int, line: BookLine, lines: dict[str, list[BookLine]]
+        self, sheet: BookSheet, path: Path, number: int, line: BookLine, lines: dict[str, list[BookLine]]
     ) -> dict[str, Any]:
         """Return a part with the parts it holds, and remember where they stand."""
-        where = part_path(path, sheet.part, number, line.said.get("id"))
+        where = (*path, part_name(sheet.part, number, line.said.get("id")))
         self.found.add_place(where, BookPlace(sheet.part, line.row))
         made = {k: v for k, v in line.said.items() if k != HOLDER}
         for inner in (s for s in book_sheets() if s.holder == sheet.part):
@@ -191,7 +193,7 @@ class _BookReader:
             parts = [self.part(inner, where, n, x, lines) for n, x in enumerate(held, 1)]
             if made.get(inner.held_as) == ROSTER:
                 for x in held:
-                    self.fault(inner.part, x.row, f"{where} 的行是{ROSTER}里的单位，不在这里写")
+                    self.fault(inner.part, x.row, f"{path_words(where)} 的行是{ROSTER}里的单位，不在这里写")
             elif inner.held_as in made:
                 head = next((c.word.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
                 stands = made[inner.held_as]
@@ -221,7 +223,7 @@ class _BookReader:
             if name is None:
                 self.fault(OPTIONS, row, "没有写选项名")
                 continue
-            self.found.add_place(f"选项 {name}", BookPlace(OPTIONS, row))
+            self.found.add_place((f"选项 {name}",), BookPlace(OPTIONS, row))
             again = name in found and (item is None or isinstance(found[name], dict))
             if again or (item is None) == (not said):
                 self.fault(OPTIONS, row, f"{name} 要么一项一行写在“一项”里，要么只有一行，写明取自哪张表")
