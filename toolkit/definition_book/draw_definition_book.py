@@ -23,7 +23,7 @@ from toolkit.definition_book.book_sheets import (
 from toolkit.definition_book.cell_spelling import spell_value
 from toolkit.form.layout import column_letters
 from toolkit.sheets.page import Column, Entry, Page, draw_page
-from toolkit.sheets.paper import column_pixels, printable_width
+from toolkit.sheets.paper import columns_before_breaks
 from toolkit.sheets.styles import Formats, start_workbook, storable_text
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _page_of_part(sheet: BookSheet, data: dict[str, Any]) -> Page:
         for c in sheet.columns
     )
     frozen = 1 + (sheet.columns[0].key in (HOLDER, CALLED))
-    breaks = tuple(_page_breaks(columns, frozen))
+    breaks = tuple(columns_before_breaks([c.width for c in columns], frozen, landscape=True))
     lines = _lines_of(sheet, data)
     rows = [tuple(Entry(_spell(c, said), _entry_type(c)) for c in sheet.columns) for said in lines]
     page = Page(sheet.part, sheet.part, columns, rows, (NOTES[sheet.part],), frozen=frozen, endless=True)
@@ -119,19 +119,6 @@ def _spell(column: BookColumn, said: dict[str, Any]) -> object:
     """Return what stands in a cell; of parts that have a sheet of their own, nothing."""
     value = said.get(column.key)
     return None if value is None or (column.shape.part and value != ROSTER) else spell_value(column, value)
-
-
-def _page_breaks(columns: Sequence[Column], frozen: int) -> Iterator[int]:
-    """Yield before which columns a new page begins; the first *frozen* stand on each."""
-    whole = printable_width(landscape=True)
-    kept = sum(column_pixels(c.width) for c in columns[:frozen])
-    room = whole - kept
-    for at, column in enumerate(columns[frozen:], frozen):
-        wide = column_pixels(column.width)
-        if wide > room:
-            yield at
-            room = whole - kept
-        room -= wide
 
 
 def _entry_type(column: BookColumn) -> str:
