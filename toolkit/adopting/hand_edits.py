@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.definition.definition_shape import ANY, SHAPES, part_name
-from toolkit.definition.definition_words import WORDS
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError
 
@@ -61,7 +60,7 @@ class _EditMerge:
         for key in dict.fromkeys((*anew, *edited, *before)):
             shape = SHAPES[part].get(key)
             some = [said.get(key, _NOTHING) for said in (before, edited, anew)]
-            head = WORDS[part][key].head if key in WORDS[part] else key
+            head = shape.head if shape else key
             lists = shape is not None and shape.part and all(_is_parts(x) for x in some)
             if lists and shape is not None:
                 lines = [[] if x is _NOTHING else x for x in some]

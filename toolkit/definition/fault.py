@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from toolkit.errors import FormError
@@ -27,6 +28,8 @@ class DefinitionFault(NamedTuple):
 
 
 Fault = tuple[Path, str] | DefinitionFault
+Tell = Callable[..., None]
+"""Takes a fault's fields."""
 
 
 class DefinitionError(FormError):

@@ -6,9 +6,10 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.definition.blank_faults import blank_faults
-from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
+from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS
 from toolkit.definition.fault import RULE, DefinitionError, DefinitionFault, path_words
 from toolkit.definition.period_rules import rules_of_periods
+from toolkit.definition.shape_faults import well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.definition.tally_faults import WILD
 from toolkit.form.given.given_blank import RowsOfBlank

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.definition.definition_shape import Tell
+    from toolkit.definition.fault import Tell
+
 
 NUMBERS = ("count", "number")
 

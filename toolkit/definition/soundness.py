@@ -47,8 +47,7 @@ from toolkit.form.trait import RETURN_MARK, ZERO_MARK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from toolkit.definition.definition_shape import Tell
-    from toolkit.definition.fault import Fault, Path
+    from toolkit.definition.fault import Fault, Path, Tell
     from toolkit.form.register import Register
     from toolkit.form.rule import Rule
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_shape import (
+    EMPTY,
     GROUPS,
     NUMBER,
     ROWS,
@@ -15,7 +16,7 @@ from toolkit.definition.definition_shape import (
     WHOLE,
     YES,
 )
-from toolkit.definition.definition_words import EMPTY, label_of_word, word_of_label
+from toolkit.definition.definition_words import label_of_word, word_of_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ YES_WORDS, NO_WORDS = ("是", "√", "TRUE", "true"), ("否", "FALSE", "false")
 
 def spell_value(column: BookColumn, value: Any) -> str | int | float:
     """Return what stands in a cell of *column* for *value*."""
-    kind, key = column.shape.type, column.key
+    kind, key = column.said.type, column.key
     if isinstance(value, bool):
         return YES_WORDS[0] if value else NO_WORDS[0]
     if isinstance(value, float) and value.is_integer():
@@ -63,7 +64,7 @@ def spell_value(column: BookColumn, value: Any) -> str | int | float:
 
 def read_value(column: BookColumn, text: str) -> Any:
     """Return what a cell's *text* says of the key of *column*; what is none of its type stays a text, to be told as one."""
-    kind, key = column.shape.type, column.key
+    kind, key = column.said.type, column.key
     match kind:
         case k if k == YES:
             said = text.strip()
@@ -79,7 +80,7 @@ def read_value(column: BookColumn, text: str) -> Any:
             return texts[0] if kind == TEXT_OR_TEXTS and len(texts) == 1 else texts
         case k if k == ROWS:
             return text.strip()
-    if column.shape.words:
+    if column.said.words:
         label = text.strip()
         return "" if label == EMPTY else word_of_label(key, label)
     return "" if text == EMPTY else text

@@ -83,13 +83,13 @@ def draw_definition_book(
 def _page_of_whole(sheet: BookSheet, data: dict[str, Any]) -> Page:
     said = ((KEY_HEAD, 16, "head"), (VALUE_HEAD, 60, "input.text"), (HELP_HEAD, 46, "help"))
     columns = tuple(Column(*one) for one in said)
-    rows = [(c.word.head, Entry(_spell(c, data)), _help_of(c)) for c in sheet.columns]
+    rows = [(c.said.head, Entry(_spell(c, data)), _help_of(c)) for c in sheet.columns]
     return Page(FORM, FORM, columns, rows, (NOTES[FORM],), allowed=None)
 
 
 def _page_of_part(sheet: BookSheet, data: dict[str, Any]) -> Page:
     columns = tuple(
-        Column(c.word.head, c.word.width, f"input.{_entry_type(c)}", rule=_cell_rule(sheet, c))
+        Column(c.said.head, c.said.width, f"input.{_entry_type(c)}", rule=_cell_rule(sheet, c))
         for c in sheet.columns
     )
     frozen = 1 + (sheet.columns[0].key in (HOLDER, CALLED))
@@ -118,18 +118,18 @@ def _lines_of(sheet: BookSheet, data: dict[str, Any]) -> Iterator[dict[str, Any]
 def _spell(column: BookColumn, said: dict[str, Any]) -> object:
     """Return what stands in a cell; of parts that have a sheet of their own, nothing."""
     value = said.get(column.key)
-    return None if value is None or (column.shape.part and value != ROSTER) else spell_value(column, value)
+    return None if value is None or (column.said.part and value != ROSTER) else spell_value(column, value)
 
 
 def _entry_type(column: BookColumn) -> str:
-    return "number" if column.shape.type in (WHOLE, NUMBER) else "text"
+    return "number" if column.said.type in (WHOLE, NUMBER) else "text"
 
 
 def _cell_rule(sheet: BookSheet, column: BookColumn) -> dict[str, object]:
     """Return what a column's cells offer, and the help they show."""
     said: dict[str, object] = {
         "validate": "any",
-        "input_title": column.word.head[:TITLE_LENGTH],
+        "input_title": column.said.head[:TITLE_LENGTH],
         "input_message": _help_of(column)[:HELP_LENGTH],
     }
     words = _words_offered(sheet, column)
@@ -144,9 +144,9 @@ def _cell_rule(sheet: BookSheet, column: BookColumn) -> dict[str, object]:
 
 
 def _words_offered(sheet: BookSheet, column: BookColumn) -> tuple[str, ...]:
-    if column.shape.type == YES:
+    if column.said.type == YES:
         return ("是", "否")
-    if column.shape.type == ROWS:
+    if column.said.type == ROWS:
         return (ROSTER,)
     return labels_allowed(sheet.part, column.key) if column.key not in (HOLDER, CALLED, ITEM) else ()
 
@@ -160,4 +160,4 @@ def _names_range(part: str) -> str:
 
 
 def _help_of(column: BookColumn) -> str:
-    return ("必须填。" if column.shape.must else "") + column.word.help
+    return ("必须填。" if column.said.must else "") + column.said.help

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.definition.definition_words import CLOSED, WORDS, label_of_word
+from toolkit.definition.definition_shape import SHAPES
+from toolkit.definition.definition_words import CLOSED, label_of_word
 from toolkit.definition.fault import RULE, path_words
 from toolkit.definition_book.book_sheets import FORM, book_sheets
 from toolkit.definition_book.read_definition_book import BookPlace
@@ -122,7 +123,7 @@ def _latin_word(part: str, word: str) -> str:
     """Return a key by what stands over its column, on this sheet or on any; a closed word as people say it."""
     if word in _KINDS_OF_VALUES:
         return _KINDS_OF_VALUES[word]
-    for words in (WORDS.get(part, {}), *WORDS.values()):
-        if word in words:
-            return words[word].head
+    for keys in (SHAPES.get(part, {}), *SHAPES.values()):
+        if word in keys:
+            return keys[word].head
     return next((labels[word] for labels in CLOSED.values() if word in labels), word)

@@ -146,9 +146,9 @@ class _BookReader:
         sheet = sheet_named(self.book, said.part)
         if sheet is None or not any(cell.raw.strip() for cell in sheet.cells.values()):
             return
-        heads = find_heads(sheet, {c.word.head for c in said.columns if c.key in (HOLDER, "id", CALLED)})
+        heads = find_heads(sheet, {c.said.head for c in said.columns if c.key in (HOLDER, "id", CALLED)})
         if heads is None:
-            wanted = "、".join(c.word.head for c in said.columns if c.shape.must)
+            wanted = "、".join(c.said.head for c in said.columns if c.said.must)
             self.fault(said.part, 0, f"没有一行表头（{wanted} …）：请把表头照原样写回")
             return
         row, at = heads
@@ -170,13 +170,13 @@ class _BookReader:
     ) -> None:
         """Take what *cell* says of a key, if anything."""
         if cell is not None and cell.formula is not None and not cell.raw:
-            self.fault(sheet, row + 1, f"{column.word.head} 是公式：请改成文字（前面加一个英文单引号）")
+            self.fault(sheet, row + 1, f"{column.said.head} 是公式：请改成文字（前面加一个英文单引号）")
             return
         if cell is None or not cell.raw.strip():
             return
         if cell.kind in (CellKind.DATE, CellKind.ERROR, CellKind.BROKEN):
             what = "被表格程序当成了日期" if cell.kind == CellKind.DATE else f"是错误值 {cell.raw}"
-            self.fault(sheet, row + 1, f"{column.word.head} {what}：请把单元格设成文本格式，再写一遍")
+            self.fault(sheet, row + 1, f"{column.said.head} {what}：请把单元格设成文本格式，再写一遍")
             return
         text = text_of_cell(cell)
         into[column.key] = read_value(column, text.strip() if column.key in NAMES else text)
@@ -195,7 +195,7 @@ class _BookReader:
                 for x in held:
                     self.fault(inner.part, x.row, f"{path_words(where)} 的行是{ROSTER}里的单位，不在这里写")
             elif inner.held_as in made:
-                head = next((c.word.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
+                head = next((c.said.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
                 stands = made[inner.held_as]
                 self.fault(sheet.part, line.row, f"{head} 只能空着或写 {ROSTER}，实为 {stands}")
                 made[inner.held_as] = parts
