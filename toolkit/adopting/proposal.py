@@ -256,7 +256,9 @@ class _Proposing:
         found = find_period_kind(said)
         kind, word = found or (PeriodKind(YEAR), "")
         shown = kind.kind + ("，从 1 月起累计" if kind.cumulative else "")
-        ground = f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年"
+        by_days = re.search("周报|每周|日报|每日", said)
+        unsaid = "还没有按周、按日的期" if by_days else "标题里没有写期"
+        ground = f"标题里有“{word}”" if word else f"{unsaid}，先按年"
         if not self.account.ask("报告期", f"按{shown}填报", ground, "标题") or kind.kind == YEAR:
             return {}
         return {"period": kind.kind} | ({"cumulative": True} if kind.cumulative else {})
@@ -320,8 +322,3 @@ class _Proposing:
         self.account.ask(f"没有变成规则·{name}", said, why, relation.source)
         if relation.target is not None and relation.worked_out:
             relation.target.when_zero = None
-
-
-def _no_such_period(said: str) -> str:
-    """Say why no period was told by the words of a page."""
-    return "还没有按周、按日的期" if re.search("周报|每周|日报|每日", said) else "标题里没有写期"

@@ -152,7 +152,8 @@ class _BookReader:
             self.fault(said.part, 0, f"没有一行表头（{wanted} …）：请把表头照原样写回")
             return
         row, at = heads
-        for name, times in Counter(_heads_in(sheet, row)).items():
+        heads_there = (text_of_cell(cell).strip() for (r, _), cell in sheet.cells.items() if r == row)
+        for name, times in Counter(filter(None, heads_there)).items():
             if name not in said.heads:
                 self.fault(said.part, row + 1, f"不认识的表头 {name}：是改过的请改回，不用的一栏请删去")
             elif times > 1:
@@ -246,11 +247,6 @@ def find_heads(sheet: SheetCells, wanted: set[str]) -> tuple[int, dict[str, int]
         if row < HEADS_WITHIN:
             rows.setdefault(row, {}).setdefault(text_of_cell(cell).strip(), column)
     return next(((row, at) for row, at in rows.items() if wanted <= at.keys()), None)
-
-
-def _heads_in(sheet: SheetCells, row: int) -> list[str]:
-    texts = [text_of_cell(cell).strip() for (r, _), cell in sheet.cells.items() if r == row]
-    return [text for text in texts if text]
 
 
 def text_of_cell(cell: CellValue | None) -> str:
