@@ -25,7 +25,7 @@ from toolkit.definition.definition_text import definition_text
 from toolkit.definition.fault import DefinitionError, path_words
 from toolkit.definition.load_form import build_form
 from toolkit.definition_book.draw_definition_book import draw_definition_book
-from toolkit.definition_book.question_sheets import Question, UnreadCell, question_pages, read_answers
+from toolkit.definition_book.question_sheets import Question, question_pages, read_answers
 from toolkit.errors import FormError, Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.kept_blank import read_given_blank
@@ -141,8 +141,7 @@ def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
         Question(g.key, g.said, g.ground, g.places, g.taken, g.taken if g.taken or g.answered else None)
         for g in proposal.guesses
     ]
-    unread = [UnreadCell(*cell) for cell in proposal.odd_cells]
-    pages = question_pages(questions, unread, proposal.account.line)
+    pages = question_pages(questions, proposal.odd_cells, proposal.account.line)
     return draw_definition_book(proposal.data, CREATED, pages)
 
 

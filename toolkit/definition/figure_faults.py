@@ -10,6 +10,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation, parse_expression
 from toolkit.form.rule_trees import needed_cells, walk_all_references, walk_divisors
 from toolkit.form.rule_types import NUMBER, SORTS
+from toolkit.form.trait import NUMBERS
 from toolkit.form.verdict import reach_of_rounding
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from toolkit.form.register import Field
     from toolkit.form.rule import Rule
     from toolkit.form.trait import Figure, Trait
-
-NUMBERS = ("count", "number")
 
 
 def number_faults(path: Path, said: Figure | Field) -> Iterator[Fault]:

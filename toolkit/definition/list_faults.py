@@ -9,6 +9,7 @@ from toolkit.form.model import REPORT
 from toolkit.form.row_rules import worked_out_columns
 from toolkit.form.rule_language import FigureReference, Operation, parse_expression
 from toolkit.form.rule_trees import walk_nodes
+from toolkit.form.trait import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from toolkit.form.register import Register
     from toolkit.form.rule import Rule
 
-NUMBERS, DAYS = ("count", "number"), ("date",)
 ARITHMETIC = ("+", "-", "*", "/", "长度")
 
 
@@ -57,7 +57,7 @@ def _worked_out_faults(register: Register, rule: Rule) -> Iterator[Fault]:
         yield path, f"works_out 应为等式左边的栏，实为 {rule.works_out}"
         return
     right = tree.args[1] if isinstance(tree, Operation) else tree
-    if field.type not in (*NUMBERS, *DAYS):
+    if field.type not in (*NUMBERS, "date"):
         yield path, f"{field.id} 是 {field.type}，不能算出"
     if field.required or field.together:
         yield (register.id, field.id), "由规则算出，不用人填：不写 required、together"

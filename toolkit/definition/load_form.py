@@ -19,7 +19,7 @@ from toolkit.form.register import Field, Register
 from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
+from toolkit.form.trait import NUMBERS, OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -224,7 +224,7 @@ def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
     """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
     if "up" in column:
         return column
-    is_number = column.get("type", table.get("type", "count")) in ("count", "number")
+    is_number = column.get("type", table.get("type", "count")) in NUMBERS
     return column | {"up": table.get("up", "sum") if is_number else "none"}
 
 

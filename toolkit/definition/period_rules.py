@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from toolkit.form.trait import NUMBERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.definition.fault import Tell
 
-
-NUMBERS = ("count", "number")
 
 IN_PERIOD = "in_period"
 """The key of a list's column of days: every day in it must be of the period."""

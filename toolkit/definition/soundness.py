@@ -42,7 +42,7 @@ from toolkit.form.rule_trees import (
     walk_tallies,
 )
 from toolkit.form.rule_types import RuleTypeError, expression_type
-from toolkit.form.trait import RETURN_MARK, ZERO_MARK
+from toolkit.form.trait import NUMBERS, RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -116,7 +116,7 @@ class _SoundnessCheck:
     def cell(self, table: Table, path: Path, figure: Any) -> None:
         if REPORT in table.kinds and not figure.up:
             self.fault(path, "要上报的数据必须写明怎样汇总（up）")
-        if figure.up in ("sum", "max", "min") and figure.type not in ("count", "number"):
+        if figure.up in ("sum", "max", "min") and figure.type not in NUMBERS:
             self.fault(path, f"{figure.type} 不能写 up = {figure.up}")
         if figure.up == "texts" and figure.type != "text":
             self.fault(path, f"{figure.type} 不能写 up = texts")
@@ -124,12 +124,12 @@ class _SoundnessCheck:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
         self.marks(path, figure.type, figure.marks)
         self.all(number_faults(path, figure))
-        if figure.usual and figure.type not in ("count", "number"):
+        if figure.usual and figure.type not in NUMBERS:
             self.fault(path, f"{figure.type} 不能写 usual")
 
     def marks(self, path: Path, kind: str, marks: str) -> None:
         """Only a number can be 0, and a text keeps what was written."""
-        zero = marks == ZERO_MARK and kind not in ("count", "number")
+        zero = marks == ZERO_MARK and kind not in NUMBERS
         if zero or (marks != RETURN_MARK and kind == "text"):
             self.fault(path, f"{kind} 不能写 marks = {marks}")
 

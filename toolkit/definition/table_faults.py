@@ -10,7 +10,7 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT
 from toolkit.form.placement import numbers_of_columns, texts_printed_in_row
-from toolkit.form.trait import CODE, UNIT
+from toolkit.form.trait import CODE, NUMBERS, UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -40,12 +40,12 @@ def by_unit_faults(form: Form, table: Table) -> Iterator[str]:
     if not set(table.kinds) - {REPORT}:
         yield f"rows = “{ROSTER}”的表要有填它的单位，kinds 里只有 {REPORT}"
     figures = [form.figure(cell) for cell in table.cells]
-    if all(f.type not in ("count", "number") for f in figures):
+    if all(f.type not in NUMBERS for f in figures):
         yield f"rows = “{ROSTER}”的表至少要有一列是数；都不是数的，用登记簿"
     for cell, figure in zip(table.cells, figures, strict=True):
-        if figure.type not in ("count", "number") and figure.up != "none":
+        if figure.type not in NUMBERS and figure.up != "none":
             yield f"{cell.column}：不是数的列只在各单位的行里列出，合计行留空，up 应为 none，实为 {figure.up}"
-        if figure.type in ("count", "number") and figure.up not in ("sum", "max", "min", "none"):
+        if figure.type in NUMBERS and figure.up not in ("sum", "max", "min", "none"):
             yield f"{cell.column}：rows = “{ROSTER}”的表，数的 up 应为 sum、max、min 或 none，实为 {figure.up}"
 
 
