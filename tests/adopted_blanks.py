@@ -39,7 +39,7 @@ def adopted(name):
     book = read_blank_book(data, name)
     yes = {g.key: True for g in propose_definition(book).guesses}
     found = propose_definition(book, yes).data
-    return build_form(found, name, None, lambda form: read_given_blank(data, form.blank))
+    return build_form(found, name, lambda form: read_given_blank(data, form.blank))
 
 
 def period_of(form):

@@ -127,7 +127,7 @@ class FormChain:
         """Begin with nothing made; *definition* is the TOML text of a form, *blank* the bytes of what it is filled in on."""
         self.home, self.text, self.blank_file = home, definition, blank
         self.form = build_form(
-            tomllib.loads(definition), "t.toml", None, lambda form: read_given_blank(blank, form.blank)
+            tomllib.loads(definition), "t.toml", lambda form: read_given_blank(blank, form.blank)
         )
         self.rng = random.Random(definition)
         self.period = self.form.periods.around(TODAY)

@@ -31,7 +31,7 @@ def form_on(name, data=None, change=None):
     said = definition_of(name, data)
     if change:
         change(said)
-    return build_form(said, name, None, lambda form: read_given_blank(data, form.blank))
+    return build_form(said, name, lambda form: read_given_blank(data, form.blank))
 
 
 def owner(form, unit="410308105001", name="东岭村"):

@@ -107,7 +107,7 @@ def test_examples_are_asked_about_and_taken_out():
     said = proposed(data)
     (guess,) = asked(said, "是样例，下发时清空")
     assert ({"B4": "", "C4": ""}, ()) == (said.data["sheet"][1]["stamped"], said.odd_cells)
-    form = build_form(said.data, "", None, lambda f: read_given_blank(data, f.blank))
+    form = build_form(said.data, "", lambda f: read_given_blank(data, f.blank))
     assert form.given
     kept = proposed(data, **{guess.key: False})
     assert ["B4", "C4"] == [c.a1 for c in kept.odd_cells]

@@ -6,6 +6,8 @@ import pytest
 
 from toolkit.adopting.relation import Relation, full_name, rules_at_fault
 from toolkit.blanks.found_table import BY_UNIT
+from toolkit.definition.fault import DefinitionFault
+from toolkit.form.model import Cell
 
 ROW, COLUMN = SimpleNamespace(id="常住"), SimpleNamespace(id="男")
 
@@ -25,7 +27,9 @@ def test_a_fault_is_laid_to_the_rules_it_names_and_to_those_that_work_out_the_fi
         "合计2": Relation("男 + 女", worked_out="常住"),
         "核对1": Relation("男 <= 女", over=people),
     }
-    assert ["核对1"] == rules_at_fault("t.toml › 规则 核对1：不能这样写", ours)
-    assert ["合计1"] == rules_at_fault("t.toml › 人口.总数.合计：小数位数不对", ours)
-    assert ["合计2"] == rules_at_fault("人口.常住.男：小数位数不对", ours)
-    assert [] == rules_at_fault("人口：没有列", ours)
+    assert ["核对1"] == rules_at_fault(DefinitionFault(("人口", "规则 核对1"), "不能这样写"), ours)
+    assert ["合计1"] == rules_at_fault(DefinitionFault((Cell("人口", "总数", "合计"),), "小数位数不对"), ours)
+    assert ["合计2"] == rules_at_fault(DefinitionFault((Cell("人口", "常住", "男"),), "小数位数不对"), ours)
+    twice = DefinitionFault((Cell("人口", "户籍", "女"),), "由规则 核对1 和 合计1 两条算出", rules=("核对1",))
+    assert ["核对1"] == rules_at_fault(twice, ours)
+    assert [] == rules_at_fault(DefinitionFault(("人口", "合计1"), "没有列"), ours)

@@ -194,7 +194,7 @@ def test_sums_that_hang_together_are_met_exactly():
     """Whole accounts whose totals are typed and checked, as a blank that was adopted leaves them: small steps do not get there."""
     data = (BLANKS / "c1_农经表六.xlsx").read_bytes()
     proposed = propose_definition(read_blank_book(data, "c1_农经表六")).data
-    form = build_form(proposed, "表六.toml", None, lambda form: read_given_blank(data, form.blank))
+    form = build_form(proposed, "表六.toml", lambda form: read_given_blank(data, form.blank))
     recipe = recipe_of(form)
     folder = WorkFolder(Path("nowhere"), form_samples.recipe_office(recipe), form)
     for seed, unit in enumerate(form_samples.recipe_units(recipe)):

@@ -105,7 +105,7 @@ def test_a_blank_may_have_a_cover_of_its_own():
 def test_without_its_blank_at_hand_a_form_is_known_by_the_same_fingerprint():
     said, data = definition_of(LEDGER), bytes_of(LEDGER)
     bare = build_form(definition_of(LEDGER), "t")
-    whole = build_form(said, "t", None, lambda form: read_given_blank(data, form.blank))
+    whole = build_form(said, "t", lambda form: read_given_blank(data, form.blank))
     assert bare == whole
     assert bare.fingerprint("单位") == whole.fingerprint("单位")
     other = build_form(definition_of(LEDGER) | {"blank_hash": "0" * 64}, "t")

@@ -6,7 +6,7 @@ from toolkit.definition.definition_shape import YES
 from toolkit.definition_book.book_sheets import book_sheets
 from toolkit.definition_book.cell_spelling import NO_WORDS, YES_WORDS, read_value
 
-YES_COLUMN = next(c for sheet in book_sheets() for c in sheet.columns if c.shape.type == YES)
+YES_COLUMN = next(c for sheet in book_sheets() for c in sheet.columns if c.said.type == YES)
 
 
 @pytest.mark.parametrize(

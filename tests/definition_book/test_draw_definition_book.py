@@ -38,10 +38,10 @@ def test_every_column_has_its_head_its_help_and_room_to_go_on(book, sheet):
         else:
             head = drawn.cell(FIRST_LINE - 1, 1 + at)
             places = [drawn.cell(row, 1 + at) for row in (FIRST_LINE, FIRST_LINE + 1500)]
-        assert column.word.head == head.value
+        assert column.said.head == head.value
         for place in places:
             (rule,) = rules_at(drawn, place.coordinate)
-            assert column.word.help in rule.prompt
+            assert column.said.help in rule.prompt
 
 
 @pytest.mark.parametrize(

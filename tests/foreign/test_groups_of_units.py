@@ -29,7 +29,7 @@ def grouped():
 
 def form_on(data):
     said = propose_definition(read_blank_book(data, "空表")).data
-    return build_form(said, "空表", None, lambda f: read_given_blank(data, f.blank))
+    return build_form(said, "空表", lambda f: read_given_blank(data, f.blank))
 
 
 def filled_in(names):

@@ -87,16 +87,10 @@ class FormulaReader:
     def _crossed_out(self, table: FoundTable, tree: Term) -> str:
         """Return a cell a formula calculates with although words stand there that nobody replaces; "" for none."""
         for term in walk_terms(tree):
-            where = (
-                self._find(term.sheet or table.sheet.name, term.spot) if isinstance(term, CellTerm) else None
-            )
-            if (
-                where
-                and isinstance(term, CellTerm)
-                and term.spot in where.unasked
-                and where.sheet.text(*term.spot)
-            ):
-                return where.sheet.a1(term.spot)
+            if isinstance(term, CellTerm):
+                where = self._find(term.sheet or table.sheet.name, term.spot)
+                if where and term.spot in where.unasked and where.sheet.text(*term.spot):
+                    return where.sheet.a1(term.spot)
         return ""
 
     def _understand(self, table: FoundTable, spot: Spot, parsed: ParsedFormula) -> FormulaCell | None:
@@ -134,15 +128,16 @@ class FormulaReader:
         return AreaTerm(tree.sheet, tuple(kept))
 
     def _spots(self, table: FoundTable, tree: Term) -> Iterator[tuple[FoundTable, Spot]]:
+        for where, spot in self._cells(table, tree):
+            if where is None:
+                raise FormulaError
+            yield where, spot
+
+    def _cells(self, table: FoundTable, tree: Term) -> Iterator[tuple[FoundTable | None, Spot]]:
+        """Yield the cells a formula of *table* names, each with the table it is in."""
         for term in walk_terms(tree):
-            if isinstance(term, Constant):
-                continue
-            name = term.sheet or table.sheet.name
-            for spot in term.spots if isinstance(term, AreaTerm) else (term.spot,):
-                where = self._find(name, spot)
-                if where is None:
-                    raise FormulaError
-                yield where, spot
+            if not isinstance(term, Constant):
+                yield from ((self._find(term.sheet or table.sheet.name, spot), spot) for spot in term.spots)
 
     def _axis(self, table: FoundTable, spot: Spot, spots: Sequence[tuple[FoundTable, Spot]]) -> str:
         if not spots:
@@ -174,9 +169,7 @@ class FormulaReader:
         """Return a formula as a rule says it."""
         if isinstance(tree, Constant):
             return f"{tree.value:.10f}".rstrip("0").rstrip(".")
-        if isinstance(tree, CellTerm):
-            return self._names(table, tree.sheet, (tree.spot,), axis)
-        if isinstance(tree, AreaTerm):
+        if not isinstance(tree, Combination):
             return self._names(table, tree.sheet, tree.spots, axis)
         left, right = self._text(table, tree.left, axis), self._text(table, tree.right, axis)
         if tree.sign in "*/" and _is_sum(tree.left, left):
@@ -210,14 +203,10 @@ class FormulaReader:
     def _lines(self, table: FoundTable, tree: Term, axis: str) -> Iterator[tuple[int, Line]]:
         """Yield the lines of a plain sum with their signs; of another formula what it needs, taken as added."""
         for sign, part in added_terms(tree):
-            for term in walk_terms(part):
-                if isinstance(term, Constant):
-                    continue
-                for spot in term.spots if isinstance(term, AreaTerm) else (term.spot,):
-                    where = self._find(term.sheet or table.sheet.name, spot)
-                    line = where and (where.row_at(spot[0]) if axis != ACROSS else where.column_at(spot[1]))
-                    if line:
-                        yield sign, line
+            for where, spot in self._cells(table, part):
+                line = where and (where.row_at(spot[0]) if axis != ACROSS else where.column_at(spot[1]))
+                if line:
+                    yield sign, line
 
 
 def _is_sum(tree: Term, text: str) -> bool:

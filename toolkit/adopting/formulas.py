@@ -33,6 +33,11 @@ class CellTerm:
     sheet: str
     spot: Spot
 
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Return it as the cells of an area."""
+        return (self.spot,)
+
 
 @dataclass(frozen=True)
 class AreaTerm:
@@ -95,27 +100,27 @@ def added_terms(tree: Term, sign: int = 1) -> Iterator[tuple[int, Term]]:
         yield sign, tree
 
 
+def _combinations(tree: Term) -> Iterator[Combination]:
+    if isinstance(tree, Combination):
+        yield tree
+        yield from _combinations(tree.left)
+        yield from _combinations(tree.right)
+
+
 def divides(tree: Term) -> bool:
     """Tell whether something in a formula is divided by cells."""
-    if not isinstance(tree, Combination):
-        return False
-    by_cells = tree.sign == "/" and not isinstance(tree.right, Constant)
-    return by_cells or divides(tree.left) or divides(tree.right)
+    return any(c.sign == "/" and not isinstance(c.right, Constant) for c in _combinations(tree))
 
 
 def subtracts(tree: Term) -> bool:
     """Tell whether something is taken away anywhere in a formula."""
-    if not isinstance(tree, Combination):
-        return False
-    return tree.sign == "-" or subtracts(tree.left) or subtracts(tree.right)
+    return any(c.sign == "-" for c in _combinations(tree))
 
 
 def multiplies(tree: Term) -> bool:
     """Tell whether cells are multiplied by cells."""
-    if not isinstance(tree, Combination):
-        return False
-    both = tree.sign == "*" and not isinstance(tree.left, Constant) and not isinstance(tree.right, Constant)
-    return both or multiplies(tree.left) or multiplies(tree.right)
+    products = (c for c in _combinations(tree) if c.sign == "*")
+    return any(not isinstance(c.left, Constant) and not isinstance(c.right, Constant) for c in products)
 
 
 def _understand(node: FormulaNode) -> ParsedFormula:
@@ -127,7 +132,8 @@ def _understand(node: FormulaNode) -> ParsedFormula:
             tested, holds_for_zero = _what_is_tested(test)
             mark, inner = (then, other) if holds_for_zero else (other, then)
             found = _understand(inner)
-            if tested not in (*_divisors(found.tree), found.tree):
+            divisors = (c.right for c in _combinations(found.tree) if c.sign == "/")
+            if tested not in (*divisors, found.tree):
                 raise FormulaError
             return _with_mark(found, mark)
         case FormulaCall("ROUND", (inner, float(places))):
@@ -182,11 +188,3 @@ def _spot(address: str) -> Spot:
     if spot is None:
         raise FormulaError
     return spot
-
-
-def _divisors(tree: Term) -> Iterator[Term]:
-    if isinstance(tree, Combination):
-        if tree.sign == "/":
-            yield tree.right
-        yield from _divisors(tree.left)
-        yield from _divisors(tree.right)

@@ -6,8 +6,7 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.definition.definition_shape import ANY, SHAPES, part_path
-from toolkit.definition.definition_words import WORDS
+from toolkit.definition.definition_shape import ANY, SHAPES, part_name
 from toolkit.definition.load_form import build_form
 from toolkit.errors import FormError
 
@@ -61,7 +60,7 @@ class _EditMerge:
         for key in dict.fromkeys((*anew, *edited, *before)):
             shape = SHAPES[part].get(key)
             some = [said.get(key, _NOTHING) for said in (before, edited, anew)]
-            head = WORDS[part][key].head if key in WORDS[part] else key
+            head = shape.head if shape else key
             lists = shape is not None and shape.part and all(_is_parts(x) for x in some)
             if lists and shape is not None:
                 lines = [[] if x is _NOTHING else x for x in some]
@@ -123,8 +122,10 @@ class _EditMerge:
 
     def path_of(self, path: str, part: str, name: str, said: dict[str, Any]) -> str:
         called = said.get("id")
-        shown = part_path(path, part, 1, called or name)
-        return shown if path or shown.startswith(part) else f"{part} {shown}"
+        shown = part_name(part, 1, called or name)
+        if path:
+            return f"{path} › {shown}"
+        return shown if shown.startswith(part) else f"{part} {shown}"
 
     def order(self, before: list[str], edited: list[str], anew: list[str], where: str) -> list[str]:
         """Return every name once: in the order of the new proposal, or in that somebody gave them; each new one behind its neighbour."""

@@ -137,13 +137,8 @@ def _by_rows(said: _Said, tables: Sequence[FoundTable]) -> list[Relation]:
     names = [_number(name, _ROWS) for name in (said.left, *(name for _, name in said.right))]
     if not said.sign or not all(names):
         return []
-    places = [f for name in names if (f := _row_of_code(name, tables))]
-    return list(_of_rows(said, places)) if len(places) == len(names) else []
-
-
-def _row_of_code(code: str, tables: Sequence[FoundTable]) -> tuple[FoundTable, FoundRow] | None:
-    hits = [(t, r) for t in tables for r in t.rows if r.code and r.code == code]
-    return hits[0] if len(hits) == 1 else None
+    hits = [[(t, r) for t in tables for r in t.rows if r.code == name] for name in names]
+    return [*_of_rows(said, [one for (one,) in hits])] if all(len(some) == 1 for some in hits) else []
 
 
 def _of_rows(said: _Said, places: list[tuple[FoundTable, FoundRow]]) -> Iterator[Relation]:

@@ -37,8 +37,8 @@ from toolkit.blanks.page_words import (
 )
 from toolkit.blanks.read_tables import read_region
 from toolkit.blanks.regions import find_regions
+from toolkit.definition.fault import DefinitionError
 from toolkit.definition.load_form import build_form
-from toolkit.errors import FormError
 from toolkit.form.layout import COVER, MEASURE
 from toolkit.form.model import REPORT
 from toolkit.form.period import YEAR, PeriodKind
@@ -256,7 +256,9 @@ class _Proposing:
         found = find_period_kind(said)
         kind, word = found or (PeriodKind(YEAR), "")
         shown = kind.kind + ("，从 1 月起累计" if kind.cumulative else "")
-        ground = f"标题里有“{word}”" if word else f"{_no_such_period(said)}，先按年"
+        by_days = re.search("周报|每周|日报|每日", said)
+        unsaid = "还没有按周、按日的期" if by_days else "标题里没有写期"
+        ground = f"标题里有“{word}”" if word else f"{unsaid}，先按年"
         if not self.account.ask("报告期", f"按{shown}填报", ground, "标题") or kind.kind == YEAR:
             return {}
         return {"period": kind.kind} | ({"cumulative": True} if kind.cumulative else {})
@@ -296,16 +298,16 @@ class _Proposing:
         for _ in range(MOST_TRIES):
             try:
                 build_form(copy.deepcopy(data), self.book.name)
-            except FormError as error:
-                faults = error.faults
+            except DefinitionError as error:
+                faults, found = error.faults, error.found
             else:
                 return ()
-            refused = {name: fault for fault in faults for name in rules_at_fault(fault, by_name)}
+            refused = {name: fault for fault in found for name in rules_at_fault(fault, by_name)}
             if not refused:
                 break
             data["rule"] = [r for r in data["rule"] if r["id"] not in refused]
             for name, fault in refused.items():
-                self.refuse(by_name[name], name, fault.rpartition("：")[2])
+                self.refuse(by_name[name], name, fault.what.rpartition("：")[2])
         if faults and self.tallied:
             drop_tallies(data, self.tallied, self.account)
             self.tallied = []
@@ -320,8 +322,3 @@ class _Proposing:
         self.account.ask(f"没有变成规则·{name}", said, why, relation.source)
         if relation.target is not None and relation.worked_out:
             relation.target.when_zero = None
-
-
-def _no_such_period(said: str) -> str:
-    """Say why no period was told by the words of a page."""
-    return "还没有按周、按日的期" if re.search("周报|每周|日报|每日", said) else "标题里没有写期"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.blanks.figure_types import FigureKind
 from toolkit.blanks.found_table import BY_UNIT, LIST, FoundColumn, FoundRow, FoundTable
+from toolkit.definition.fault import RULE
+from toolkit.form.model import Cell
 from toolkit.form.rule_language import parse_expression
 from toolkit.form.rule_trees import is_additive
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from toolkit.blanks.blank_book import BlankSheet, Spot
+    from toolkit.definition.fault import DefinitionFault
 
 Line = FoundColumn | FoundRow
-_OF_RULE = re.compile(r"规则 (\w{1,20})")
 LEAST_SPAN = 3
 """From how many lines on a sum is written as a range."""
 
@@ -108,17 +109,14 @@ def as_number(kind: FigureKind, places: int | None) -> FigureKind:
     return kind if kind.type == "number" else FigureKind("number", 2, ground="由除法算出，没有写几位小数")
 
 
-def rules_at_fault(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
-    """Return the proposed rules a fault of the loader names, or that work out the figure it is about."""
-    named = (*_OF_RULE.findall(fault), *_rules_behind(fault, by_name))
-    return [name for name in named if name in by_name]
-
-
-def _rules_behind(fault: str, by_name: Mapping[str, Relation]) -> list[str]:
-    """Return the rules that work out the figure a fault is about, where it names a figure and no rule."""
-    for place in fault.partition("：")[0].split(" › "):
-        table, *line = place.split(".")
-        if len(line) == 2:
-            ours = ((name, r) for name, r in by_name.items() if r.over is None or r.over.id == table)
-            return [name for name, r in ours if r.worked_out in line]
-    return []
+def rules_at_fault(fault: DefinitionFault, by_name: Mapping[str, Relation]) -> list[str]:
+    """Return the proposed rules a fault of the loader is about, or that work out the figure it is about."""
+    names = [str(part)[len(RULE) :] for part in fault.path if str(part).startswith(RULE)]
+    behind = [
+        name
+        for cell in fault.path[:1]
+        if isinstance(cell, Cell)
+        for name, r in by_name.items()
+        if (r.over is None or r.over.id == cell.table) and r.worked_out in cell[1:]
+    ]
+    return [name for name in (*names, *fault.rules, *behind) if name in by_name]

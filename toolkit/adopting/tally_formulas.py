@@ -65,8 +65,10 @@ def take_tallies(tables: Sequence[FoundTable], account: CellAccount) -> list[tup
         cells = [c for spot in sorted(table.sheet.values) if (c := _tally_cell(table, spot, tables, account))]
         if not cells or len({c.list for c in cells}) > 1:
             continue
-        done = _start_rows(cells) if len(table.columns) == 1 else _start_columns(table, cells)
-        for cell in done:
+        alone = len(table.columns) == 1
+        for cell in cells if alone else _start_columns(table, cells):
+            if alone:
+                cell.row.start = cell.text(cell.conditions)
             account.take(table.sheet, cell.spot, "公式")
             taken.append((table.sheet, cell.spot))
     return taken
@@ -100,12 +102,6 @@ def _tally_cell(
     except _NoTallyError:
         return None
     return _TallyCell(spot, row, column, of, head, conditions)
-
-
-def _start_rows(cells: Sequence[_TallyCell]) -> list[_TallyCell]:
-    for cell in cells:
-        cell.row.start = cell.text(cell.conditions)
-    return list(cells)
 
 
 def _start_columns(table: FoundTable, cells: Sequence[_TallyCell]) -> list[_TallyCell]:

@@ -22,9 +22,10 @@ from toolkit.author.strict_workbooks import STRICT_FORMAT, spell_as_everywhere
 from toolkit.blanks.blank_book import read_blank_book
 from toolkit.definition.definition_shape import ROSTER
 from toolkit.definition.definition_text import definition_text
+from toolkit.definition.fault import DefinitionError, path_words
 from toolkit.definition.load_form import build_form
 from toolkit.definition_book.draw_definition_book import draw_definition_book
-from toolkit.definition_book.question_sheets import Question, UnreadCell, question_pages, read_answers
+from toolkit.definition_book.question_sheets import Question, question_pages, read_answers
 from toolkit.errors import FormError, Unreadable, WorkFolderError
 from toolkit.folder.files import write_atomically, write_under_free_name
 from toolkit.folder.kept_blank import read_given_blank
@@ -140,8 +141,7 @@ def definition_file(proposal: Proposal, name: str, *, book: bool) -> bytes:
         Question(g.key, g.said, g.ground, g.places, g.taken, g.taken if g.taken or g.answered else None)
         for g in proposal.guesses
     ]
-    unread = [UnreadCell(*cell) for cell in proposal.odd_cells]
-    pages = question_pages(questions, unread, proposal.account.line)
+    pages = question_pages(questions, proposal.odd_cells, proposal.account.line)
     return draw_definition_book(proposal.data, CREATED, pages)
 
 
@@ -149,10 +149,12 @@ def _what_is_not_in_blank(proposal: Proposal, data: bytes) -> tuple[str, ...]:
     """Return why a form cannot be filled in on its blank; nothing where it can."""
     try:
         read = copy.deepcopy(proposal.data)
-        form = build_form(read, "", None, lambda known: read_given_blank(data, known.blank))
+        form = build_form(read, "", lambda known: read_given_blank(data, known.blank))
         draw_unit_blanks(form, form.periods.around(CREATED.date()))
+    except DefinitionError as error:
+        return tuple(f"{path_words(f.path)}：{f.what}" if f.path else f.what for f in error.found)
     except FormError as error:
-        return tuple(fault.removeprefix(" › ").removeprefix("：") for fault in error.faults)
+        return error.faults
     return ()
 
 

@@ -73,8 +73,8 @@ def _part_lines(sheet: BookSheet) -> Iterator[str]:
         held = column.key == HOLDER
         key = "（由所在的位置看出）" if held else f"`{column.key}`"
         words = "" if held else "、".join(_words_allowed(sheet.part, column))
-        told = _cell("。".join(filter(None, (column.word.help, words))))
-        yield f"| {column.word.head} | {key} | {'是' if column.shape.must else ''} | {told} |"
+        told = _cell("。".join(filter(None, (column.said.help, words))))
+        yield f"| {column.said.head} | {key} | {'是' if column.said.must else ''} | {told} |"
 
 
 def _words_allowed(part: str, column: BookColumn) -> list[str]:

@@ -14,8 +14,8 @@ from toolkit.folder.files import safe_file_name_part, write_atomically
 from toolkit.folder.work_folder import form_from
 from toolkit.form.grounding import ground_form, is_said_of_each_cell
 from toolkit.form.model import REPORT
-from toolkit.form.rule_language import Tally, parse_expression
-from toolkit.form.rule_trees import is_additive, needed_cells, walk_references, walk_tallies
+from toolkit.form.rule_language import parse_expression
+from toolkit.form.rule_trees import is_additive, needed_cells, tally_columns, walk_tallies
 from toolkit.form.verdict import Verdict
 from toolkit.sheets.formula_writer import why_no_formula
 from toolkit.submissions.redraw import draw_filled_workbook
@@ -139,7 +139,7 @@ def _watched_data(form: Form) -> tuple[set[Cell], set[tuple[str, str]]]:
         grounded = ground_form(form, kind.id)
         for known in grounded.checks:
             cells |= {*known.cells, *grounded.inputs_of(known.cells)}
-            columns |= {(t.list, c) for t in walk_tallies(known.expr) for c in _tally_columns(t)}
+            columns |= {(t.list, c) for t in walk_tallies(known.expr) for c in tally_columns(t)}
         columns |= {(k.list, c) for k in grounded.row_checks for c in k.columns}
     return cells, columns
 
@@ -160,7 +160,7 @@ def _unused_data(form: Form) -> Iterator[str]:
         grounded = ground_form(form, kind, level)
         for tree in (*grounded.worked_out.values(), *grounded.starts.values()):
             cells |= {c for c in needed_cells(tree) if c.table}
-            columns |= {(t.list, c) for t in walk_tallies(tree) for c in _tally_columns(t)}
+            columns |= {(t.list, c) for t in walk_tallies(tree) for c in tally_columns(t)}
     for table in form.tables:
         for cell in table.cells:
             kept = table.by_unit and REPORT in table.kinds  # the report prints it in the unit's row
@@ -171,11 +171,6 @@ def _unused_data(form: Form) -> Iterator[str]:
             known = register.up == "rows" or f.id in register.key or (register.id, f.id) in columns
             if not known and f is not register.anchor:
                 yield f"{register.id}.{f.id}"
-
-
-def _tally_columns(tally: Tally) -> set[str]:
-    asked = {str(r.column) for w in tally.when for r in walk_references(w)}
-    return asked | ({tally.column} if tally.column else set())
 
 
 def _draw_rule_fixtures(form: Form, folder: Path, period: Period, tell: Tell) -> tuple[RuleFixture, ...]:

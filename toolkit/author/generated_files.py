@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import sys
-import zipfile
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolkit.author.blank_look import draw_blanks
@@ -30,6 +28,7 @@ from toolkit.folder.work_folder import (
 )
 from toolkit.form.model import REPORT
 from toolkit.merging.companion import companion_of
+from toolkit.rendering.stamped_workbook import inflated_parts
 from toolkit.schemas.command_outputs import OUTPUTS, schema_as_text, schema_file_name
 
 if TYPE_CHECKING:
@@ -88,14 +87,7 @@ def _draw_roster(form: Form, office: Office, units: tuple[Unit, ...]) -> bytes:
 
 def is_same_output(left: bytes, right: bytes) -> bool:
     """Compare two workbooks by their inflated parts (how hard a zlib presses is no difference), pages as they are."""
-    if not left.startswith(b"PK"):
-        return left == right
-
-    def parts(data: bytes) -> dict[str, bytes]:
-        with zipfile.ZipFile(BytesIO(data)) as file:
-            return {n: file.read(n) for n in file.namelist()}
-
-    return parts(left) == parts(right)
+    return inflated_parts(left) == inflated_parts(right) if left.startswith(b"PK") else left == right
 
 
 def main(arguments: list[str]) -> int:

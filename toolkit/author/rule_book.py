@@ -15,7 +15,7 @@ from toolkit.form.rule_trees import is_additive
 from toolkit.form.words import rule_statement, severity_words
 from toolkit.merging.companion import companion_of
 from toolkit.sheets.formula_writer import CANNOT
-from toolkit.sheets.rule_book_sheet import rule_locations
+from toolkit.sheets.rule_book_sheet import rule_places
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler
 from toolkit.verifying.finding_codes import VERIFIED
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.form.model import Form
     from toolkit.form.period import Period
     from toolkit.form.rule import Rule
+    from toolkit.sheets.rule_book_sheet import RulePlace
 
 RECEIVED_INTRO = """\
 不属于哪一张表、对每个收到的文件都要看的。编号以 J 开头。
@@ -42,17 +43,6 @@ REQUESTS_INTRO = (
     "答复期限怎样算、每一步依据哪一条，toolkit clock --sheet 逐件写出。"
 )
 """What stands above the kinds of finding of what comes in, of a published report, of ``verify`` and of the clock of requests."""
-
-
-class RulePlace(NamedTuple):
-    """Where a rule holds in one kind's workbook; *later* says why the sheet leaves it to the checker."""
-
-    kind: str
-    sheet: str
-    cells: str
-    checks: int
-    formula: str
-    later: str
 
 
 class RuleBookEntry(NamedTuple):
@@ -82,9 +72,10 @@ def build_rule_book(form: Form, period: Period) -> tuple[RuleBookEntry, ...]:
     places: dict[str, list[RulePlace]] = {}
     for kind in form.kinds:
         grounded = ground_form(form, kind.id, form.levels[0].id if kind.id == REPORT else None)
-        for w in rule_locations(CheckCompiler(grounded, lay_out_workbook(form, kind.id), period)):
-            found = RulePlace(kind.label, w.sheet, w.cells, w.checks, w.formula, w.later)
-            places.setdefault(w.rule.id, []).append(found)
+        for rule, found in rule_places(
+            CheckCompiler(grounded, lay_out_workbook(form, kind.id), period)
+        ).items():
+            places.setdefault(rule.id, []).extend(found)
     return tuple(_rule_book_entry(form, rule, tuple(places.get(rule.id, ()))) for rule in form.rules)
 
 

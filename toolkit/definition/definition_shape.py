@@ -1,19 +1,13 @@
-"""What a definition may hold and of which type, before anything is built of it: every fault at once, each with its path."""
+"""What a definition may hold: every key with its type, and what people call it where it is written in a workbook."""
 
 from __future__ import annotations
 
-import datetime
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
+from toolkit.definition.fault import RULE
 from toolkit.form.finding_codes import ERROR, HINT, WARNING
 from toolkit.form.period import PERIOD_KINDS
 from toolkit.form.trait import CODE, MARKS, NO_RATE, TYPES, UNIT, UPS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    Tell = Callable[[str, str], None]
 
 TEXT, NAME, YES = "一段文字（“…”）", "不空的文字", " true 或 false"
 WHOLE, NUMBER = " 0 或正整数", "大于 0 的数"
@@ -26,211 +20,225 @@ ROWS = f"{PARTS}，或“{ROSTER}”"
 
 
 class Key(NamedTuple):
-    """What may stand under a key: its *type*, or one of some words; whether it *must* be there, and hold something."""
+    """What may stand under a key: its *type*, or one of some *words*; whether it *must* be there, and hold something.
+
+    *head* is what stands over its column in a workbook, *help* what may be written there, *width* how wide that is. A key that
+    holds parts names the sheet these stand on.
+    """
 
     type: str
+    head: str
+    help: str = ""
+    width: float = 12
     must: bool = False
     words: tuple[str, ...] = ()
     part: str = ""
 
 
-def _must(kind: str, part: str = "") -> Key:
-    return Key(kind, must=True, part=part)
+def required_key(
+    kind: str, head: str, help_: str = "", width: float = 12, *, words: tuple[str, ...] = (), part: str = ""
+) -> Key:
+    """Return a key that must be there."""
+    return Key(kind, head, help_, width, True, words, part)
 
 
+EMPTY = "（空白）"
+"""How a text without a character is written in a cell: a cell with nothing in it says nothing of its key."""
 SEVERITIES = (ERROR, WARNING, HINT)
 LINES_OF_A_TABLE = ("rows", "columns")
+_ID = "只能用字母、数字、汉字和下划线；规则里用它"
+_PLACE = "照空表下发的才写："
+_SHEET_OF = required_key(NAME, "工作表", "在哪张工作表上：写“工作表”里的编号", 14)
+_KINDS = required_key(TEXTS, "谁填", "哪些类别要填，几个的用顿号隔开；要汇总上报的写上“报告”", 22)
+_FROM = Key(TEXTS_BY_NAME, "怎样算出", "一行一个：类别或层级的编号、冒号、算式。如 村：count(台账)", 34)
+_WIDTH = Key(NUMBER, "列宽", "几个字符宽；不写的自己定", 7)
 TRAIT_KEYS = {
-    "type": Key(TEXT, words=TYPES), "unit": Key(TEXT), "places": Key(WHOLE), "options": Key(TEXT),
-    "up": Key(TEXT, words=UPS), "help": Key(TEXT), "blank": Key(YES), "default": Key(TEXT),
-    "marks": Key(TEXT, words=MARKS), "usual": Key(NUMBER), "when_zero": Key(TEXT, words=NO_RATE), "percent": Key(YES),
-    "negative": Key(YES),
-}  # fmt: skip
+    "type": Key(TEXT, "类型", "填什么：整数、小数、文字、日期，或从选项里选。不写是整数", 8, words=TYPES),
+    "unit": Key(TEXT, "单位", "计量单位，如 件、人、万元", 8),
+    "places": Key(WHOLE, "小数位", "小数有几位", 7),
+    "options": Key(TEXT, "选项名", "类型是选项的，写“选项”表里的选项名"),
+    "up": Key(
+        TEXT,
+        "汇总办法",
+        "上一级怎样汇总：相加、取最大、取最小、应一致、文字并列、不上报。要上报的都要有",
+        10,
+        words=UPS,
+    ),
+    "help": Key(TEXT, "填报提示", "点到单元格时显示的话", 24),
+    "blank": Key(YES, "可以不填", "空着也可以的写“是”", 9),
+    "default": Key(TEXT, "先填好的", "空白表里先填好的内容"),
+    "marks": Key(
+        TEXT, "填“无”时", "填了“无”“/”“—”怎样读：退回问、当空白、当 0。不写是退回问", 10, words=MARKS
+    ),
+    "usual": Key(NUMBER, "一般不超过", "一个单位一般不会超过的数，超过的请单位核对或说明", 10),
+    "when_zero": Key(
+        TEXT,
+        "分母为零时",
+        f"率的分母是 0 或空时显示什么，如 /；要空着的写{EMPTY}。不写是 0",
+        10,
+        words=NO_RATE,
+    ),
+    "percent": Key(YES, "百分数", "存 0.953，显示 95.3%；不再写单位", 8),
+    "negative": Key(YES, "可为负数", "可以是负数的写“是”", 9),
+}
+_ROWS_OF_BLANK = {
+    "head_at": Key(WHOLE, "原表表头行", _PLACE + "各栏的名称在原表第几行（几层的，写最下面一层）", 10),
+    "first_at": Key(WHOLE, "原表首行", _PLACE + "从原表第几行填起", 9),
+    "last_at": Key(WHOLE, "原表末行", _PLACE + "填到原表第几行", 9),
+    "total_at": Key(WHOLE, "原表合计行", _PLACE + "原表的合计在第几行；没有的不写", 10),
+}
 _LINE = {
-    "id": _must(NAME), "head": Key(TEXTS), "label": Key(TEXT), "also": Key(TEXTS), "width": Key(NUMBER),
-    "height": Key(NUMBER), "code": Key(TEXT), "place": Key(TEXT), "when": Key(TEXT_OR_TEXTS), "from": Key(TEXTS_BY_NAME), **TRAIT_KEYS,
-}  # fmt: skip
-_ROWS_OF_BLANK = dict.fromkeys(("head_at", "first_at", "last_at", "total_at"), Key(WHOLE))
+    "id": required_key(NAME, "编号", _ID),
+    "head": Key(
+        TEXTS, "名称（上级 / 下级）", "印出来的名称；有几层的，从外到里用“ / ”隔开（斜杠两边各空一格）", 30
+    ),
+    "label": Key(TEXT, "简称", "只有一层时可以代替“名称”；两样都不写的，名称就是编号"),
+    "also": Key(TEXTS, "别的叫法", "认别人做的表时用；一行一个", 14),
+    "width": _WIDTH,
+    "height": Key(NUMBER, "行高", "多少磅高；不写的自己定", 7),
+    "code": Key(TEXT, "代码", "行的代码，如 01；要印出来的，在“旁栏”里加一栏", 8),
+    "when": Key(
+        TEXT_OR_TEXTS,
+        "只数这样的行",
+        "怎样算出是件数、合计时，只数合乎条件的行；写成几行的，互不重叠，相加",
+        24,
+    ),
+    "from": _FROM,
+    **TRAIT_KEYS,
+    "place": Key(TEXT, "原表位置", _PLACE + "行写第几行，列写列上的字母；封面的行写工作表、叹号和哪一格", 10),
+}
+_NAMED = {
+    "id": required_key(NAME, "编号", "名册、规则里用的名字", 14),
+    "label": Key(TEXT, "显示名称", "给人看的名称；不写的就是编号", 20),
+    "help": Key(TEXT, "说明", "它是谁、填什么", 50),
+}
 SHAPES: dict[str, dict[str, Key]] = {
     "表样": {
-        "id": _must(NAME), "edition": _must(NAME), "accepts": Key(TEXTS), "title": _must(NAME), "source": _must(TEXT),
-        "kinds": _must(PARTS, "类别"), "levels": _must(PARTS, "层级"), "options": Key(ANY),
-        "sheet": _must(PARTS, "工作表"), "table": Key(PARTS, part="表"), "list": Key(PARTS, part="登记簿"),
-        "rule": Key(PARTS, part="规则"), "period": Key(TEXT, words=tuple(PERIOD_KINDS)), "cumulative": Key(YES),
-        "blank": Key(TEXT), "blank_hash": Key(TEXT),
+        "id": required_key(NAME, "编号", "作文件名用，" + _ID),
+        "edition": required_key(NAME, "版次", "改了要填的内容就换一个，如 2025.1"),
+        "title": required_key(NAME, "名称", "印在工作簿上的名称"),
+        "source": required_key(TEXT, "依据", "要求填报的文件"),
+        "accepts": Key(TEXTS, "还收的版次", "照这些旧版次填的也收；几个的用顿号隔开"),
+        "period": Key(TEXT, "按什么填报", "年、半年、季、月、旬、时点；不写是年", words=tuple(PERIOD_KINDS)),
+        "cumulative": Key(YES, "从年初累计", "每期都从 1 月 1 日起累计的写“是”"),
+        "blank": Key(TEXT, "原表", "照别处发的空表下发的，写空表的文件名；空表放在一起"),
+        "blank_hash": Key(TEXT, "原表校验码", "由工具写上，不用手填：空表改过就认得出来"),
+        "kinds": required_key(PARTS, "类别", part="类别"),
+        "levels": required_key(PARTS, "层级", part="层级"),
+        "sheet": required_key(PARTS, "工作表", part="工作表"),
+        "table": Key(PARTS, "表", part="表"),
+        "list": Key(PARTS, "登记簿", part="登记簿"),
+        "options": Key(ANY, "选项"),
+        "rule": Key(PARTS, "规则", part="规则"),
     },
-    "类别": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
-    "层级": {"id": _must(NAME), "label": Key(TEXT), "help": Key(TEXT)},
+    "类别": _NAMED,
+    "层级": _NAMED,
     "工作表": {
-        "id": _must(NAME), "title": _must(NAME), "intro": Key(TEXT), "landscape": Key(YES), "spaced": Key(YES),
-        "reported": Key(TEXT), "above": Key(TEXTS), "below": Key(TEXTS), "blank_sheet": Key(TEXT),
-        "stamped": Key(TEXTS_BY_NAME),
+        "id": required_key(NAME, "编号", "工作表的名字，最多 31 个字；每个表样都要有“封面”", 16),
+        "title": required_key(NAME, "标题", "印在表上面的标题", 34),
+        "intro": Key(TEXT, "说明", "标题下面的一句话", 40),
+        "reported": Key(TEXT, "汇总表里的说明", "汇总表里要换一句话的写在这里", 26),
+        "landscape": Key(YES, "横向", "横着打印的写“是”", 7),
+        "spaced": Key(YES, "表间空行", "几张表之间空一行的写“是”", 9),
+        "above": Key(
+            TEXTS, "上面照抄", "表上面照抄封面的：填报单位、报告期、计量单位，或封面表里行的编号", 22
+        ),
+        "below": Key(TEXTS, "下面照抄", "表下面照抄封面的，如 负责人、填表人", 22),
+        "blank_sheet": Key(TEXT, "原表工作表", _PLACE + "在原表的哪张工作表上", 14),
+        "stamped": Key(
+            TEXTS_BY_NAME,
+            "原表里代填的",
+            _PLACE
+            + f"一行一格：哪一格、冒号、要写的字，里面的 {{填报单位}} {{报告期}} 下发时换上；写{EMPTY}的清空，如印着的样例",
+            30,
+        ),
     },
     "表": {
-        "id": _must(NAME), "title": Key(TEXT), "sheet": _must(NAME), "kinds": _must(TEXTS),
-        "columns": _must(PARTS, "列"), "rows": _must(ROWS, "行"), "corner": Key(TEXT), "across": Key(YES),
-        "beside": Key(TEXT), "from": Key(TEXTS_BY_NAME), "printed": Key(PARTS, part="旁栏"), "numbered": Key(TEXT), "unasked": Key(TEXTS),
-        **_ROWS_OF_BLANK, **TRAIT_KEYS,
+        "id": required_key(NAME, "编号", _ID + "，不以数字开头"),
+        "title": Key(TEXT, "表名", "印在表上面；一张工作表只有一张表的可以不写", 20),
+        "sheet": _SHEET_OF,
+        "kinds": _KINDS,
+        "rows": required_key(ROWS, "行是", "行写在“行”表里的空着；一个单位一行的写“名册”", 8, part="行"),
+        "columns": required_key(PARTS, "列", part="列"),
+        "printed": Key(PARTS, "旁栏", part="旁栏"),
+        "corner": Key(TEXT, "左上角", "行名上面那一格的字"),
+        "across": Key(YES, "行横着排", "各行左右并排的写“是”", 9),
+        "beside": Key(TEXT, "在哪张表右边", "放在前面一张表的右边：写那张表的编号", 13),
+        "unasked": Key(TEXTS, "不填的格", "打了叉、谁也不填的格：行的编号.列的编号，几格用顿号隔开", 18),
+        "numbered": Key(TEXT, "栏次", "表头下面印一行栏次：甲（甲、乙，1、2 …）或 栏次（1、2 …）", 8),
+        **_ROWS_OF_BLANK,
+        "from": _FROM,
+        **TRAIT_KEYS,
     },
-    "旁栏": {"of": Key(TEXT, must=True, words=(CODE, UNIT)), "head": _must(NAME)},
+    "旁栏": {
+        "of": required_key(TEXT, "印什么", "行名右边再印一栏：各行的代码，或计量单位", words=(CODE, UNIT)),
+        "head": required_key(NAME, "栏名", "这一栏上面的字", 20),
+    },
     "行": _LINE,
     "列": _LINE,
     "登记簿": {
-        "id": _must(NAME), "title": _must(NAME), "sheet": _must(NAME), "kinds": _must(TEXTS),
-        "columns": _must(PARTS, "栏"), "up": Key(TEXT, must=True, words=("rows", "none")), "key": Key(TEXTS),
-        "help": Key(TEXT), "carry": Key(TEXT), "optional": Key(TEXTS), "alike": Key(GROUPS),
-        "total": Key(TEXTS), **_ROWS_OF_BLANK,
+        "id": required_key(NAME, "编号", _ID + "，不以数字开头"),
+        "title": required_key(NAME, "名称", "印在表上面", 20),
+        "sheet": _SHEET_OF,
+        "kinds": _KINDS,
+        "columns": required_key(PARTS, "栏", part="栏"),
+        "up": required_key(TEXT, "汇总办法", "各行并列上报，或不上报", 10, words=("rows", "none")),
+        "key": Key(TEXTS, "不能重复的栏", "合起来不能有两行一样的；几栏的用顿号隔开", 16),
+        "help": Key(TEXT, "说明", "怎样登记", 30),
+        "carry": Key(TEXT, "带到下期的行", "上一期哪些行带到这一期：一个条件，如 空(办结)", 24),
+        "optional": Key(TEXTS, "可不填的类别", "可以空着、不用说明的类别", 14),
+        "alike": Key(GROUPS, "相同要问的栏", "两行里都一样就要问的栏；一组一行，一组里用顿号隔开", 16),
+        "total": Key(TEXTS, "合计的栏", "表头下面要合计的栏", 14),
+        **_ROWS_OF_BLANK,
     },
     "栏": {
-        "id": _must(NAME), "label": Key(TEXT), "type": Key(TEXT, must=True, words=TYPES), "unit": Key(TEXT),
-        "places": Key(WHOLE), "options": Key(TEXT), "required": Key(YES), "private": Key(YES), "together": Key(TEXT),
-        "help": Key(TEXT), "width": Key(NUMBER), "marks": Key(TEXT, words=MARKS), "percent": Key(YES), "negative": Key(YES),
-        "in_period": Key(YES), "place": Key(TEXT),
+        "id": required_key(NAME, "编号", _ID),
+        "label": Key(TEXT, "栏名", "印出来的名称；不写的就是编号", 20),
+        "type": required_key(TEXT, "类型", "填什么：整数、小数、文字、日期、选项", 8, words=TYPES),
+        "unit": TRAIT_KEYS["unit"],
+        "places": TRAIT_KEYS["places"],
+        "options": TRAIT_KEYS["options"],
+        "required": Key(YES, "必填", "必填的写“是”；头一个必填的栏填了，这一行才算", 7),
+        "private": Key(YES, "不上报", "只留在本单位、不上报的写“是”", 8),
+        "together": Key(TEXT, "一起填的栏", "那一栏填了，这一栏也要填"),
+        "help": TRAIT_KEYS["help"],
+        "width": _WIDTH,
+        "marks": TRAIT_KEYS["marks"],
+        "percent": TRAIT_KEYS["percent"],
+        "negative": TRAIT_KEYS["negative"],
+        "in_period": Key(YES, "须在期内", "日期须在报告期内的写“是”", 9),
+        "place": Key(TEXT, "原表位置", _PLACE + "在原表的哪一列，写列上的字母", 10),
     },
     "规则": {
-        "id": _must(NAME), "over": Key(TEXT_OR_TEXTS), "must": _must(NAME), "why": _must(NAME), "remedy": _must(TEXT),
-        "source": _must(TEXT), "severity": Key(TEXT, words=SEVERITIES), "works_out": Key(TEXT),
-        "levels": Key(TEXT_OR_TEXTS), "kinds": Key(TEXT_OR_TEXTS), "evidence": Key(TEXT), "beta": Key(YES),
-        "columns": Key(TEXTS), "rows": Key(TEXTS),
+        "id": required_key(NAME, "编号", _ID, 9),
+        "over": Key(
+            TEXT_OR_TEXTS, "哪张表", "表或登记簿的编号，几张的用顿号隔开；规则里写全了表名的可以不写", 14
+        ),
+        "must": required_key(NAME, "应当怎样", "一句能判断真假的话，写法见“规则怎样写”", 44),
+        "works_out": Key(TEXT, "算出哪一项", "等号左边这一行（列）不用填，自动算出"),
+        "severity": Key(TEXT, "级别", "错误（退回）、提示（要说明）、参考。不写是错误", 8, words=SEVERITIES),
+        "why": required_key(NAME, "为什么", "告诉填表的人为什么", 28),
+        "remedy": required_key(TEXT, "怎么改", "告诉填表的人怎么改", 28),
+        "source": required_key(TEXT, "依据", "出自哪里", 16),
+        "kinds": Key(TEXT_OR_TEXTS, "哪些类别", "只管这些类别的表；不写的都管", 14),
+        "levels": Key(TEXT_OR_TEXTS, "哪些层级", "汇总以后不一定成立的，写明在哪些层级成立", 16),
+        "columns": Key(TEXTS, "只看哪些列", "列的编号，用顿号隔开；不写的，凡是说得通的都看", 18),
+        "rows": Key(TEXTS, "只看哪些行", "行的编号，用顿号隔开；不写的，凡是说得通的都看", 18),
+        "beta": Key(YES, "试行", "试行的写“是”：不因此退回", 7),
+        "evidence": Key(TEXT, "实例", "哪些公开的报告不合这一条", 16),
     },
-    "选项": {"table": _must(NAME), "of": Key(TEXT, must=True, words=LINES_OF_A_TABLE), "first": Key(TEXT), "last": Key(TEXT)},
-}  # fmt: skip
-"""What each part of a definition may hold; 选项 is a drop-down made of a table's rows or columns."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold, or only as something else: a carriage return comes back as a line break."""
-_CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": "规则 "}
+    "选项": {
+        "table": required_key(NAME, "取自表", "选项取自一张表的行或列的，写表的编号，“一项”空着"),
+        "of": required_key(TEXT, "行或列", "取它的行还是列", 9, words=LINES_OF_A_TABLE),
+        "first": Key(TEXT, "从", "从哪一个编号起；不写是头一个"),
+        "last": Key(TEXT, "到", "到哪一个编号止；不写是最后一个"),
+    },
+}
+"""What each part of a definition may hold, in the order of the columns; 选项 is a drop-down made of a table's rows or columns."""
+_CALLED = {"类别": "类别 ", "层级": "层级 ", "工作表": "工作表 ", "规则": RULE}
 """The parts whose path says what they are; tables and lists are called by their names."""
 
 
-def well_shaped(data: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Return what of a definition is of the shape it must have, whole parts only; tell with its path what is not."""
-    said = _part("", data, "表样", tell) or {}
-    return said | {"options": _options(data.get("options", {}), tell)}
-
-
-def _part(path: str, data: dict[str, Any], part: str, tell: Tell) -> dict[str, Any] | None:
-    """Return what fits of one part; None where something that must be there does not."""
-    shape, fits, whole = SHAPES[part], {}, True
-    for name in sorted(data.keys() - shape.keys()):
-        tell(path, f"不认识的项 {name}")
-    for name, key in shape.items():
-        if fault := _fault_of(name, key, data.get(name), there=name in data):
-            tell(path, fault)
-            whole = whole and not key.must
-        elif key.part and isinstance(data.get(name), list):
-            fits[name] = list(_parts(path, data[name], key.part, tell))
-        elif name in data:
-            fits[name] = data[name]
-    return fits if whole or part == "表样" else None
-
-
-def _fault_of(name: str, key: Key, value: Any, *, there: bool) -> str:
-    """Say what is wrong with what stands under a key; "" where nothing is."""
-    if not there:
-        return f"缺少 {name}" if key.must else ""
-    if not _FITS[key.type](value):
-        return f"{name} 应为{key.type}，实为{_shown(value)}"
-    if not key.part and (odd := _unprintable_characters(value)):
-        return f"{name} 里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去"
-    if key.must and value in ([], ""):
-        return f"{name} 是空的"
-    if key.words and value not in key.words:
-        return f"{name} 应为 {'、'.join(w or '空' for w in key.words)} 之一，实为 {value}"
-    return ""
-
-
-def part_path(path: str, part: str, number: int, name: object) -> str:
-    """Return where a part stands, in the words of a fault: by its name, else as the how-manieth under *path*."""
-    called = f"{_CALLED.get(part, '')}{name}" if isinstance(name, str) and name else f"{part} 第 {number} 个"
-    return " › ".join(filter(None, (path, called)))
-
-
-def _parts(path: str, some: Iterable[Any], part: str, tell: Tell) -> Iterator[dict[str, Any]]:
-    for number, data in enumerate(some, 1):
-        where = part_path(path, part, number, data.get("id") if isinstance(data, dict) else None)
-        if not isinstance(data, dict):
-            tell(where, f"应为 {{ id = … }}，实为{_shown(data)}")
-        elif (fits := _part(where, data, part, tell)) is not None:
-            yield fits
-
-
-def _options(said: Any, tell: Tell) -> dict[str, Any]:
-    """A drop-down is a list of texts, or says of which table's rows or columns it is made."""
-    if not isinstance(said, dict):
-        tell("选项", f"应为按名称的选项，实为{_shown(said)}")
-        return {}
-    fits: dict[str, Any] = {}
-    for name, entry in said.items():
-        if odd := _unprintable_characters([name, entry]):
-            tell("选项", f"里有看不见的控制字符（{'、'.join(odd)}），表格程序打不开，请删去")
-        elif isinstance(entry, dict):
-            if (taken := _part(f"选项 {name}", entry, "选项", tell)) is not None:
-                fits[name] = taken
-        elif fault := _listed_options_fault(entry):
-            tell(f"选项 {name}", fault)
-        else:
-            fits[name] = entry
-    return fits
-
-
-def _listed_options_fault(entry: Any) -> str:
-    if not _are_texts(entry) or not entry:
-        return f"应为{TEXTS}，实为{_shown(entry)}"
-    twice = sorted({x for x in entry if entry.count(x) > 1})
-    return f"{'、'.join(twice)} 出现了两次" if twice else ""
-
-
-def _unprintable_characters(value: Any) -> list[str]:
-    """Return the characters in texts, however deep, that no workbook can hold."""
-    match value:
-        case str():
-            return list(dict.fromkeys(f"U+{ord(c):04X}" for c in value if _UNPRINTABLE.match(c)))
-        case dict():
-            return _unprintable_characters([*value, *value.values()])
-        case list():
-            return list(dict.fromkeys(odd for one in value for odd in _unprintable_characters(one)))
-    return []
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-_FITS: dict[str, Callable[[Any], bool]] = {
-    ANY: lambda _: True,
-    TEXT: _is_text,
-    NAME: _is_text,
-    WHOLE: lambda value: type(value) is int and value >= 0,
-    NUMBER: lambda value: type(value) in (int, float) and value > 0,
-    YES: lambda value: type(value) is bool,
-    TEXTS: _are_texts,
-    TEXT_OR_TEXTS: lambda value: _is_text(value) or _are_texts(value),
-    GROUPS: lambda value: isinstance(value, list) and all(map(_are_texts, value)),
-    PARTS: lambda value: isinstance(value, list),
-    ROWS: lambda value: isinstance(value, list) or value == ROSTER,
-    TEXTS_BY_NAME: lambda value: (
-        isinstance(value, dict) and all(_is_text(x) or _are_texts(x) for x in value.values())
-    ),
-}
-
-
-def _shown(value: Any) -> str:
-    """Return a value as its author wrote it, and what it is."""
-    match value:
-        case None:
-            return "空"
-        case bool():
-            return f" {str(value).lower()}"
-        case str():
-            return f"文字“{value}”"
-        case int() | float():
-            return f"数 {value}"
-        case list():
-            return "一列 […]"
-        case datetime.date() | datetime.time():
-            return f"日期 {value}"
-    return "一组 { … }"
+def part_name(part: str, number: int, name: object) -> str:
+    """Return how the path of a fault calls a part: by its name, else as the how-manieth."""
+    return f"{_CALLED.get(part, '')}{name}" if isinstance(name, str) and name else f"{part} 第 {number} 个"

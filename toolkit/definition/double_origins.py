@@ -14,6 +14,7 @@ from toolkit.form.tally_conditions import are_disjoint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from toolkit.definition.fault import Path
     from toolkit.form.model import Cell, Form
 
 Terms = Counter["Cell"]
@@ -55,7 +56,7 @@ def _sum_terms(expr: Expr, worked: Mapping[Cell, Expr]) -> Terms | None:
     return Counter({cell: times for cell, times in total.items() if times})
 
 
-def counted_twice(form: Form) -> Iterator[tuple[str, str]]:
+def counted_twice(form: Form) -> Iterator[tuple[Path, str]]:
     """Yield the lines whose alternatives a row may meet two of: these are added, so it would be counted twice."""
     for table in form.tables:
         for line in (*table.rows, *table.columns):
@@ -65,4 +66,4 @@ def counted_twice(form: Form) -> Iterator[tuple[str, str]]:
             for said in (whens, starts if len(starts) > 1 else []):
                 for (one, a), (two, b) in combinations(said, 2):
                     if not are_disjoint(a, b):
-                        yield f"{table.id} › {line.id}", f"“{one}”和“{two}”可能同时成立，会重复计数"
+                        yield (table.id, line.id), f"“{one}”和“{two}”可能同时成立，会重复计数"

@@ -10,23 +10,21 @@ from toolkit.form.model import REPORT
 from toolkit.form.rule_language import FigureReference, NumberLiteral, Operation, parse_expression
 from toolkit.form.rule_trees import needed_cells, walk_all_references, walk_divisors
 from toolkit.form.rule_types import NUMBER, SORTS
+from toolkit.form.trait import NUMBERS
 from toolkit.form.verdict import reach_of_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.definition.fault import Fault, Path
     from toolkit.form.grounding import GroundedForm
     from toolkit.form.model import Cell, Form
     from toolkit.form.register import Field
     from toolkit.form.rule import Rule
     from toolkit.form.trait import Figure, Trait
 
-NUMBERS = ("count", "number")
-Fault = tuple[str, str]
-"""Where something is wrong, and what."""
 
-
-def number_faults(path: str, said: Figure | Field) -> Iterator[Fault]:
+def number_faults(path: Path, said: Figure | Field) -> Iterator[Fault]:
     """Yield what of a number is said of what is none."""
     if said.negative and said.type not in NUMBERS:
         yield path, f"{said.type} 不能写 negative"
@@ -35,7 +33,7 @@ def number_faults(path: str, said: Figure | Field) -> Iterator[Fault]:
     yield from percent_faults(path, said)
 
 
-def percent_faults(path: str, said: Trait | Field | Figure) -> Iterator[Fault]:
+def percent_faults(path: Path, said: Trait | Field | Figure) -> Iterator[Fault]:
     """Yield that a percentage, which shows its sign itself, is said to be in another unit."""
     if said.percent and said.unit:
         yield path, "写了 percent = true，单元格自己显示 %，不要再写 unit"
@@ -43,7 +41,7 @@ def percent_faults(path: str, said: Trait | Field | Figure) -> Iterator[Fault]:
 
 def range_faults(form: Form, rule: Rule) -> Iterator[Fault]:
     """Yield what is wrong with the columns and rows a rule says it ranges over."""
-    path, tables = f"规则 {rule.id}", {t.id: t for t in form.tables}
+    path, tables = (f"规则 {rule.id}",), {t.id: t for t in form.tables}
     tree = parse_expression(rule.must)
     for key, what, said in (("columns", "列", rule.columns), ("rows", "行", rule.rows)):
         if not said:
@@ -67,15 +65,15 @@ def rate_faults(form: Form) -> Iterator[Fault]:
             grounded = ground_form(form, kind.id, level)
             where = form.level(level).label if level else kind.label
             for cell in form.cells_of(kind.id):
-                yield from ((cell.name, what) for what in _faults_of_rate(grounded, cell, where))
+                yield from (((cell,), what) for what in _faults_of_rate(grounded, cell, where))
             for check in grounded.checks:
                 figure = form.figure(check.cell)
                 if check.cellwise and figure.negative and _forbids_negatives(check.expr):
                     what = f"{check.cell.name} 写了 negative = true，规则又要求不小于 0"
-                    yield f"规则 {check.rule.id}", what
+                    yield (f"规则 {check.rule.id}",), what
                 if reach_of_rounding(grounded, check) == float("inf"):
                     what = "里面有四舍五入过的数，再乘、除别的数来比较，会因为舍入不符：改用算出它的那几个数"
-                    yield f"规则 {check.rule.id}", what
+                    yield (f"规则 {check.rule.id}",), what
 
 
 def _faults_of_rate(grounded: GroundedForm, cell: Cell, where: str) -> Iterator[str]:

@@ -6,11 +6,12 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.definition.blank_faults import blank_faults
-from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS, well_shaped
+from toolkit.definition.definition_shape import ROSTER, TRAIT_KEYS
+from toolkit.definition.fault import RULE, DefinitionError, DefinitionFault, path_words
 from toolkit.definition.period_rules import rules_of_periods
+from toolkit.definition.shape_faults import well_shaped
 from toolkit.definition.soundness import check_soundness
 from toolkit.definition.tally_faults import WILD
-from toolkit.errors import FormError
 from toolkit.form.given.given_blank import RowsOfBlank
 from toolkit.form.model import REPORT, Form, Line, Named, Option, Sheet, Table
 from toolkit.form.period import YEAR, PeriodKind
@@ -18,11 +19,12 @@ from toolkit.form.register import Field, Register
 from toolkit.form.rule import Rule
 from toolkit.form.rule_language import RuleSyntaxError, parse_expression
 from toolkit.form.rule_trees import parse_conditions
-from toolkit.form.trait import OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
+from toolkit.form.trait import NUMBERS, OWN_ROW, PERCENT_PLACES, TOTAL, PrintedColumn, Trait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from toolkit.definition.fault import Path
     from toolkit.form.given.given_blank import GivenBlank
 
 Part = TypeVar("Part")
@@ -31,18 +33,17 @@ Part = TypeVar("Part")
 def build_form(
     data: dict[str, Any],
     name: str,
-    word: Callable[[str, str], str] | None = None,
     find_blank: Callable[[Form], GivenBlank] | None = None,
     *,
     known_sound: bool = False,
 ) -> Form:
-    """Build a form; raise FormError with every fault of *data*, *name* first in each path.
+    """Build a form; raise DefinitionError with every fault of *data*, *name* first in each path.
 
-    *word* puts a fault, its path and what it is, into words of its own. *find_blank* reads the blank a form is filled in
-    on; without it the form is known, and its workbook cannot be laid out. What is *known_sound* is not asked whether its rules
-    have meaning: that takes as long as all the rest of a command that only looks.
+    *find_blank* reads the blank a form is filled in on; without it the form is known, and its workbook cannot be laid out.
+    What is *known_sound* is not asked whether its rules have meaning: that takes as long as all the rest of a command that
+    only looks.
     """
-    builder = _FormBuilder(name, word, known_sound=known_sound)
+    builder = _FormBuilder(name, known_sound=known_sound)
     form = builder.form(data)
     return builder.on_blank(form, find_blank(form)) if form.blank and find_blank else form
 
@@ -50,15 +51,18 @@ def build_form(
 class _FormBuilder:
     """Collects faults while it builds; what cannot be built is left out and named."""
 
-    def __init__(
-        self, name: str, word: Callable[[str, str], str] | None, *, known_sound: bool = False
-    ) -> None:
-        self.name, self.word, self.known_sound = name, word, known_sound
-        self.faults: list[str] = []
+    def __init__(self, name: str, *, known_sound: bool) -> None:
+        self.name, self.known_sound = name, known_sound
+        self.faults: list[DefinitionFault] = []
 
-    def fault(self, path: str, what: str) -> None:
-        said = self.word(path, what) if self.word else f"{path}：{what}" if path else ""
-        self.faults.append(f"{self.name} › {said}" if said else f"{self.name}：{what}")
+    def fault(self, path: Path, what: str, at: Path = (), rules: tuple[str, ...] = ()) -> None:
+        self.faults.append(DefinitionFault(path, what, at, rules))
+
+    def refuse(self) -> None:
+        """Raise every fault there is, if there is any."""
+        if self.faults:
+            told = (f"{path_words((self.name, *f.path))}：{f.what}" for f in self.faults)
+            raise DefinitionError(tuple(told), tuple(self.faults))
 
     def form(self, data: dict[str, Any]) -> Form:
         data = well_shaped(data, self.fault)
@@ -78,56 +82,54 @@ class _FormBuilder:
         )
         self.options(form, data["options"])
         for what, named in (("类别", form.kinds), ("层级", form.levels), ("工作表", form.sheets)):
-            self.once(what, (x.id.casefold() if what == "工作表" else x.id for x in named))
-        self.once("", (*(t.id for t in form.tables), *(r.id for r in form.registers)))
-        self.once("规则", (r.id for r in form.rules))
+            ids = (x.id.casefold() if what == "工作表" else x.id for x in named)
+            self.once((what,), ids, lambda name, what=what: (f"{what} {name}",))  # type: ignore[misc]
+        self.once((), (*(t.id for t in form.tables), *(r.id for r in form.registers)))
+        self.once(("规则",), (r.id for r in form.rules), lambda name: (RULE + name,))
         if not (self.faults or self.known_sound):
-            check_soundness(
-                form, self.fault
-            )  # references can only be followed among parts that could be built
-        if self.faults:
-            raise FormError(tuple(self.faults))
+            check_soundness(form, self.fault)  # references can be followed only where all could be built
+        self.refuse()
         return form
 
     def on_blank(self, form: Form, blank: GivenBlank) -> Form:
-        """Return the form with its blank; raise FormError with everything that is not in the blank where it says."""
-        for path, what in blank_faults(form, blank):
-            self.fault(path, what)
-        if self.faults:
-            raise FormError(tuple(self.faults))
+        """Return the form with its blank; raise DefinitionError with everything that is not in the blank where it says."""
+        for fault in blank_faults(form, blank):
+            self.fault(*fault)
+        self.refuse()
         return replace(form, given=blank)
 
-    def once(self, path: str, ids: Iterable[str]) -> None:
+    def once(self, path: Path, ids: Iterable[str], path_of: Callable[[str], Path] | None = None) -> None:
+        """Tell which *ids* of the part at *path* are there twice; those with a *path_of* their own do not stand below it."""
         seen: set[str] = set()
         for name in ids:
             if name in seen:
-                self.fault(path, f"{name} 出现了两次")
+                self.fault(path, f"{name} 出现了两次", path_of(name) if path_of else (*path, name))
             seen.add(name)
 
-    def trait(self, path: str, data: dict[str, Any]) -> Trait:
+    def trait(self, path: Path, data: dict[str, Any]) -> Trait:
         said = {k: data[k] for k in TRAIT_KEYS if k in data}
         starts = tuple((k, _as_text_tuple(v)) for k, v in data.get("from", {}).items())
         for place, texts in starts:
             for text in texts:
-                self.parsed(f"{path} › from.{place}", text, parse_expression)
+                self.parsed((*path, f"from.{place}"), text, parse_expression)
         when = _as_text_tuple(data.get("when", ()))
         for text in when:
-            self.parsed(f"{path} › when", text, parse_conditions)
+            self.parsed((*path, "when"), text, parse_conditions)
         return Trait(**said, starts=starts, when=when)
 
-    def parsed(self, path: str, text: str, how: Callable[[str], object]) -> None:
+    def parsed(self, path: Path, text: str, how: Callable[[str], object]) -> None:
         try:
             how(text)
         except RuleSyntaxError as error:
             self.fault(path, str(error))
 
-    def line(self, path: str, data: dict[str, Any]) -> Line:
-        path = f"{path} › {data['id']}"
+    def line(self, path: Path, data: dict[str, Any]) -> Line:
+        path = (*path, data["id"])
         head = data.get("head") or [data.get("label", data["id"])]
         return _record(Line, data, head=tuple(head), trait=self.trait(path, data))
 
     def table(self, data: dict[str, Any]) -> Table:
-        path, by_unit = data["id"], data["rows"] == ROSTER
+        path, by_unit = (data["id"],), data["rows"] == ROSTER
         unasked = (x.partition(".") for x in data.get("unasked", ()))
         table = _record(
             Table,
@@ -145,19 +147,19 @@ class _FormBuilder:
         return table
 
     def register(self, data: dict[str, Any]) -> Register:
-        path = data["id"]
+        path: Path = (data["id"],)
         fields = [Field(**{"label": column["id"], **_as_stored(column)}) for column in data["columns"]]
         alike = tuple(map(tuple, data.get("alike", ())))
         register = _record(Register, data, fields=tuple(fields), alike=alike, rows_at=_rows_of_blank(data))
         if register.carry:
-            self.parsed(f"{path} › carry", register.carry, parse_expression)
+            self.parsed((*path, "carry"), register.carry, parse_expression)
         if not any(f.required for f in fields):
             self.fault(path, "至少要有一栏 required，才知道哪些行算填了")
         elif REPORT in register.kinds and register.anchor.private:
             what = f"头一个 required 的栏 {register.anchor.id} 不能是 private：报告里要靠它知道哪些行算填了"
             self.fault(path, what)
         self.once(path, (f.id for f in fields))
-        named = [(f"{path} › {f.id}", "together", f.together) for f in fields if f.together]
+        named = [((*path, f.id), "together", f.together) for f in fields if f.together]
         named += [(path, "key", name) for name in register.key]
         named += [(path, "alike", name) for group in register.alike for name in group]
         for where, key, name in named:
@@ -169,11 +171,11 @@ class _FormBuilder:
         return register
 
     def rule(self, data: dict[str, Any]) -> Rule:
-        self.parsed(f"规则 {data['id']}", data["must"], parse_expression)
+        self.parsed((RULE + data["id"],), data["must"], parse_expression)
         lists = {k: _as_text_tuple(data.get(k, ())) for k in ("over", "levels", "kinds", "columns", "rows")}
         for name in ("columns", "rows"):
             if data.get(name) == []:
-                self.fault(f"规则 {data['id']}", f"{name} 是空的：没有可以判断的")
+                self.fault((f"规则 {data['id']}",), f"{name} 是空的：没有可以判断的")
         return Rule(**data | lists)
 
     def options(self, form: Form, data: dict[str, Any]) -> None:
@@ -183,7 +185,7 @@ class _FormBuilder:
             if isinstance(said, list):
                 form.options[name] = tuple(Option(x, x) for x in said)
             elif (table := tables.get(said["table"])) is None:
-                self.fault(f"选项 {name}", f"没有表 {said['table']}")
+                self.fault((f"选项 {name}",), f"没有表 {said['table']}")
             else:
                 form.options[name] = tuple(self.lines(name, table, said))
             seen: dict[str, str] = {}
@@ -191,19 +193,19 @@ class _FormBuilder:
                 other = seen.setdefault(option.label.casefold(), option.label)
                 if other != option.label:
                     what = f"{option.label} 只有大小写和 {other} 不同，表格程序数的时候分不清"
-                    self.fault(f"选项 {name}", what)
+                    self.fault((f"选项 {name}",), what)
                 if WILD & set(option.label):
-                    self.fault(f"选项 {name}", f"{option.label} 含有公式的通配符")
+                    self.fault((f"选项 {name}",), f"{option.label} 含有公式的通配符")
 
     def lines(self, name: str, table: Table, said: dict[str, Any]) -> Iterable[Option]:
         if table.by_unit and said.get("of") == "rows":
-            self.fault(f"选项 {name}", f"{table.id} 的行是名册里的单位，不能作选项")
+            self.fault((f"选项 {name}",), f"{table.id} 的行是名册里的单位，不能作选项")
             return
         lines = table.rows if said.get("of") == "rows" else table.columns
         ids = [x.id for x in lines]
         first, last = said.get("first", ids[0]), said.get("last", ids[-1])
         if first not in ids or last not in ids:
-            self.fault(f"选项 {name}", f"{table.id} 没有 {first} 或 {last}")
+            self.fault((f"选项 {name}",), f"{table.id} 没有 {first} 或 {last}")
             return
         outer = 1 if said.get("of") == "rows" and not table.across else 0
         for line in lines[ids.index(first) : ids.index(last) + 1]:
@@ -222,7 +224,7 @@ def _going_up(column: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
     """Return a column of a table whose rows are the units: numbers add up, what is no number stays with its unit."""
     if "up" in column:
         return column
-    is_number = column.get("type", table.get("type", "count")) in ("count", "number")
+    is_number = column.get("type", table.get("type", "count")) in NUMBERS
     return column | {"up": table.get("up", "sum") if is_number else "none"}
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from toolkit.form.trait import NUMBERS
 
-NUMBERS = ("count", "number")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.definition.fault import Tell
+
 
 IN_PERIOD = "in_period"
 """The key of a list's column of days: every day in it must be of the period."""
 
 
-def rules_of_periods(data: dict[str, Any], tell: Callable[[str, str], None]) -> Iterator[dict[str, Any]]:
+def rules_of_periods(data: dict[str, Any], tell: Tell) -> Iterator[dict[str, Any]]:
     """Yield the rules the well-shaped definition *data* implies, and take the keys that say so out of it."""
     if data.get("cumulative"):
         yield from _rules_of_sums_since_january(data)
@@ -24,7 +27,7 @@ def rules_of_periods(data: dict[str, Any], tell: Callable[[str, str], None]) -> 
                 continue
             number += 1
             if column.get("type") != "date":
-                tell(f"{register['id']} › {column['id']}", f"{IN_PERIOD} 只能写在日期的栏上")
+                tell((register["id"], column["id"]), f"{IN_PERIOD} 只能写在日期的栏上")
                 continue
             filled_in = "" if column.get("required") else f"当 已填({column['id']}) 则 "
             yield {

@@ -42,16 +42,17 @@ from toolkit.form.rule_trees import (
     walk_tallies,
 )
 from toolkit.form.rule_types import RuleTypeError, expression_type
-from toolkit.form.trait import RETURN_MARK, ZERO_MARK
+from toolkit.form.trait import NUMBERS, RETURN_MARK, ZERO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from toolkit.definition.fault import Fault, Path, Tell
     from toolkit.form.register import Register
     from toolkit.form.rule import Rule
 
 
-def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
+def check_soundness(form: Form, tell: Tell) -> None:
     """Tell every fault of *form* with its path; of its meaning only where every reference leads somewhere."""
     sound = _SoundnessCheck(form, tell)
     sound.references()
@@ -60,19 +61,19 @@ def check_soundness(form: Form, tell: Callable[[str, str], None]) -> None:
 
 
 class _SoundnessCheck:
-    def __init__(self, form: Form, tell: Callable[[str, str], None]) -> None:
+    def __init__(self, form: Form, tell: Tell) -> None:
         self.form, self.tell = form, tell
-        self.told: set[tuple[str, str]] = set()
+        self.told: set[tuple[Path, str]] = set()
 
-    def fault(self, path: str, what: str) -> None:
+    def fault(self, path: Path, what: str, at: Path = (), rules: tuple[str, ...] = ()) -> None:
         """Tell a fault once, however many cells it is about."""
         if (path, what) not in self.told:
             self.told.add((path, what))
-            self.tell(path, what)
+            self.tell(path, what, at, rules)
 
-    def all(self, faults: Iterable[tuple[str, str]]) -> None:
-        for path, what in faults:
-            self.fault(path, what)
+    def all(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self.fault(*fault)
 
     def references(self) -> None:
         kinds, sheets = {k.id for k in self.form.kinds}, {s.id for s in self.form.sheets}
@@ -80,30 +81,30 @@ class _SoundnessCheck:
         parts: tuple[Table | Register, ...] = (*self.form.tables, *self.form.registers)
         for part in parts:
             for kind in set(part.kinds) - kinds:
-                self.fault(part.id, f"没有类别 {kind}")
+                self.fault((part.id,), f"没有类别 {kind}")
             if part.sheet not in sheets:
-                self.fault(part.id, f"没有工作表 {part.sheet}")
+                self.fault((part.id,), f"没有工作表 {part.sheet}")
         for name in sheets & OURS:
-            self.fault(f"工作表 {name}", "这个名称留给工具自己的工作表")
+            self.fault((f"工作表 {name}",), "这个名称留给工具自己的工作表")
         self.all(workbook_faults(self.form))
         for register in self.form.registers:
             for f in register.fields:
                 if f.type == "option" and f.options not in self.form.options:
-                    self.fault(f"{register.id} › {f.id}", f"没有选项 {f.options or '（未写）'}")
-                self.marks(f"{register.id} › {f.id}", f.type, f.marks)
-                self.all(number_faults(f"{register.id} › {f.id}", f))
+                    self.fault((register.id, f.id), f"没有选项 {f.options or '（未写）'}")
+                self.marks((register.id, f.id), f.type, f.marks)
+                self.all(number_faults((register.id, f.id), f))
         for register in (r for r in self.form.registers if r.carry):
-            self.rows(f"{register.id} › carry", register.carry, register)
+            self.rows((register.id, "carry"), register.carry, register)
         for table in self.form.tables:
             self.all(printed_faults(table))
             for line in (*table.rows, *table.columns):
-                self.all(percent_faults(f"{table.id} › {line.id}", line.trait))
+                self.all(percent_faults((table.id, line.id), line.trait))
             for cell in table.cells:
-                self.cell(table, cell.name, self.form.figure(cell))
+                self.cell(table, (cell,), self.form.figure(cell))
             lines: tuple[Table | Line, ...] = (table, *table.rows, *table.columns)
             for said in lines:
                 for at, texts in said.trait.starts:
-                    path = " › ".join(dict.fromkeys((table.id, said.id, f"from.{at}")))
+                    path = tuple(dict.fromkeys((table.id, said.id, f"from.{at}")))
                     if at not in kinds | levels:
                         self.fault(path, "没有这个类别或层级")
                     for text in texts:
@@ -112,10 +113,10 @@ class _SoundnessCheck:
             self.rule_references(rule, kinds, levels)
             self.all(range_faults(self.form, rule))
 
-    def cell(self, table: Table, path: str, figure: Any) -> None:
+    def cell(self, table: Table, path: Path, figure: Any) -> None:
         if REPORT in table.kinds and not figure.up:
             self.fault(path, "要上报的数据必须写明怎样汇总（up）")
-        if figure.up in ("sum", "max", "min") and figure.type not in ("count", "number"):
+        if figure.up in ("sum", "max", "min") and figure.type not in NUMBERS:
             self.fault(path, f"{figure.type} 不能写 up = {figure.up}")
         if figure.up == "texts" and figure.type != "text":
             self.fault(path, f"{figure.type} 不能写 up = texts")
@@ -123,17 +124,17 @@ class _SoundnessCheck:
             self.fault(path, f"没有选项 {figure.options or '（未写）'}")
         self.marks(path, figure.type, figure.marks)
         self.all(number_faults(path, figure))
-        if figure.usual and figure.type not in ("count", "number"):
+        if figure.usual and figure.type not in NUMBERS:
             self.fault(path, f"{figure.type} 不能写 usual")
 
-    def marks(self, path: str, kind: str, marks: str) -> None:
+    def marks(self, path: Path, kind: str, marks: str) -> None:
         """Only a number can be 0, and a text keeps what was written."""
-        zero = marks == ZERO_MARK and kind not in ("count", "number")
+        zero = marks == ZERO_MARK and kind not in NUMBERS
         if zero or (marks != RETURN_MARK and kind == "text"):
             self.fault(path, f"{kind} 不能写 marks = {marks}")
 
     def rule_references(self, rule: Rule, kinds: set[str], levels: set[str]) -> None:
-        path = f"规则 {rule.id}"
+        path = (f"规则 {rule.id}",)
         tables, lists = {t.id for t in self.form.tables}, {r.id for r in self.form.registers}
         unknown = set(rule.over) - tables - lists
         for name in unknown:
@@ -146,7 +147,7 @@ class _SoundnessCheck:
             self.fault(path, f"没有类别或层级 {name}")
         for name in rule.over:
             if name in lists:
-                self.rows(f"{name} › {path}", rule.must, self.form.register(name))
+                self.rows((name, *path), rule.must, self.form.register(name))
         over: list[Table | None] = [self.form.table(t) for t in rule.over if t in tables]
         tree = parse_expression(rule.must)
         words = {n.word for n in walk_nodes(tree) if isinstance(n, PriorReference)}
@@ -158,9 +159,9 @@ class _SoundnessCheck:
         if origin is not None and not any(True for _ in walk_references(origin)):
             self.fault(path, f"works_out 要由别的数算出，不能是固定的：{rule.must}")
         for table in over or ([] if set(rule.over) & lists else [None]):
-            self.tree(f"{table.id} › {path}" if table else path, rule.must, table)
+            self.tree((table.id, *path) if table else path, rule.must, table)
 
-    def rows(self, path: str, text: str, register: Register) -> None:
+    def rows(self, path: Path, text: str, register: Register) -> None:
         """What is said of a list's rows speaks of the columns of one row, and of nothing else."""
         tree, fields = parse_expression(text), {f.id: f for f in register.fields}
         for node in walk_nodes(tree):
@@ -175,12 +176,12 @@ class _SoundnessCheck:
         if not any(True for _ in walk_references(tree)):
             self.fault(path, "没有说到任何一栏")
 
-    def pointed(self, path: str, text: str, node: Expr, what: str) -> None:
+    def pointed(self, path: Path, text: str, node: Expr, what: str) -> None:
         """Tell a fault and point at the character where *node* begins."""
         at = getattr(node, "at", getattr(getattr(node, "first", getattr(node, "ref", None)), "at", -1))
         self.fault(path, point_at_character(text, at, what))
 
-    def tree(self, path: str, text: str, over: Table | None) -> None:
+    def tree(self, path: Path, text: str, over: Table | None) -> None:
         tables, tree = {t.id: t for t in self.form.tables}, parse_expression(text)
         for ref in walk_all_references(tree):
             table = tables.get(ref.table) if ref.table else over
@@ -205,7 +206,7 @@ class _SoundnessCheck:
             elif isinstance(node, Operation) and node.name == "/" and node.args[1] == NumberLiteral(0.0):
                 self.fault(path, f"不能除以 0：{text}")
 
-    def span(self, path: str, text: str, span: ReferenceSpan, table: Table | None) -> None:
+    def span(self, path: Path, text: str, span: ReferenceSpan, table: Table | None) -> None:
         """Refuse a range that is none: its ends on two tables, neither in one row nor in one column, or the wrong way round."""
         first, last = span.first, span.last
         if table is None or self.told:
@@ -230,7 +231,7 @@ class _SoundnessCheck:
         lists = {r.id for r in self.form.registers}
         for rule in self.form.rules:
             tree = parse_expression(rule.must)
-            path = f"规则 {rule.id}"
+            path: Path = (f"规则 {rule.id}",)
             if not is_condition(tree):
                 self.fault(path, "规则应是能判断真假的一句话")
             elif not is_additive(tree) and not rule.levels and self.reaches_report(rule):
@@ -244,22 +245,23 @@ class _SoundnessCheck:
             try:
                 grounded = ground_form(self.form, kind.id)
             except ValueError as ring:
-                self.fault(kind.id, f"互相推算，没有起点：{ring}")
+                self.fault((kind.id,), f"互相推算，没有起点：{ring}", (f"类别 {kind.id}",))
                 return
-            self.all((cell.name, what) for cell, what in origin_faults(grounded))
+            self.all(((cell,), what) for cell, what in origin_faults(grounded))
             self.counted(kind.id, grounded.worked_out)
             for check in grounded.checks:
                 ranged = check.rule.columns or check.rule.rows
-                of = f"规则 {check.rule.id}" + (f"（{check.cell.row}·{check.cell.column}）" if ranged else "")
+                of: Path = (f"规则 {check.rule.id}",)
+                of += (f"（{check.cell.row}·{check.cell.column}）",) if ranged else ()
                 for column in columns_without_total(self.form, kind.id, check.cells, grounded.worked_out):
                     self.fault(of, f"合计行里没有这一列，规则要写 kinds（不含 {REPORT}）：{column}")
                 self.types(of, check.rule.must, check.expr, self.type_of_figure)
         for level in self.form.levels:
             upper = ground_form(self.form, REPORT, level.id)
             self.started(level.id, upper.starts)
-            self.all((cell.name, what) for cell, what in origin_faults(upper))
+            self.all(((cell,), what) for cell, what in origin_faults(upper))
         for register in (r for r in self.form.registers if r.carry):
-            path, tree = f"{register.id} › carry", parse_expression(register.carry)
+            path, tree = (register.id, "carry"), parse_expression(register.carry)
             if not is_condition(tree):
                 self.fault(path, "应是能判断真假的一句话")
             self.types(path, register.carry, tree, lambda ref, r=register: r.field(str(ref.column)).type)  # type: ignore[misc]
@@ -267,12 +269,13 @@ class _SoundnessCheck:
         self.all(rate_faults(self.form))
         for kind in self.form.kinds:
             for cell, one, other in double_origins(self.form, kind.id):
-                self.fault(cell.name, f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out")
+                what = f"由规则 {one} 和 {other} 两条算出，结果不一定相同：只留一条 works_out"
+                self.fault((cell,), what, rules=(one,))
 
     def type_of_figure(self, ref: FigureReference) -> str:
         return self.form.figure(needed_cells(ref)[0]).type
 
-    def types(self, path: str, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
+    def types(self, path: Path, text: str, tree: Expr, type_of: Callable[[FigureReference], str]) -> None:
         try:
             expression_type(tree, type_of)
         except RuleTypeError as error:
@@ -280,7 +283,7 @@ class _SoundnessCheck:
 
     def started(self, place: str, starts: dict[Cell, Expr]) -> None:
         for cell, expr in starts.items():
-            path = f"{cell.name} › from.{place}"
+            path = (cell, f"from.{place}")
             if not is_start_additive(expr):
                 self.fault(path, "应为一个指标，或登记簿的件数、合计（可乘除一个数）")
             for node in walk_nodes(expr):
@@ -292,7 +295,7 @@ class _SoundnessCheck:
         """Look at what figures are counted from: row and column have put their conditions together only here."""
         for cell, expr in starts.items():
             for tally in walk_tallies(expr):
-                path = f"{cell.name} › from.{place}"
+                path = (cell, f"from.{place}")
                 self.all((path, what) for what in tally_faults(self.form, "", tally))
                 if place in {k.id for k in self.form.kinds} - set(self.form.register(tally.list).kinds):
                     self.fault(path, f"类别 {place} 没有登记簿 {tally.list}，不能从它推算")

@@ -10,12 +10,12 @@ from toolkit.form.heading_search import normalize_heading
 from toolkit.form.layout import COVER
 from toolkit.form.model import REPORT
 from toolkit.form.placement import numbers_of_columns, texts_printed_in_row
-from toolkit.form.trait import CODE, UNIT
+from toolkit.form.trait import CODE, NUMBERS, UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from toolkit.definition.figure_faults import Fault
+    from toolkit.definition.fault import Fault
     from toolkit.form.model import Cell, Form, Table
 
 
@@ -40,12 +40,12 @@ def by_unit_faults(form: Form, table: Table) -> Iterator[str]:
     if not set(table.kinds) - {REPORT}:
         yield f"rows = “{ROSTER}”的表要有填它的单位，kinds 里只有 {REPORT}"
     figures = [form.figure(cell) for cell in table.cells]
-    if all(f.type not in ("count", "number") for f in figures):
+    if all(f.type not in NUMBERS for f in figures):
         yield f"rows = “{ROSTER}”的表至少要有一列是数；都不是数的，用登记簿"
     for cell, figure in zip(table.cells, figures, strict=True):
-        if figure.type not in ("count", "number") and figure.up != "none":
+        if figure.type not in NUMBERS and figure.up != "none":
             yield f"{cell.column}：不是数的列只在各单位的行里列出，合计行留空，up 应为 none，实为 {figure.up}"
-        if figure.type in ("count", "number") and figure.up not in ("sum", "max", "min", "none"):
+        if figure.type in NUMBERS and figure.up not in ("sum", "max", "min", "none"):
             yield f"{cell.column}：rows = “{ROSTER}”的表，数的 up 应为 sum、max、min 或 none，实为 {figure.up}"
 
 
@@ -78,33 +78,33 @@ def printed_faults(table: Table) -> Iterator[Fault]:
     """Yield what is wrong with what is printed beside a table's rows and below its heads."""
     heads = [b.of for b in table.printed]
     if table.across and (heads or table.numbered):
-        yield table.id, "各行并排的表（across）不能写 printed 和 numbered"
+        yield (table.id,), "各行并排的表（across）不能写 printed 和 numbered"
         return
     coded = [row.code for row in table.rows if row.code]
     if coded and CODE not in heads:
-        yield table.id, f'行写了 code，要印出来还须写 printed = [{{ of = "{CODE}", head = "代码" }}]'
+        yield (table.id,), f'行写了 code，要印出来还须写 printed = [{{ of = "{CODE}", head = "代码" }}]'
     if CODE in heads and not coded:
-        yield table.id, "printed 里有代码一栏，各行都没有写 code"
+        yield (table.id,), "printed 里有代码一栏，各行都没有写 code"
     printed = [text for row in table.rows for text in texts_printed_in_row(table, row)]
     if UNIT in heads and not any(_units_of(table)):
-        yield table.id, "printed 里有计量单位一栏，各行都没有写 unit"
+        yield (table.id,), "printed 里有计量单位一栏，各行都没有写 unit"
     yield from _column_code_faults(table)
-    yield from ((table.id, f"代码 {x} 有两行") for x, n in Counter(coded).items() if n > 1)
-    yield from ((table.id, f"printed 里 {x} 出现了两次") for x, n in Counter(heads).items() if n > 1)
+    yield from (((table.id,), f"代码 {x} 有两行") for x, n in Counter(coded).items() if n > 1)
+    yield from (((table.id,), f"printed 里 {x} 出现了两次") for x, n in Counter(heads).items() if n > 1)
     names = {normalize_heading(t) for line in (*table.rows, *table.columns) for t in line.head}
     printed += [*(b.head for b in table.printed), *numbers_of_columns(table)]
     for text in dict.fromkeys(t for t in printed if normalize_heading(t) in names - {""}):
-        yield table.id, f"印在旁边的“{text}”与一行或一列同名，读回时分不清"
+        yield (table.id,), f"印在旁边的“{text}”与一行或一列同名，读回时分不清"
 
 
 def _column_code_faults(table: Table) -> Iterator[Fault]:
     """Yield what is wrong with the codes of the columns: they are printed in the line that numbers them, all or none."""
     coded = [c.code for c in table.columns if c.code]
     if coded and not table.numbered:
-        yield table.id, '列写了 code，要在表头下印出来还须写 numbered = "代码"'
+        yield (table.id,), '列写了 code，要在表头下印出来还须写 numbered = "代码"'
     if missing := [c.id for c in table.columns if coded and not c.code]:
-        yield table.id, f"列的 code 要么都写，要么都不写，没有写的：{'、'.join(missing)}"
-    yield from ((table.id, f"代码 {x} 有两列") for x, n in Counter(coded).items() if n > 1)
+        yield (table.id,), f"列的 code 要么都写，要么都不写，没有写的：{'、'.join(missing)}"
+    yield from (((table.id,), f"代码 {x} 有两列") for x, n in Counter(coded).items() if n > 1)
 
 
 def _units_of(table: Table) -> list[str]:

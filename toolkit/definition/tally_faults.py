@@ -15,6 +15,7 @@ from toolkit.form.rule_language import (
 from toolkit.form.rule_trees import tally_columns, walk_nodes, walk_references
 from toolkit.form.rule_types import RuleTypeError, expression_type
 from toolkit.form.tally_conditions import is_simple_condition
+from toolkit.form.trait import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +36,7 @@ def tally_faults(form: Form, text: str, tally: Tally) -> Iterator[str]:
     fields = {f.id: f for f in register.fields}
     if tally.column and tally.column not in fields:
         yield _pointed(text, tally.at, f"{register.id} 没有栏 {tally.column}")
-    elif tally.column and (kind := fields[tally.column].type) not in ("count", "number"):
+    elif tally.column and (kind := fields[tally.column].type) not in NUMBERS:
         yield _pointed(text, tally.at, f"{register.id} 的 {tally.column} 是 {kind}，不能相加")
     for condition in tally.when:
         unknown = [r for r in walk_references(condition) if r.column not in fields]

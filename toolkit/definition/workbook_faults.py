@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.definition.fault import RULE, DefinitionFault
 from toolkit.definition.place_faults import OWN_FILES, place_faults
 from toolkit.definition.table_faults import by_unit_faults, unasked_faults
 from toolkit.form.layout import COVER, EXPLAINED, LINE_WORDS, MEASURE, ORIGIN, PROPERTY, TICK
@@ -16,6 +17,7 @@ from toolkit.text.safe_text import is_device_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.definition.fault import Fault, Path
     from toolkit.form.model import Form, Table
 
 LONGEST_SHEET_NAME, MOST_LABELS = 31, 3
@@ -27,45 +29,45 @@ _NAME, _FIRST_NAME = re.compile(r"\w+"), re.compile(r"[^\W\d]\w*")
 """What any part of a figure's name may be, and what its first part may be: Excel's defined names take no more."""
 
 
-def workbook_faults(form: Form) -> Iterator[tuple[str, str]]:
+def workbook_faults(form: Form) -> Iterator[Fault]:
     """Yield the path of each such fault and what it is."""
     yield from _sheet_faults(form)
     yield from _name_faults(form)
     if REPORT not in {k.id for k in form.kinds}:
-        yield "", f"缺少类别 {REPORT}：各单位的数汇总到它的表里，再报上一级"
+        yield (), f"缺少类别 {REPORT}：各单位的数汇总到它的表里，再报上一级"
     for kind in form.kinds:
         if not form.tables_of(kind.id) and not form.registers_of(kind.id):
-            yield f"类别 {kind.id}", "没有要填的表"
+            yield (f"类别 {kind.id}",), "没有要填的表"
         elif not any(t.sheet == COVER for t in form.tables_of(kind.id)):
-            yield f"类别 {kind.id}", f"工作表 {COVER} 上没有它要填的表（填报人、联系电话等）"
+            yield (f"类别 {kind.id}",), f"工作表 {COVER} 上没有它要填的表（填报人、联系电话等）"
     for name, options in form.options.items():
         if any(not option.label.strip() for option in options):
-            yield f"选项 {name}", "有空白的选项"
+            yield (f"选项 {name}",), "有空白的选项"
     for table in (t for t in form.tables if t.by_unit):
-        yield from ((table.id, what) for what in by_unit_faults(form, table))
+        yield from (((table.id,), what) for what in by_unit_faults(form, table))
     yield from _beside_faults(form)
     for table in form.tables:
-        yield from ((f"{table.id} › unasked", what) for what in unasked_faults(table))
+        yield from (((table.id, "unasked"), what) for what in unasked_faults(table))
     yield from _line_faults(form)
     yield from place_faults(form)
     for table in form.tables:
         deep = 0 if table.across else max(len(row.head) for row in table.rows)
         if deep > MOST_LABELS:
-            yield table.id, f"行的名称最多分 {MOST_LABELS} 层，实为 {deep} 层"
+            yield (table.id,), f"行的名称最多分 {MOST_LABELS} 层，实为 {deep} 层"
         for what, lines in (("行", table.rows), ("列", table.columns)):
             heads = [line.head for line in lines]
             for line in (x for x in lines if heads.count(x.head) > 1):
                 alike = f"有两{what}都叫“{'·'.join(line.head)}”，分不出是哪一{what}"
-                yield f"{table.id} › {line.id}", alike
+                yield (table.id, line.id), alike
 
 
-def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
+def _sheet_faults(form: Form) -> Iterator[Fault]:
     used = {t.sheet for t in form.tables} | {r.sheet for r in form.registers}
     names = {s.id for s in form.sheets}
     if COVER not in names:
-        yield "", f"缺少工作表 {COVER}"
+        yield (), f"缺少工作表 {COVER}"
     for name in names:
-        path = f"工作表 {name}"
+        path = (f"工作表 {name}",)
         if odd := _NOT_IN_SHEET_NAMES.findall(name):
             yield path, f"名称里不能有 {' '.join(dict.fromkeys(odd))}"
         if len(name.encode("utf-16-le")) // 2 > LONGEST_SHEET_NAME:
@@ -80,14 +82,14 @@ def _sheet_faults(form: Form) -> Iterator[tuple[str, str]]:
             yield path, f"只能放一本登记簿（下面要能一直加行），实有 {'、'.join(lists)}"
 
 
-def _beside_faults(form: Form) -> Iterator[tuple[str, str]]:
+def _beside_faults(form: Form) -> Iterator[Fault]:
     """A table stands right of one that was placed before it, each of them right of no more than one."""
     before: dict[str, Table] = {}
     taken: dict[str, str] = {}
     for table in form.tables:
         other = before.get(table.beside)
         if table.beside:
-            path = f"{table.id} › beside"
+            path = (table.id, "beside")
             if other is None:
                 yield path, f"要写前面的一张表，没有 {table.beside}"
             elif other.sheet != table.sheet:
@@ -105,11 +107,11 @@ def _beside_faults(form: Form) -> Iterator[tuple[str, str]]:
         before[table.id] = table
 
 
-def _line_faults(form: Form) -> Iterator[tuple[str, str]]:
+def _line_faults(form: Form) -> Iterator[Fault]:
     """A line repeats what the cover of every workbook says that has the sheet."""
     listed = {r.sheet for r in form.registers}
     for sheet in form.sheets:
-        path = f"工作表 {sheet.id}"
+        path = (f"工作表 {sheet.id}",)
         if (sheet.above or sheet.below) and sheet.id == COVER:
             yield path, f"{COVER} 上已有这些内容，不写 above、below"
             continue
@@ -126,17 +128,21 @@ def _line_faults(form: Form) -> Iterator[tuple[str, str]]:
                     yield path, f"{word} 不是 {'、'.join(LINE_WORDS)}，也不是类别 {kind} 的{COVER}上的行"
 
 
-def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
+def _name_faults(form: Form) -> Iterator[Fault]:
     """Figures and list columns are named in the workbook, 表.行.列, and spreadsheet programs are particular about names."""
     if not form.id.isidentifier():
-        yield "", f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}"
+        yield DefinitionFault(
+            (), f"id 要作文件名，只能用字母、数字、汉字和下划线，不以数字开头，实为 {form.id}", ("id",)
+        )
     elif form.id.casefold() in OWN_FILES or is_device_name(form.id):
-        yield "", f"id 要作文件名，{form.id} 是本工具或 Windows 自己用的名称，请换一个"
-    named = [(f"类别 {x.id}", x) for x in form.kinds] + [(f"层级 {x.id}", x) for x in form.levels]
-    said = [
-        ("title", form.title, LONGEST_TITLE),
-        ("edition", form.edition, LONGEST_ID),
-        ("", form.id, LONGEST_ID),
+        yield DefinitionFault(
+            (), f"id 要作文件名，{form.id} 是本工具或 Windows 自己用的名称，请换一个", ("id",)
+        )
+    named = [((f"类别 {x.id}",), x) for x in form.kinds] + [((f"层级 {x.id}",), x) for x in form.levels]
+    said: list[tuple[Path, str, int]] = [
+        (("title",), form.title, LONGEST_TITLE),
+        (("edition",), form.edition, LONGEST_ID),
+        ((), form.id, LONGEST_ID),
     ]
     said += [(path, text, LONGEST_ID) for path, x in named for text in (x.id, x.label)]
     for path, text, most in said:
@@ -147,25 +153,29 @@ def _name_faults(form: Form) -> Iterator[tuple[str, str]]:
     parts = [*((t.id, "表") for t in form.tables), *((r.id, "登记簿") for r in form.registers)]
     for name, what in parts:
         if not _FIRST_NAME.fullmatch(name):
-            yield name, f"{what}的名称（id）只能用字母、数字、汉字和下划线，不以数字开头"
+            yield (name,), f"{what}的名称（id）只能用字母、数字、汉字和下划线，不以数字开头"
         if len(name) > LONGEST_ID:
-            yield name, f"{what}的名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个"
+            yield (name,), f"{what}的名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个"
         if name in (*EARLIER, EXPLAINED, PROPERTY.removesuffix(".")):
-            yield name, "这个名称留给工具自己"
-    groups = [(t.id, lines) for t in form.tables for lines in (t.row_ids, t.column_ids)]
-    groups += [(r.id, tuple(f.id for f in r.fields)) for r in form.registers]
-    for path, names in [*groups, ("规则", tuple(r.id for r in form.rules))]:
+            yield (name,), "这个名称留给工具自己"
+    groups: list[tuple[Path, tuple[str, ...]]]
+    groups = [((t.id,), lines) for t in form.tables for lines in (t.row_ids, t.column_ids)]
+    groups += [((r.id,), tuple(f.id for f in r.fields)) for r in form.registers]
+    for path, names in [*groups, (("规则",), tuple(r.id for r in form.rules))]:
         for name in names:
+            at = (RULE + name,) if path == ("规则",) else ()
             if not _NAME.fullmatch(name):
-                yield f"{path} › {name}", "名称（id）只能用字母、数字、汉字和下划线"
+                yield DefinitionFault((*path, name), "名称（id）只能用字母、数字、汉字和下划线", at)
             if len(name) > LONGEST_ID:
-                yield f"{path} › {name}", f"名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个"
-    for path, names in [*groups, ("", tuple(name for name, _ in parts))]:
+                yield DefinitionFault(
+                    (*path, name), f"名称（id）最多 {LONGEST_ID} 个字，实有 {len(name)} 个", at
+                )
+    for path, names in [*groups, ((), tuple(name for name, _ in parts))]:
         for other, name in _alike(names):
             yield path, f"{name} 只有大小写和 {other} 不同，表格程序分不清"
     for register in form.registers:
         for name in {TICK, ORIGIN} & {f.id for f in register.fields}:
-            yield f"{register.id} › {name}", "这个名称留给工具自己的栏"
+            yield (register.id, name), "这个名称留给工具自己的栏"
 
 
 def _alike(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

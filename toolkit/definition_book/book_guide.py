@@ -65,9 +65,9 @@ def guide_page() -> Page:
     rows = [
         (
             s.part,
-            c.word.head,
-            "必填" if c.shape.must else "",
-            c.word.help,
+            c.said.head,
+            "必填" if c.said.must else "",
+            c.said.help,
             "一项一行" if s.part == FORM else "一栏",
         )
         for s in book_sheets()

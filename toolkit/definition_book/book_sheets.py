@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from toolkit.definition.definition_shape import ANY, NAME, ROWS, SHAPES, TEXT, Key
-from toolkit.definition.definition_words import WORDS, KeyWord
+from toolkit.definition.definition_shape import ANY, NAME, ROWS, SHAPES, TEXT, Key, required_key
 
 FORM, OPTIONS = "表样", "选项"
 """The sheet of what is said once, a key a line; that of the drop-downs."""
@@ -23,11 +22,10 @@ QUESTIONS, UNREAD = "待确认", "没看懂的单元格"
 
 
 class BookColumn(NamedTuple):
-    """A column of a definition workbook: the *key* below it, its *word*, what it may hold."""
+    """A column of a definition workbook: the *key* below it, and what is *said* of it."""
 
     key: str
-    word: KeyWord
-    shape: Key
+    said: Key
 
 
 class BookSheet(NamedTuple):
@@ -41,7 +39,7 @@ class BookSheet(NamedTuple):
     @property
     def heads(self) -> dict[str, BookColumn]:
         """Return the columns by what stands over them."""
-        return {c.word.head: c for c in self.columns}
+        return {c.said.head: c for c in self.columns}
 
 
 @cache
@@ -51,27 +49,24 @@ def book_sheets() -> tuple[BookSheet, ...]:
 
 
 def _sheets_of(part: str, holder: str, held_as: str) -> list[BookSheet]:
-    own = [BookColumn(key, word, SHAPES[part][key]) for key, word in WORDS[part].items()]
-    columns = [c for c in own if not c.shape.part or c.shape.type == ROWS]
-    columns = [c for c in columns if c.shape.type != ANY]
+    own = [BookColumn(key, said) for key, said in SHAPES[part].items()]
+    columns = [c for c in own if not c.said.part or c.said.type == ROWS]
+    columns = [c for c in columns if c.said.type != ANY]
     if holder and holder != FORM:
-        word = KeyWord(holder, f"“{holder}”里的编号", 12)
-        columns.insert(0, BookColumn(HOLDER, word, Key(NAME, must=True)))
+        columns.insert(0, BookColumn(HOLDER, required_key(NAME, holder, f"“{holder}”里的编号")))
     found = [BookSheet(part, tuple(columns), holder, held_as)]
     for column in own:
-        if column.shape.part:
-            found += _sheets_of(column.shape.part, part, column.key)
-        elif column.shape.type == ANY:
+        if column.said.part:
+            found += _sheets_of(column.said.part, part, column.key)
+        elif column.said.type == ANY:
             found.append(_options_sheet())
     return found
 
 
 def _options_sheet() -> BookSheet:
-    name = KeyWord("选项名", "一项一行，各行都写选项名", 14)
-    item = KeyWord("一项", "下拉列表里的一项", 26)
-    own = [BookColumn(key, word, SHAPES[OPTIONS][key]) for key, word in WORDS[OPTIONS].items()]
-    own = [BookColumn(CALLED, name, Key(NAME, must=True)), BookColumn(ITEM, item, Key(TEXT)), *own]
-    return BookSheet(OPTIONS, tuple(own), FORM, "options")
+    name = required_key(NAME, "选项名", "一项一行，各行都写选项名", 14)
+    keys = {CALLED: name, ITEM: Key(TEXT, "一项", "下拉列表里的一项", 26)} | SHAPES[OPTIONS]
+    return BookSheet(OPTIONS, tuple(BookColumn(key, said) for key, said in keys.items()), FORM, "options")
 
 
 def sheet_of_part(part: str) -> BookSheet:

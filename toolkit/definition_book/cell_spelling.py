@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_shape import (
+    EMPTY,
     GROUPS,
     NUMBER,
     ROWS,
@@ -15,7 +16,7 @@ from toolkit.definition.definition_shape import (
     WHOLE,
     YES,
 )
-from toolkit.definition.definition_words import EMPTY, label_of_word, word_of_label
+from toolkit.definition.definition_words import label_of_word, word_of_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,17 +26,18 @@ if TYPE_CHECKING:
 PATHS, LINES = {"head"}, {"also", "when"}
 """Keys whose texts stand one within the other, and those whose texts stand one a line; of all others they are listed."""
 BETWEEN, COMMA, COLON = " / ", "、", "："
-_COMMAS = re.compile(r"(?<!\\)[、，,；;\n]")
+_COMMAS = re.compile(r"\\.|[、，,；;\n]", re.DOTALL)
 _IN_LIST, _IN_LINE, _IN_NAME = re.compile(r"[\\、，,；;]"), re.compile(r"\\"), re.compile(r"[\\：:]")
 _SLASH = re.compile(r"(?:(?<=\s)|^)/|/(?=\s|$)")
-_NAME_ENDS = re.compile(r"(?<!\\)[：:]")
+_COLONS = re.compile(r"\\.|[：:]", re.DOTALL)
+"""What parts texts of a list, a name and its text; a sign behind a backslash parts nothing."""
 _SIGN = re.compile(r"\\([\\、，,；;：:/n])")
 YES_WORDS, NO_WORDS = ("是", "√", "TRUE", "true"), ("否", "FALSE", "false")
 
 
 def spell_value(column: BookColumn, value: Any) -> str | int | float:
     """Return what stands in a cell of *column* for *value*."""
-    kind, key = column.shape.type, column.key
+    kind, key = column.said.type, column.key
     if isinstance(value, bool):
         return YES_WORDS[0] if value else NO_WORDS[0]
     if isinstance(value, float) and value.is_integer():
@@ -62,7 +64,7 @@ def spell_value(column: BookColumn, value: Any) -> str | int | float:
 
 def read_value(column: BookColumn, text: str) -> Any:
     """Return what a cell's *text* says of the key of *column*; what is none of its type stays a text, to be told as one."""
-    kind, key = column.shape.type, column.key
+    kind, key = column.said.type, column.key
     match kind:
         case k if k == YES:
             said = text.strip()
@@ -78,7 +80,7 @@ def read_value(column: BookColumn, text: str) -> Any:
             return texts[0] if kind == TEXT_OR_TEXTS and len(texts) == 1 else texts
         case k if k == ROWS:
             return text.strip()
-    if column.shape.words:
+    if column.said.words:
         label = text.strip()
         return "" if label == EMPTY else word_of_label(key, label)
     return "" if text == EMPTY else text
@@ -95,8 +97,15 @@ def _read_texts(key: str, text: str) -> list[str]:
 
 
 def _read_list(text: str) -> list[str]:
-    found = (_unescape(x.strip()) for x in _COMMAS.split(_keep_double_signs(text)) if x.strip())
-    return ["" if x == EMPTY else x for x in map(_give_back_double_signs, found)]
+    found = (_unescape(x.strip()) for x in _divide(text, _COMMAS) if x.strip())
+    return ["" if x == EMPTY else x for x in found]
+
+
+def _divide(text: str, signs: re.Pattern[str], most: int | None = None) -> list[str]:
+    """Return what stands between the *signs* of a text, *most* of them at most."""
+    parting = [m.span() for m in signs.finditer(text) if not m[0].startswith("\\")][:most]
+    edges = [0, *(edge for span in parting for edge in span), len(text)]
+    return [text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _spell_list(texts: Iterable[str]) -> str:
@@ -107,11 +116,10 @@ def _read_texts_by_name(text: str) -> Any:
     """Return the texts by their names; a line without a colon makes it all stay a text, to be told as one."""
     found: dict[str, Any] = {}
     for line in filter(str.strip, text.split("\n")):
-        name, *rest = _NAME_ENDS.split(_keep_double_signs(line), maxsplit=1)
-        if not rest:
+        name, *said = _divide(line, _COLONS, most=1)
+        if not said:
             return text
-        said = _give_back_double_signs(_unescape(rest[0]))
-        found.setdefault(_give_back_double_signs(_unescape(name.strip())), []).append(said)
+        found.setdefault(_unescape(name.strip()), []).append(_unescape(said[0]))
     return {name: some[0] if len(some) == 1 else some for name, some in found.items()}
 
 
@@ -136,15 +144,3 @@ def _escape(text: str, signs: re.Pattern[str]) -> str:
 def _unescape(text: str, *, line: bool = True) -> str:
     r"""Return a text with its marked signs as they are meant; \n is a new line where one cannot stand there itself."""
     return _SIGN.sub(lambda m: ("\n" if line else m[0]) if m[1] == "n" else m[1], text)
-
-
-_DOUBLE = "\ue000"
-"""Stands for two backslashes while a cell is divided: the sign after them is none of theirs."""
-
-
-def _keep_double_signs(text: str) -> str:
-    return text.replace("\\\\", _DOUBLE)
-
-
-def _give_back_double_signs(text: str) -> str:
-    return text.replace(_DOUBLE, "\\")

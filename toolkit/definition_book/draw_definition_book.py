@@ -23,7 +23,7 @@ from toolkit.definition_book.book_sheets import (
 from toolkit.definition_book.cell_spelling import spell_value
 from toolkit.form.layout import column_letters
 from toolkit.sheets.page import Column, Entry, Page, draw_page
-from toolkit.sheets.paper import column_pixels, printable_width
+from toolkit.sheets.paper import columns_before_breaks
 from toolkit.sheets.styles import Formats, start_workbook, storable_text
 
 if TYPE_CHECKING:
@@ -83,17 +83,17 @@ def draw_definition_book(
 def _page_of_whole(sheet: BookSheet, data: dict[str, Any]) -> Page:
     said = ((KEY_HEAD, 16, "head"), (VALUE_HEAD, 60, "input.text"), (HELP_HEAD, 46, "help"))
     columns = tuple(Column(*one) for one in said)
-    rows = [(c.word.head, Entry(_spell(c, data)), _help_of(c)) for c in sheet.columns]
+    rows = [(c.said.head, Entry(_spell(c, data)), _help_of(c)) for c in sheet.columns]
     return Page(FORM, FORM, columns, rows, (NOTES[FORM],), allowed=None)
 
 
 def _page_of_part(sheet: BookSheet, data: dict[str, Any]) -> Page:
     columns = tuple(
-        Column(c.word.head, c.word.width, f"input.{_entry_type(c)}", rule=_cell_rule(sheet, c))
+        Column(c.said.head, c.said.width, f"input.{_entry_type(c)}", rule=_cell_rule(sheet, c))
         for c in sheet.columns
     )
     frozen = 1 + (sheet.columns[0].key in (HOLDER, CALLED))
-    breaks = tuple(_page_breaks(columns, frozen))
+    breaks = tuple(columns_before_breaks([c.width for c in columns], frozen, landscape=True))
     lines = _lines_of(sheet, data)
     rows = [tuple(Entry(_spell(c, said), _entry_type(c)) for c in sheet.columns) for said in lines]
     page = Page(sheet.part, sheet.part, columns, rows, (NOTES[sheet.part],), frozen=frozen, endless=True)
@@ -118,31 +118,18 @@ def _lines_of(sheet: BookSheet, data: dict[str, Any]) -> Iterator[dict[str, Any]
 def _spell(column: BookColumn, said: dict[str, Any]) -> object:
     """Return what stands in a cell; of parts that have a sheet of their own, nothing."""
     value = said.get(column.key)
-    return None if value is None or (column.shape.part and value != ROSTER) else spell_value(column, value)
-
-
-def _page_breaks(columns: Sequence[Column], frozen: int) -> Iterator[int]:
-    """Yield before which columns a new page begins; the first *frozen* stand on each."""
-    whole = printable_width(landscape=True)
-    kept = sum(column_pixels(c.width) for c in columns[:frozen])
-    room = whole - kept
-    for at, column in enumerate(columns[frozen:], frozen):
-        wide = column_pixels(column.width)
-        if wide > room:
-            yield at
-            room = whole - kept
-        room -= wide
+    return None if value is None or (column.said.part and value != ROSTER) else spell_value(column, value)
 
 
 def _entry_type(column: BookColumn) -> str:
-    return "number" if column.shape.type in (WHOLE, NUMBER) else "text"
+    return "number" if column.said.type in (WHOLE, NUMBER) else "text"
 
 
 def _cell_rule(sheet: BookSheet, column: BookColumn) -> dict[str, object]:
     """Return what a column's cells offer, and the help they show."""
     said: dict[str, object] = {
         "validate": "any",
-        "input_title": column.word.head[:TITLE_LENGTH],
+        "input_title": column.said.head[:TITLE_LENGTH],
         "input_message": _help_of(column)[:HELP_LENGTH],
     }
     words = _words_offered(sheet, column)
@@ -157,9 +144,9 @@ def _cell_rule(sheet: BookSheet, column: BookColumn) -> dict[str, object]:
 
 
 def _words_offered(sheet: BookSheet, column: BookColumn) -> tuple[str, ...]:
-    if column.shape.type == YES:
+    if column.said.type == YES:
         return ("是", "否")
-    if column.shape.type == ROWS:
+    if column.said.type == ROWS:
         return (ROSTER,)
     return labels_allowed(sheet.part, column.key) if column.key not in (HOLDER, CALLED, ITEM) else ()
 
@@ -173,4 +160,4 @@ def _names_range(part: str) -> str:
 
 
 def _help_of(column: BookColumn) -> str:
-    return ("必须填。" if column.shape.must else "") + column.word.help
+    return ("必须填。" if column.said.must else "") + column.said.help

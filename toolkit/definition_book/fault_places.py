@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.definition.definition_words import CLOSED, WORDS, label_of_word
+from toolkit.definition.definition_shape import SHAPES
+from toolkit.definition.definition_words import CLOSED, label_of_word
+from toolkit.definition.fault import RULE, path_words
 from toolkit.definition_book.book_sheets import FORM, book_sheets
 from toolkit.definition_book.read_definition_book import BookPlace
+from toolkit.form.model import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from toolkit.definition.fault import DefinitionFault, Path
     from toolkit.definition_book.read_definition_book import DefinitionBook
 
-BELOW = " › "
 CELL_PLACES = 2
 """A cell stands in a row and in a column, each with a line of its own."""
 _POINTED = re.compile(r"（第 [0-9]{1,6} 个字）：")
 _QUOTED = re.compile("(“[^“”]{0,400}”)")
 _LATIN = re.compile(r"(?<![\w.])[a-z][a-z_]{1,20}(?![\w(])")
-TWICE = " 出现了两次"
 _KINDS_OF_VALUES = {"true": "是", "false": "否"}
 
 
@@ -42,10 +44,10 @@ class BookFault(NamedTuple):
         return f"{where}：{said}" if where else said
 
 
-def find_book_fault(book: DefinitionBook, path: str, what: str) -> BookFault:
+def find_book_fault(book: DefinitionBook, fault: DefinitionFault) -> BookFault:
     """Return where in *book* the loader's fault stands."""
-    places, rest = _find_places(book, path, what)
-    return BookFault(tuple(places), rest, what)
+    places, rest = _find_places(book, fault)
+    return BookFault(tuple(places), path_words(rest), fault.what)
 
 
 def gather_book_faults(faults: Iterable[BookFault]) -> list[BookFault]:
@@ -68,47 +70,29 @@ def _one_of_many(some: list[BookFault], at: int) -> BookFault:
     return BookFault((first.places[at],), f"{first.rest} 等 {len(some)} 格", first.what)
 
 
-def _find_places(book: DefinitionBook, path: str, what: str) -> tuple[list[BookPlace], str]:
+def _find_places(book: DefinitionBook, fault: DefinitionFault) -> tuple[list[BookPlace], Path]:
     """Return the places of the part a fault is about, and what of its path they do not say."""
-    if what.endswith(TWICE):
-        said = what.removesuffix(TWICE)
-        for name in (f"{path} {said}", f"{path}{BELOW}{said}", said):
-            if len(found := book.places.get(name, ())) > 1:
-                return list(found), ""
+    path, places = fault.path, book.places
+    if found := places.get(fault.at) or _sheet_held_as(fault.at):
+        return found, ()
+    for at, part in enumerate(path):
+        if (part,) in places and str(part).startswith(RULE):
+            return places[part,], path[at + 1 :]
+    for end in range(len(path), 0, -1):
+        if path[:end] in places:
+            return places[path[:end]], path[end:]
     if not path:
-        return _places_of_whole(book, what), ""
-    pieces = path.split(BELOW)
-    for at, piece in enumerate(pieces):
-        bare = piece.partition("（")[0]
-        for name in (piece, bare, f"规则 {piece}" if pieces[0] == "规则" else ""):
-            if name.startswith("规则 ") and name in book.places:
-                rest = [piece.removeprefix(name) if name == bare else "", *pieces[at + 1 :]]
-                return book.places[name], BELOW.join(filter(None, rest))
-    for end in range(len(pieces), 0, -1):
-        if (whole := BELOW.join(pieces[:end])) in book.places:
-            return book.places[whole], BELOW.join(pieces[end:])
-    table, _, line = pieces[0].partition(".")
-    row, _, column = line.partition(".")
-    lines = (
-        (part, book.places.get(f"{table}{BELOW}{name}", [])) for part, name in (("行", row), ("列", column))
-    )
-    places = [place for part, some in lines for place in some if place.sheet == part]
-    return places or _places_of_named(book, pieces[0]), path
+        return [BookPlace(FORM, 0)], ()
+    if not isinstance(path[0], Cell):
+        return [], path
+    table, row, column = path[0]
+    lines = ((part, places.get((table, name), [])) for part, name in (("行", row), ("列", column)))
+    return [x for part, some in lines for x in some if x.sheet == part] or places.get((table,), []), path
 
 
-def _places_of_named(book: DefinitionBook, name: str) -> list[BookPlace]:
-    """Return where what is called *name* stands without its path saying what it is: a table a cell is of, a kind, a level."""
-    table = name.partition(".")[0]
-    tries = (table, *(f"{part} {name}" for part in ("类别", "层级", "工作表")))
-    return next((book.places[one] for one in tries if one in book.places), [])
-
-
-def _places_of_whole(book: DefinitionBook, what: str) -> list[BookPlace]:
-    """Return the line of the key a fault begins with, or the sheet of the parts it holds."""
-    said = _LATIN.search(what)
-    key = said[0] if said else ""
-    held = [BookPlace(s.part, 0) for s in book_sheets() if s.held_as == key and s.holder == FORM]
-    return held or book.places.get(key) or [BookPlace(FORM, 0)]
+def _sheet_held_as(at: Path) -> list[BookPlace]:
+    """Return the sheet of the parts that stand under a key of the whole."""
+    return [BookPlace(s.part, 0) for s in book_sheets() if (s.held_as,) == at and s.holder == FORM]
 
 
 def fault_in_chinese(part: str, what: str) -> str:
@@ -139,7 +123,7 @@ def _latin_word(part: str, word: str) -> str:
     """Return a key by what stands over its column, on this sheet or on any; a closed word as people say it."""
     if word in _KINDS_OF_VALUES:
         return _KINDS_OF_VALUES[word]
-    for words in (WORDS.get(part, {}), *WORDS.values()):
-        if word in words:
-            return words[word].head
+    for keys in (SHAPES.get(part, {}), *SHAPES.values()):
+        if word in keys:
+            return keys[word].head
     return next((labels[word] for labels in CLOSED.values() if word in labels), word)

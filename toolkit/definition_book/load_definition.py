@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.definition.definition_text import definition_text
+from toolkit.definition.fault import DefinitionError
 from toolkit.definition.load_form import build_form
 from toolkit.definition_book.fault_places import BookFault, find_book_fault, gather_book_faults
 from toolkit.definition_book.read_definition_book import is_definition_book, read_definition_book
@@ -41,19 +42,14 @@ def load_definition(
     """
     find_blank = (lambda _: blank) if blank else None
     if not is_workbook_file(data):
-        return build_form(definition_data(data, name), name, None, find_blank, known_sound=known_sound)
+        return build_form(definition_data(data, name), name, find_blank, known_sound=known_sound)
     book = _open_definition_book(data, name)
     told = [BookFault((place,), "", what) for place, what in book.faults]
-
-    def tell(path: str, what: str) -> str:
-        told.append(find_book_fault(book, path, what))
-        return told[-1].words
-
     try:
-        form = build_form(book.data, name, tell, None if told else find_blank)
-    except FormError:
-        form = None
-    if form is None or told:
+        form = build_form(book.data, name, None if told else find_blank)
+    except DefinitionError as error:
+        told += [find_book_fault(book, fault) for fault in error.found]
+    if told:
         raise FormError(tuple(f"{name} › {fault.words}" for fault in gather_book_faults(told)))
     return form
 

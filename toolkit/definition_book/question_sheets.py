@@ -40,15 +40,6 @@ class Question(NamedTuple):
     answer: bool | None
 
 
-class UnreadCell(NamedTuple):
-    """A cell of the blank that says something and was not understood, and why."""
-
-    sheet: str
-    a1: str
-    text: str
-    why: str
-
-
 class AnsweredQuestion(NamedTuple):
     """A question as it came back: its row, its words, what the definition has of it, what stands in the answer's cell."""
 
@@ -70,7 +61,7 @@ class AnsweredQuestion(NamedTuple):
 
 
 def question_pages(
-    questions: Sequence[Question], unread: Sequence[UnreadCell], account: str
+    questions: Sequence[Question], unread: Sequence[Sequence[str]], account: str
 ) -> tuple[Page, Page]:
     """Return the sheet of *questions* and that of the cells nobody understood, with the *account* of all cells above."""
     answers = {"validate": "list", "source": [YES, NO], "error_title": "答是或否"}

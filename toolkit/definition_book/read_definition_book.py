@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.definition.definition_shape import ROSTER, SHAPES, part_path
+from toolkit.definition.definition_shape import ROSTER, SHAPES, part_name
+from toolkit.definition.fault import path_words
 from toolkit.definition_book.book_sheets import (
     CALLED,
     FORM,
@@ -29,6 +30,7 @@ from toolkit.xlsx.cells import CellKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from toolkit.definition.fault import Path
     from toolkit.definition_book.book_sheets import BookColumn, BookSheet
     from toolkit.xlsx.cells import CellValue, SheetCells
     from toolkit.xlsx.open_workbook import Book
@@ -63,10 +65,10 @@ class DefinitionBook:
     """What a definition workbook says: its *data*, the *places* of its parts by their path, what could not be read."""
 
     data: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, list[BookPlace]] = field(default_factory=dict)
+    places: dict[Path, list[BookPlace]] = field(default_factory=dict)
     faults: list[tuple[BookPlace, str]] = field(default_factory=list)
 
-    def add_place(self, path: str, place: BookPlace) -> None:
+    def add_place(self, path: Path, place: BookPlace) -> None:
         """Remember where the part *path* stands; it may be there twice."""
         self.places.setdefault(path, []).append(place)
 
@@ -101,7 +103,7 @@ class _BookReader:
             if sheet.part == OPTIONS:
                 some = self.options(lines[OPTIONS])
             else:
-                some = [self.part(sheet, "", n, x, lines) for n, x in enumerate(lines[sheet.part], 1)]
+                some = [self.part(sheet, (), n, x, lines) for n, x in enumerate(lines[sheet.part], 1)]
             if some or SHAPES[FORM][sheet.held_as].must:
                 data[sheet.held_as] = some
         self.without_holder(lines)
@@ -133,7 +135,7 @@ class _BookReader:
                     self.fault(FORM, r + 1, f"不认识的项目 {name or '（没有写）'}")
                 continue
             column = known[name]
-            self.found.add_place(column.key, BookPlace(FORM, r + 1))
+            self.found.add_place((column.key,), BookPlace(FORM, r + 1))
             if column.key in data:
                 self.fault(FORM, r + 1, f"{name} 出现了两次")
             self.take(FORM, r, column, sheet.cells.get((r, at[VALUE_HEAD])), data)
@@ -144,13 +146,14 @@ class _BookReader:
         sheet = sheet_named(self.book, said.part)
         if sheet is None or not any(cell.raw.strip() for cell in sheet.cells.values()):
             return
-        heads = find_heads(sheet, {c.word.head for c in said.columns if c.key in (HOLDER, "id", CALLED)})
+        heads = find_heads(sheet, {c.said.head for c in said.columns if c.key in (HOLDER, "id", CALLED)})
         if heads is None:
-            wanted = "、".join(c.word.head for c in said.columns if c.shape.must)
+            wanted = "、".join(c.said.head for c in said.columns if c.said.must)
             self.fault(said.part, 0, f"没有一行表头（{wanted} …）：请把表头照原样写回")
             return
         row, at = heads
-        for name, times in Counter(_heads_in(sheet, row)).items():
+        heads_there = (text_of_cell(cell).strip() for (r, _), cell in sheet.cells.items() if r == row)
+        for name, times in Counter(filter(None, heads_there)).items():
             if name not in said.heads:
                 self.fault(said.part, row + 1, f"不认识的表头 {name}：是改过的请改回，不用的一栏请删去")
             elif times > 1:
@@ -168,22 +171,22 @@ class _BookReader:
     ) -> None:
         """Take what *cell* says of a key, if anything."""
         if cell is not None and cell.formula is not None and not cell.raw:
-            self.fault(sheet, row + 1, f"{column.word.head} 是公式：请改成文字（前面加一个英文单引号）")
+            self.fault(sheet, row + 1, f"{column.said.head} 是公式：请改成文字（前面加一个英文单引号）")
             return
         if cell is None or not cell.raw.strip():
             return
         if cell.kind in (CellKind.DATE, CellKind.ERROR, CellKind.BROKEN):
             what = "被表格程序当成了日期" if cell.kind == CellKind.DATE else f"是错误值 {cell.raw}"
-            self.fault(sheet, row + 1, f"{column.word.head} {what}：请把单元格设成文本格式，再写一遍")
+            self.fault(sheet, row + 1, f"{column.said.head} {what}：请把单元格设成文本格式，再写一遍")
             return
         text = text_of_cell(cell)
         into[column.key] = read_value(column, text.strip() if column.key in NAMES else text)
 
     def part(
-        self, sheet: BookSheet, path: str, number: int, line: BookLine, lines: dict[str, list[BookLine]]
+        self, sheet: BookSheet, path: Path, number: int, line: BookLine, lines: dict[str, list[BookLine]]
     ) -> dict[str, Any]:
         """Return a part with the parts it holds, and remember where they stand."""
-        where = part_path(path, sheet.part, number, line.said.get("id"))
+        where = (*path, part_name(sheet.part, number, line.said.get("id")))
         self.found.add_place(where, BookPlace(sheet.part, line.row))
         made = {k: v for k, v in line.said.items() if k != HOLDER}
         for inner in (s for s in book_sheets() if s.holder == sheet.part):
@@ -191,9 +194,9 @@ class _BookReader:
             parts = [self.part(inner, where, n, x, lines) for n, x in enumerate(held, 1)]
             if made.get(inner.held_as) == ROSTER:
                 for x in held:
-                    self.fault(inner.part, x.row, f"{where} 的行是{ROSTER}里的单位，不在这里写")
+                    self.fault(inner.part, x.row, f"{path_words(where)} 的行是{ROSTER}里的单位，不在这里写")
             elif inner.held_as in made:
-                head = next((c.word.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
+                head = next((c.said.head for c in sheet.columns if c.key == inner.held_as), inner.held_as)
                 stands = made[inner.held_as]
                 self.fault(sheet.part, line.row, f"{head} 只能空着或写 {ROSTER}，实为 {stands}")
                 made[inner.held_as] = parts
@@ -221,7 +224,7 @@ class _BookReader:
             if name is None:
                 self.fault(OPTIONS, row, "没有写选项名")
                 continue
-            self.found.add_place(f"选项 {name}", BookPlace(OPTIONS, row))
+            self.found.add_place((f"选项 {name}",), BookPlace(OPTIONS, row))
             again = name in found and (item is None or isinstance(found[name], dict))
             if again or (item is None) == (not said):
                 self.fault(OPTIONS, row, f"{name} 要么一项一行写在“一项”里，要么只有一行，写明取自哪张表")
@@ -244,11 +247,6 @@ def find_heads(sheet: SheetCells, wanted: set[str]) -> tuple[int, dict[str, int]
         if row < HEADS_WITHIN:
             rows.setdefault(row, {}).setdefault(text_of_cell(cell).strip(), column)
     return next(((row, at) for row, at in rows.items() if wanted <= at.keys()), None)
-
-
-def _heads_in(sheet: SheetCells, row: int) -> list[str]:
-    texts = [text_of_cell(cell).strip() for (r, _), cell in sheet.cells.items() if r == row]
-    return [text for text in texts if text]
 
 
 def text_of_cell(cell: CellValue | None) -> str:

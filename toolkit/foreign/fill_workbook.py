@@ -161,7 +161,8 @@ class _WorkbookFilling:
         rows, title = self.places.units[table], self.form.table(table).title or table
         column = self.names[table] = self.name_column(rows)  # before rows are put in, which say nothing yet
         sheet = self.editor.sheet(rows.sheet)
-        sums = {row for row in rows.numbers if _is_row_of_sums(sheet, row, rows)}
+        columns = rows.columns.values()  # a row that adds units up has a formula for every figure
+        sums = {r for r in rows.numbers if all(sheet.formula(r, c) is not None for c in columns)}
         names = {row: self.shown(sheet, row, column) for row in rows.numbers if row not in sums}
         by_name = {normalize_heading(name): row for row, name in reversed(names.items()) if name}
         asked = [u for u in self.contents.units if u.kind in self.form.table(table).kinds]
@@ -176,8 +177,10 @@ class _WorkbookFilling:
         known = {at for at, *_ in found}
         self.unlisted += [name for row, name in names.items() if name and row - rows.first not in known]
         free = [row - rows.first for row, name in names.items() if not name]
-        if len(others) > len(free) and sums:
-            self.left_out.append(_of_no_group(title, others[len(free) :], rows))
+        if len(others) > len(free) and sums:  # nobody here knows of which group they are
+            absent = "、".join(u.name for u in others[len(free) :])
+            why = f"原表分片有小计，没有印 {absent}，不知道归哪一片"
+            self.left_out.append(RowsLeftOut(title, len(others) - len(free), rows.words, why))
         elif len(others) > len(free):
             size = len(rows.numbers)
             self.make_room(table, title, size + len(others) - len(free), of_units=True)
@@ -290,17 +293,6 @@ class _WorkbookFilling:
 
 def _cell_shown(editor: WorkbookEditor, at: CellPlace) -> CellPlace:
     return CellPlace(at.sheet, *editor.sheet(at.sheet).anchor(at.row, at.column))
-
-
-def _is_row_of_sums(sheet: SheetEditor, row: int, rows: RowsInSheet) -> bool:
-    """Tell whether a row among those of the units adds some of them up: it has a formula for every figure."""
-    return all(sheet.formula(row, column) is not None for column in rows.columns.values())
-
-
-def _of_no_group(title: str, units: Sequence[UnitOfReport], rows: RowsInSheet) -> RowsLeftOut:
-    """Say that units have no row where the rows are grouped and each group is added up: nobody here knows of which they are."""
-    names = "、".join(u.name for u in units)
-    return RowsLeftOut(title, len(units), rows.words, f"原表分片有小计，没有印 {names}，不知道归哪一片")
 
 
 def _moved_places(places: WorkbookPlaces, moved: InsertedRows) -> WorkbookPlaces:

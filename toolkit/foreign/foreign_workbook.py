@@ -149,18 +149,11 @@ def locate_figures(
         else:
             at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
             doubts += [f"“{d}”有几处" for d in spots.doubts]
-            doubts += _other_period_doubts(sheet, period)
+            if foreign_periods.period_match_tier(sheet, period) == foreign_periods.ANOTHER:
+                named = sorted(foreign_periods.periods_named_on_sheet(sheet, period))
+                years = " 年" if all(n.isdigit() for n in named) else ""
+                doubts.append(f"“{sheet.name}”写的是 {'、'.join(named)}{years}")
     return at, tuple(dict.fromkeys(doubts))
-
-
-def _other_period_doubts(sheet: SheetCells, period: Period) -> Iterator[str]:
-    if foreign_periods.period_match_tier(sheet, period) == foreign_periods.ANOTHER:
-        yield f"“{sheet.name}”写的是 {_named_periods_text(sheet, period)}"
-
-
-def _named_periods_text(sheet: SheetCells, period: Period) -> str:
-    named = sorted(foreign_periods.periods_named_on_sheet(sheet, period))
-    return "、".join(named) + (" 年" if all(n.isdigit() for n in named) else "")
 
 
 def _best_sheets(
@@ -201,7 +194,9 @@ class _ForeignReader(SubmissionReader):
                 sheet, spots = best[0]
                 at |= {c: CellPlace(sheet.name, *spot) for c, spot in spots.at.items()}
                 known += [table.title or table.id] if spots.at else []
-                self.doubted(sheet, spots)
+                if spots.doubts:
+                    said = "、".join(f"“{d}”" for d in spots.doubts[:TOLD]) + " 有几处"
+                    self.findings.append(make_finding("two_readings", sheet=sheet.name, value=said))
             else:
                 said = _in_several_sheets(table, best)
                 self.findings.append(make_finding("two_readings", sheet=best[0][0].name, value=said))
@@ -314,11 +309,6 @@ class _ForeignReader(SubmissionReader):
                 for (row, column), cell in sheet.cells.items()
             )
         return found
-
-    def doubted(self, sheet: SheetCells, spots: LocatedTable) -> None:
-        if spots.doubts:
-            said = "、".join(f"“{d}”" for d in spots.doubts[:TOLD]) + " 有几处"
-            self.findings.append(make_finding("two_readings", sheet=sheet.name, value=said))
 
     def figure(self, cell: Cell) -> None:
         at = self.layout.at.get(cell)

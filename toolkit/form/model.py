@@ -121,6 +121,12 @@ class Table:
         is_row = line in self.rows
         return tuple(c for c in self.cells if line.id == (c.row if is_row else c.column))
 
+    def label_of(self, row: Line, column: Line) -> str:
+        """Return what the figure in a row and a column is called."""
+        rows = row.head[1:] if len(row.head) > 1 and not self.across else row.head
+        head = "·".join(column.head if self.by_unit else rows).removeprefix("其中：")
+        return head if len(self.columns) == 1 or self.by_unit else f"{head}·{column.label}"
+
     @property
     def label_depth(self) -> int:
         """Return how many columns the names of the rows take."""
@@ -267,19 +273,13 @@ class Form:
 
     def label(self, cell: Cell) -> str:
         """Say where *cell* stands in the form's own words: row, then column unless there is only one."""
-        if cell not in self._labels:
-            self._labels[cell] = self._label(cell)
         return self._labels[cell]
 
     @cached_property
     def _labels(self) -> dict[Cell, str]:
-        return {}
-
-    def _label(self, cell: Cell) -> str:
-        table, row, column = self.table(cell.table), self.row(cell), self.column(cell)
-        rows = row.head[1:] if len(row.head) > 1 and not table.across else row.head
-        head = "·".join(column.head if table.by_unit else rows).removeprefix("其中：")
-        return head if len(table.columns) == 1 or table.by_unit else f"{head}·{column.label}"
+        return {
+            Cell(t.id, r.id, c.id): t.label_of(r, c) for t in self.tables for r in t.rows for c in t.columns
+        }
 
     def switched(self, switches: tuple[Switch, ...]) -> Form:
         """Return the same form with an office's *switches* set; its fingerprints stay."""

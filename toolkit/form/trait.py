@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TYPES = ("count", "number", "text", "date", "option")
+NUMBERS = ("count", "number")
+TYPES = (*NUMBERS, "text", "date", "option")
+"""What may be filled in: whole numbers and others, words, days, one of some options."""
 OWN_ROW, TOTAL = "本单位", "合计"
 """The one row of a table whose rows are the units: what figures call it, and what a report prints beside it."""
 RETURN_MARK, BLANK_MARK, ZERO_MARK = "return", "blank", "zero"

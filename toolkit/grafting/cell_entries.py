@@ -53,13 +53,10 @@ class CellEntry(NamedTuple):
         sheet.set_value(at.row, at.column, value)
         if isinstance(value, float):
             shown = editor.format_code(look)
-            room = _room_for_day(shown) if editor.shows_date(look) else _room_for_number(value, shown)
+            in_chinese = any(ord(c) > _LATIN for c in shown)  # 2025年3月1日, or 2025-03-01
+            room_of_day = 16.0 if in_chinese else 11.0
+            room = room_of_day if editor.shows_date(look) else _room_for_number(value, shown)
             sheet.widen(at.row, at.column, room)
-
-
-def _room_for_day(code: str) -> float:
-    """Return how wide a column must be to show a day: in Chinese, or as 2025-03-01."""
-    return 16.0 if any(ord(c) > _LATIN for c in code) else 11.0
 
 
 def _room_for_number(value: float, code: str) -> float:

@@ -69,7 +69,10 @@ class _SheetGraft:
             positions[index] = len(listed)
             self._list_sheet(listed, sheet, made[name])
         there = list(made) if self.alone else [s.get("name", "") for s in listed]
-        names_of = [n for n in self._defined_names() if not self.alone or n.get("localSheetId") is not None]
+        defined = self.from_workbook.find(spreadsheet_tag("definedNames"))
+        names_of = [] if defined is None else list(defined)
+        if self.alone:
+            names_of = [n for n in names_of if n.get("localSheetId") is not None]
         clashes = merge_defined_names(self.workbook, names_of, positions, there)
         if self.alone:
             self._cut_links(made)
@@ -79,10 +82,6 @@ class _SheetGraft:
             recalculate_on_load(self.target)
             drop_formula_list(self.target)
         return clashes
-
-    def _defined_names(self) -> Collection[Element]:
-        found = self.from_workbook.find(spreadsheet_tag("definedNames"))
-        return () if found is None else tuple(found)
 
     def _cut_links(self, made: Mapping[str, str]) -> None:
         """Take out what leads to sheets, or asks for lists on sheets, that are not there."""

@@ -234,7 +234,9 @@ class SheetEditor:
         cell = self.cell(row, column)
         formula = cell.find(spreadsheet_tag("f"))
         if formula is not None:
-            self._let_go_of(formula)
+            self.formulas_changed = True
+            if formula.get("t") == "shared" and formula.text:
+                self.unshare_formulas()
         at = self.anchor(row, column)
         if any(t <= at[0] <= b and le <= at[1] <= r for t, le, b, r in self._arrays):
             raise Unpatchable(f"array {column_letters(at[1])}{at[0] + 1}")
@@ -243,11 +245,6 @@ class SheetEditor:
         for said in ("t", "cm", "vm", "ph"):
             cell.attrib.pop(said, None)
         return cell
-
-    def _let_go_of(self, formula: Element) -> None:
-        self.formulas_changed = True
-        if formula.get("t") == "shared" and formula.text:
-            self.unshare_formulas()
 
     @cached_property
     def _arrays(self) -> list[Area]:

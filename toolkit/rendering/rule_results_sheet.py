@@ -153,7 +153,9 @@ def _places_text(lines: list[DrawnCheck], told: PlaceResult | None) -> str:
 
 def _count_cells(row: int, counts: list[int]) -> tuple[object, ...]:
     """Count a rule's lines on the check sheet by what they show."""
-    rules, shown = (_check_sheet_column(c) for c in (RULE_AT, VERDICT_AT))
+    at, end = f"'{CHECKS}'!", 2_000  # far enough for every line the check sheet may have
+    letters = (column_letters(c) for c in (RULE_AT, VERDICT_AT))
+    rules, shown = (f"{at}${c}${TOP + 1}:${c}${end}" for c in letters)
     own = f"${column_letters(RULE)}{row + 1}"
     k, b, u, p = (f"{column_letters(c)}{row + 1}" for c in (KEPT_AT, BROKEN_AT, OPEN_AT, PLACES))
     formulas = (
@@ -163,11 +165,6 @@ def _count_cells(row: int, counts: list[int]) -> tuple[object, ...]:
         f"={p}-{k}-{b}-{u}",
     )
     return (counts[0], *map(Formula, formulas, counts[1:]))
-
-
-def _check_sheet_column(column: int) -> str:
-    """Return a column of the check sheet, far enough for every line it may have."""
-    return f"'{CHECKS}'!${column_letters(column)}${TOP + 1}:${column_letters(column)}$2000"
 
 
 def _sides(told: PlaceResult | None) -> tuple[object, object]:

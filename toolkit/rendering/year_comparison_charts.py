@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.form.layout import column_letters
+from toolkit.form.trait import NUMBERS
 from toolkit.form.words import brief_label
 from toolkit.sheets.styles import write_cell, write_formula
 
@@ -42,7 +43,7 @@ def year_charts(grounded: GroundedForm) -> Iterator[YearChart]:
     form = grounded.form
     for table in form.tables_of(grounded.kind):
         cells = [c for c in table.cells if c.column == table.columns[-1].id]
-        if table.across or any(form.figure(c).type not in ("count", "number") for c in cells):
+        if table.across or any(form.figure(c).type not in NUMBERS for c in cells):
             continue
         sheet = next(s for s in form.sheets if s.id == table.sheet)
         if len(table.columns) > 1 and all(c in grounded.worked_out for c in cells):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.layout import column_letters, comparison_sheet
 from toolkit.form.model import PriorCell
 from toolkit.form.rule_trees import walk_divisors
+from toolkit.form.trait import NUMBERS
 from toolkit.form.words import brief_label
 from toolkit.rendering.year_comparison_charts import compared_period_names, draw_year_charts
 from toolkit.sheets.page import LOOKED_AT, Column, Formula, Leading, Link, Page, SizedRow, draw_page
@@ -50,7 +51,7 @@ def compared_figures(grounded: GroundedForm) -> tuple[Cell, ...]:
     for table in form.tables_of(grounded.kind):
         columns = table.column_ids[-1:] if has_total_column(grounded, table) else table.column_ids
         cells = (c for c in table.cells if c.column in columns)
-        found += [c for c in cells if form.figure(c).type in ("count", "number")]
+        found += [c for c in cells if form.figure(c).type in NUMBERS]
     return tuple(found)
 
 

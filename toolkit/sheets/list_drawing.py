@@ -23,10 +23,14 @@ from toolkit.sheets.styles import (
 from toolkit.sheets.workbook_drawing import figure_look
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.layout import ListStrip
+    from toolkit.form.model import Sheet
+    from toolkit.form.submission import Row
     from toolkit.sheets.workbook_drawing import WorkbookDrawing
 
 EPOCH = datetime.date(1899, 12, 30)
@@ -37,57 +41,73 @@ ROW = 15
 
 def draw_list(d: WorkbookDrawing, sheet: Worksheet, name: str) -> None:
     """Draw a list: whole columns are unlocked by format, so no row is written that nobody filled in."""
-    strip = d.layout.strips[name]
-    fields = {f.id: f for f in strip.register.fields}
+    strip, rows = d.layout.strips[name], d.submission.rows.get(name, ())
     tick = "是" if name in d.submission.zero else None
     write_cell(sheet, strip.tick.row, strip.tick.column, tick, d.formats("input.option", align="center"))
     offer_tick(d, sheet, strip.tick, "零报告")
     on = next(s for s in d.form.sheets if s.id == strip.register.sheet)
-    widths, across = d.widths(on), d.across(on)
+    widths = d.widths(on)
     heads = [h for h in d.layout.heads if (h.sheet, h.row) == (strip.register.sheet, strip.head)]
     deep = max(lines_needed(h.text, widths[h.column]) for h in heads)
     sheet.set_row(strip.head, max(32, 15 * deep + 4))
+    _draw_columns(d, sheet, strip, on, widths)
+    _draw_sums(d, sheet, strip)
+    if d.grounded.kind != REPORT and name not in d.submission.zero and not rows:
+        _draw_spare_rows(d, sheet, strip, sum(map(column_pixels, widths[: len(strip.columns)])))
+    for i, listed in enumerate(rows, strip.first):
+        _draw_row(d, sheet, strip, i, listed, widths)
+    if d.grounded.kind != REPORT:
+        _prepare_rows(d, sheet, strip, strip.first + len(rows))
+
+
+def _fields_drawn(strip: ListStrip) -> Iterator[tuple[Field, int]]:
+    """Yield what stands in each column of a list: its own fields, and the unit a row of a report came from."""
+    fields = {f.id: f for f in strip.register.fields}
+    yield from ((fields.get(name, Field(name, name, "text")), column) for name, column in strip.columns)
+
+
+def _draw_columns(
+    d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, on: Sheet, widths: list[float]
+) -> None:
+    """Give the columns their looks and what may be typed there."""
+    across = d.across(on)
+    tables = [b for b in d.layout.blocks if b.table.sheet == on.id]
     # Some programs keep a rule for every cell it holds for: a list of a million rows takes them half a minute to open.
-    tables = [b for b in d.layout.blocks if b.table.sheet == strip.register.sheet]
-    until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(name, ()))) - 1
-    for field, column in strip.columns:
-        said = fields.get(field, Field(field, field, "text"))
-        style = _field_format(d, strip, said)
-        sheet.set_column(column, column, widths[column], style)
+    until = strip.first + max(ROWS_JUDGED, len(d.submission.rows.get(strip.register.id, ()))) - 1
+    for field, column in _fields_drawn(strip):
+        sheet.set_column(column, column, widths[column], _field_format(d, strip, field))
         for row in range(strip.head):  # above the head the column's format must not show as input
             beyond = row in (TITLE_ROW, INTRO_ROW) and column >= across
-            ours = d.headed(strip.register.sheet, row, column) or (row, column) == strip.tick[1:]
+            ours = d.headed(on.id, row, column) or (row, column) == strip.tick[1:]
             ours = ours or any(b.top <= row <= b.bottom and column <= b.right for b in tables)
             if beyond or not ours:
                 write_cell(sheet, row, column, None, d.formats("plain"))
-        first, last = CellPlace(strip.register.sheet, strip.first, column), CellPlace("", until, column)
-        if field in strip.worked_out:
-            _refuse_typing(sheet, first, last, said)
+        first, last = CellPlace(on.id, strip.first, column), CellPlace("", until, column)
+        if field.id in strip.worked_out:
+            _refuse_typing(sheet, first, last, field)
         else:
-            d.validate(sheet, first, last, said, said.label)
-    _draw_sums(d, sheet, strip)
-    if d.grounded.kind != REPORT and name not in d.submission.zero and not d.submission.rows.get(name):
-        _draw_spare_rows(d, sheet, name, sum(map(column_pixels, widths[: len(strip.columns)])))
-    for i, listed in enumerate(d.submission.rows.get(name, ()), strip.first):
-        deep = 1
-        for field, column in strip.columns:
-            said = fields.get(field, Field(field, field, "text"))
-            value = listed.values.get(field) if field in fields else listed.origin or None
-            style = _field_format(d, strip, said)
-            if field in strip.worked_out:
-                shown = _cached_value(said, value)
-                write_formula(sheet, i, column, d.compiler.row_formula(strip, field, i), style, shown)
-                continue
-            to = d.pool.lines.get((name, i - strip.first)) if d.pool else None
-            if field == ORIGIN and to is not None:
-                style = d.linked("input.text")
-                link_cell(sheet, i, column, (SOURCES, f"A{to + 1}"), style)
-            seen = d.value(sheet, CellPlace("", i, column), said.type, said.options, value, style)
-            deep = max(deep, lines_needed(seen, widths[column]))
-        if deep > 1:  # not every program fits a row to its text when it opens a file
-            sheet.set_row(i, min(HIGHEST, 15 * deep + 3))
-    if d.grounded.kind != REPORT:
-        _prepare_rows(d, sheet, strip, strip.first + len(d.submission.rows.get(name, ())))
+            d.validate(sheet, first, last, field, field.label)
+
+
+def _draw_row(
+    d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, at: int, listed: Row, widths: list[float]
+) -> None:
+    deep = 1
+    for field, column in _fields_drawn(strip):
+        value = listed.origin or None if field.id == ORIGIN else listed.values.get(field.id)
+        style = _field_format(d, strip, field)
+        if field.id in strip.worked_out:
+            formula, shown = d.compiler.row_formula(strip, field.id, at), _cached_value(field, value)
+            write_formula(sheet, at, column, formula, style, shown)
+            continue
+        to = d.pool.lines.get((strip.register.id, at - strip.first)) if d.pool else None
+        if field.id == ORIGIN and to is not None:
+            style = d.linked("input.text")
+            link_cell(sheet, at, column, (SOURCES, f"A{to + 1}"), style)
+        seen = d.value(sheet, CellPlace("", at, column), field.type, field.options, value, style)
+        deep = max(deep, lines_needed(seen, widths[column]))
+    if deep > 1:  # not every program fits a row to its text when it opens a file
+        sheet.set_row(at, min(HIGHEST, 15 * deep + 3))
 
 
 def offer_tick(d: WorkbookDrawing, sheet: Worksheet, at: CellPlace, title: str) -> None:
@@ -138,22 +158,19 @@ def _draw_sums(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip) -> None:
 
 def _prepare_rows(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, first: int) -> None:
     """Write the formulas of columns that are worked out into rows nobody has filled in yet."""
-    at, fields = dict(strip.columns), {f.id: f for f in strip.register.fields}
+    worked = [(f, column) for f, column in _fields_drawn(strip) if f.id in strip.worked_out]
     for row in range(first, first + ROWS_PREPARED):
-        for name in strip.worked_out:
-            made, style = d.compiler.row_formula(strip, name, row), _field_format(d, strip, fields[name])
-            write_formula(sheet, row, at[name], made, style, "")
+        for field, column in worked:
+            made, style = d.compiler.row_formula(strip, field.id, row), _field_format(d, strip, field)
+            write_formula(sheet, row, column, made, style, "")
 
 
-def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, name: str, wide: int) -> None:
+def _draw_spare_rows(d: WorkbookDrawing, sheet: Worksheet, strip: ListStrip, wide: int) -> None:
     """Rule the rest of the first page of a list *wide* pixels that nobody has filled in yet: some write by hand first."""
-    strip = d.layout.strips[name]
     said = next(s for s in d.form.sheets if s.id == strip.register.sheet)
-    fields = {f.id: f for f in strip.register.fields}
     scale = min(1.0, max(SMALLEST, printable_width(landscape=said.landscape) * SMALLEST / wide))
     above = sum(sheet.row_sizes[r][0] if r in sheet.row_sizes else ROW for r in range(1, strip.first))
     lines = int((printable_height(landscape=said.landscape) / scale - above) / ROW) - 1
     for row in range(strip.first, strip.first + lines):
-        for field, column in strip.columns:
-            said_of = fields.get(field, Field(field, field, "text"))
-            write_cell(sheet, row, column, None, _field_format(d, strip, said_of, border_color=SPARE))
+        for field, column in _fields_drawn(strip):
+            write_cell(sheet, row, column, None, _field_format(d, strip, field, border_color=SPARE))

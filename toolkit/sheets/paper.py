@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from toolkit.sheets.styles import storable_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.worksheet import Worksheet
 
     from toolkit.form.model import Form
@@ -68,6 +70,18 @@ def printable_width(*, landscape: bool) -> float:
 def column_pixels(width: float) -> int:
     """Return how many pixels a column of *width* characters may take."""
     return int(width * UNIT + 5)
+
+
+def columns_before_breaks(widths: Sequence[float], frozen: int = 1, *, landscape: bool) -> list[int]:
+    """Return before which columns a new page begins; the first *frozen* stand on each."""
+    pixels = list(map(column_pixels, widths))
+    found, used = [], sum(pixels[:frozen])
+    for column, wide in enumerate(pixels[frozen:], frozen):
+        if used + wide > printable_width(landscape=landscape):
+            found.append(column)
+            used = sum(pixels[:frozen])
+        used += wide
+    return found
 
 
 def printable_height(*, landscape: bool) -> float:

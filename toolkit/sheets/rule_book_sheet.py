@@ -12,9 +12,8 @@ from toolkit.sheets.page import LOOKED_AT, Column, Leading, Page, columns_of
 from toolkit.sheets.verdict_formulas import LATER, CheckCompiler, group_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from toolkit.form.rule import Rule
+    from toolkit.sheets.verdict_formulas import CheckGroup
 
 TOLD_AREAS = 4
 """How many cell areas of one sheet an entry names before it only counts them."""
@@ -26,55 +25,54 @@ WRAPPED = 0.9
 """How much of a narrow column's line texts with numbers and brackets in them fill: these are not broken."""
 
 
-class RuleLocation(NamedTuple):
-    """Where a rule holds on one sheet: *cells* are addresses, *checks* how many, *formula* the first's.
+class RulePlace(NamedTuple):
+    """Where a rule holds on one sheet of a *kind*'s workbook: *cells* are addresses, *checks* how many, *formula* the first's.
 
     *later* says why the sheet itself cannot judge it, "" where it can.
     """
 
-    rule: Rule
+    kind: str
     sheet: str
     cells: str
     checks: int
     formula: str
-    later: str = ""
+    later: str
 
 
-def rule_locations(compiler: CheckCompiler) -> Iterator[RuleLocation]:
-    """Yield where the rules of a kind hold, one entry a rule and sheet, in the order of its check sheet."""
+def rule_places(compiler: CheckCompiler) -> dict[Rule, list[RulePlace]]:
+    """Return where the rules of a kind hold, one entry a rule and sheet, in the order of its check sheet."""
     layout, grounded = compiler.layout, compiler.grounded
-    grouped: dict[tuple[str, str], list[int]] = {}
-    told = group_checks(grounded)
-    for i, line in enumerate(told):
-        grouped.setdefault((line.rule.id, layout.at[line.cell].sheet), []).append(i)
-    for (_, sheet), at in grouped.items():
-        found = [told[i] for i in at]
-        rule = found[0].rule
+    kind = grounded.form.kind(grounded.kind).label
+    places: dict[Rule, list[RulePlace]] = {}
+    grouped: dict[tuple[Rule, str], list[CheckGroup]] = {}
+    for line in group_checks(grounded):
+        grouped.setdefault((line.rule, layout.at[line.cell].sheet), []).append(line)
+    for (rule, sheet), found in grouped.items():
         cells = [c for x in found for c in (x.cells if is_cellwise(rule) else (x.cell,))]
         areas = [a.rpartition("!")[2].replace("$", "") for a in compiler.areas(tuple(cells))]
         shown = "、".join(areas[:TOLD_AREAS]) + (f" 等 {len(areas)} 处" if len(areas) > TOLD_AREAS else "")
         one = grounded.checks[found[0].checks[0]]
         later = why_no_formula(one.expr, arrays=one.alike)
         count = sum(len(x.checks) for x in found)
-        yield RuleLocation(rule, sheet, shown, count, compiler.verdict(found[0])[0], later)
+        place = RulePlace(kind, sheet, shown, count, compiler.verdict(found[0])[0], later)
+        places.setdefault(rule, []).append(place)
     for check in grounded.row_checks:
         strip = layout.strips[check.list]
         columns = "、".join(column_letters(dict(strip.columns)[c]) for c in check.columns)
         later = why_no_formula(check.expr, arrays=True)
         formula = compiler.rows_verdict(check)[0]
-        yield RuleLocation(check.rule, strip.register.sheet, f"{columns} 列逐行", 1, formula, later)
+        place = RulePlace(kind, strip.register.sheet, f"{columns} 列逐行", 1, formula, later)
+        places.setdefault(check.rule, []).append(place)
+    return places
 
 
 def rule_book_page(compiler: CheckCompiler) -> Page:
     """Return the rule book; a formula is pasted back, and nobody types it from paper."""
-    by_rule: dict[str, list[RuleLocation]] = {}
-    for where in rule_locations(compiler):
-        by_rule.setdefault(where.rule.id, []).append(where)
     rows = []
-    for found in by_rule.values():
+    for rule, found in rule_places(compiler).items():
         places = [f"{w.sheet} {w.cells}" + (f"（{w.checks} 条）" if w.checks > 1 else "") for w in found]
         formula = f"{LATER}：{found[0].later}" if found[0].later else found[0].formula
-        rows.append(_rule_row(compiler, found[0].rule, "\n".join(places), formula))
+        rows.append(_rule_row(compiler, rule, "\n".join(places), formula))
     rows += [_rule_row(compiler, rule, "", "") for rule in compiler.grounded.off]
     return Page(
         *(BOOK, BOOK, COLUMNS, rows, (NOTE,)),

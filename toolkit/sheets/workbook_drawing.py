@@ -188,14 +188,14 @@ class WorkbookDrawing:
 
     def fit(self, sheet: Worksheet, said: Sheet) -> None:
         """Print a little more than a page on one page, and what is far wider than one on several side by side."""
-        widths = [paper.column_pixels(w) for w in self.widths(said)]
-        wide, wider = paper.printable_width(landscape=said.landscape), sum(widths)
+        wide = paper.printable_width(landscape=said.landscape)
+        wider = sum(map(paper.column_pixels, self.widths(said)))
         endless = {s.register.sheet for s in self.layout.strips.values()}
         endless |= {t.sheet for t in self.form.tables_of(self.layout.kind) if t.by_unit}
         if wider > wide and said.id in endless:
             sheet.set_print_scale(round(paper.SMALLEST * 100))
             sheet.repeat_columns(0)
-            sheet.set_v_pagebreaks(_page_breaks(widths, wide))
+            sheet.set_v_pagebreaks(paper.columns_before_breaks(self.widths(said), landscape=said.landscape))
         elif (said.id, self.layout.kind) not in ((COVER, REPORT), (PRIOR, self.layout.kind)):
             rows = [sheet.row_sizes.get(r, (15, 0))[0] for r in range(1, self.bottom(said.id) + 1)]
             tall = paper.printable_height(landscape=said.landscape)
@@ -205,8 +205,8 @@ class WorkbookDrawing:
     def across(self, said: Sheet) -> int:
         """Return how many columns the first page of a sheet shows: over these its title stands."""
         whole = self.layout.right[said.id] + 1
-        widths = [paper.column_pixels(w) for w in self.widths(said)[:whole]]
-        return min(_page_breaks(widths, paper.printable_width(landscape=said.landscape)), default=whole)
+        widths = self.widths(said)[:whole]
+        return min(paper.columns_before_breaks(widths, landscape=said.landscape), default=whole)
 
     def bottom(self, sheet: str) -> int:
         """Return the last row of a sheet's tables, from 0; -1 where it has a list, which has no end."""
@@ -306,14 +306,3 @@ def narrow_columns(widths: list[float], wide: float) -> list[float]:
         return widths
     share = 1 - over / spare
     return [NARROW + round((w - NARROW) * share - 0.05, 1) if w > NARROW else w for w in widths]
-
-
-def _page_breaks(widths: list[int], wide: float) -> list[int]:
-    """Return before which columns a new page begins, each page with the first column again."""
-    found, used = [], widths[0]
-    for column, w in enumerate(widths[1:], 1):
-        if used + w > wide:
-            found.append(column)
-            used = widths[0]
-        used += w
-    return found

@@ -164,7 +164,8 @@ def _cells_asked_beside(drawn: Layout) -> Iterator[PrintedLabel]:
     """Yield, a row each, what is asked on the check sheet: cells of the cover the blank has no place for, a tick a list."""
     form, row = drawn.form, IDENTITY_FROM + len(IDENTITY_ROWS)
     cells = ((table, cell) for table in form.tables_of(drawn.kind) for cell in table.cells)
-    named = [cell.name for table, cell in cells if not _is_on_blank(form, table, cell)]
+    pages = {s.id: s.blank_sheet for s in form.sheets}
+    named = [cell.name for table, cell in cells if not (pages[table.sheet] or form.row(cell).place)]
     lists = [s.register for s in drawn.strips.values() if drawn.kind not in s.register.optional]
     named += [r.id for r in lists]
     for number, name in enumerate(named):
@@ -175,11 +176,6 @@ def label_of_asked(form: Form, name: str) -> str:
     """Return what stands beside a cell of the check sheet in which something is asked."""
     register = next((r for r in form.registers if r.id == name), None)
     return f"{register.title}：本表无内容" if register else form.label(Cell(*name.split(".")))
-
-
-def _is_on_blank(form: Form, table: Table, cell: Cell) -> bool:
-    sheet = next(s for s in form.sheets if s.id == table.sheet)
-    return bool(sheet.blank_sheet or form.row(cell).place)
 
 
 def _place_of(drawn: Layout, table: Table, cell: Cell, own: dict[str, PrintedLabel]) -> CellPlace | None:
