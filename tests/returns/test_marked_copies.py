@@ -357,7 +357,7 @@ def test_a_workbook_with_escaped_part_names_and_gbk_parts_is_the_units_own_file_
 
 
 def test_a_comment_says_what_was_told_sign_for_sign():
-    told = "甲\r乙\n<丙> & \"丁\""
+    told = '甲\r乙\n<丙> & "丁"'
     copy = mark_workbook(village(), saying("工作情况", (14, 1), text=told))
     (name,) = [n for n in read_all(copy) if "comments" in n]
     texts = ["".join(c.itertext()) for c in WorkbookParts(copy).xml(name).iter(f"{{{MAIN}}}comment")]
