@@ -85,8 +85,13 @@ def test_a_zip_that_lies_there_twice_ends_no_run_where_what_is_in_it_cannot_be_r
     for name in ("一.zip", "二.zip"):
         (tmp_path / "收" / name).write_bytes(packed({"甲.xlsx": inbox.workbook(inbox.UNITS[0])}))
 
+    inside = []
+
     def dying(fn, items):
-        return ((job, WorkerFailure(DIED) if job.inside else fn(job)) for job in items)
+        for job in items:
+            inside.extend(job.inside)
+            yield job, WorkerFailure(DIED) if job.inside else fn(job)
 
     found = collect(folder, tmp_path / "收", dying).files
+    assert [0] == inside, "the same zip: opened once"
     assert ["container", "unreadable", "duplicate", "unreadable"] == [f.outcome for f in found]
