@@ -114,3 +114,10 @@ def test_a_folder_is_removed_with_files_that_may_only_be_read(tmp_path, monkeypa
     monkeypatch.setattr(files.shutil, "rmtree", as_on_windows)
     remove_folder(tmp_path / "demo")
     assert not (tmp_path / "demo").exists()
+
+
+def test_two_files_of_one_name_in_a_group_come_one_after_the_other(tmp_path, synced, monkeypatch):
+    monkeypatch.setattr(files, "TOGETHER", 9)
+    path = tmp_path / "a.txt"
+    assert [path, path] == list(write_in_groups([(path, b"1"), (path, b"2")], tmp_path))
+    assert ([path], b"2") == (list(tmp_path.iterdir()), path.read_bytes())

@@ -354,3 +354,12 @@ def test_a_workbook_with_escaped_part_names_and_gbk_parts_is_the_units_own_file_
     copy = mark_workbook(out.getvalue(), saying("工作情况", (14, 1)))
     assert "这里不对" in str(open_book(copy).sheets[0].cells)
     assert contents(data) == contents(clear_marks(copy))
+
+
+def test_a_comment_says_what_was_told_sign_for_sign():
+    told = '甲\r乙\n<丙> & "丁"'
+    copy = mark_workbook(village(), saying("工作情况", (14, 1), text=told))
+    (name,) = [n for n in read_all(copy) if "comments" in n]
+    texts = ["".join(c.itertext()) for c in WorkbookParts(copy).xml(name).iter(f"{{{MAIN}}}comment")]
+    assert 1 == len(texts)
+    assert f"要改：{told}\n怎么改：改正" in texts[0]

@@ -312,3 +312,29 @@ def test_many_cells_of_one_finding_are_all_marked(folder):
         tuple(layout.at[c]) for c in grounded.inputs if form.figure(c).type == "count" and c not in given
     }
     assert blank <= set(marked_in(made.path.read_bytes()))
+
+
+def test_a_file_that_is_marked_as_it_is_is_not_read_a_second_time(folder, monkeypatch):
+    take(folder, "甲.xlsx", village(UNITS[0], **WRONG))
+    monkeypatch.setattr(return_copies, "run_in_workers", lambda fn, tasks: ((t, fn(t)) for t in tasks))
+    monkeypatch.setattr("toolkit.returns.return_copy.read_opened_book", None)
+    assert returned(folder)["001"].path.is_file()
+
+
+def test_copies_that_are_there_are_on_record_where_a_later_one_fails(folder, monkeypatch):
+    take(folder, "甲.xlsx", village(UNITS[0], **WRONG))
+    take(folder, "乙.xlsx", village(UNITS[1], **WRONG))
+
+    def written(files, _):
+        for path, data in files:
+            if path.name.startswith("002"):
+                raise WorkFolderError("写不了")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+            yield path
+
+    monkeypatch.setattr(return_copies, "write_in_groups", written)
+    with pytest.raises(WorkFolderError, match="写不了"):
+        returned(folder)
+    with Ledger.open(folder.ledger) as ledger:
+        assert ["001"] == [b.unit for b in ledger.sent_back()]
