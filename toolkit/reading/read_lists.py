@@ -74,8 +74,7 @@ class ListReader:
         name, title = strip.register.id, strip.register.title
         columns = {c for _, c in strip.columns}
         first, last = strip.first, LAST_ROW if strip.end is None else strip.end
-        found: dict[int, list[str]] = {}
-        columns_of: dict[int, list[int]] = {}
+        found: dict[int, list[tuple[int, str]]] = {}
         perhaps_struck: set[int] = set()
         for (r, c), v in sheet.cells.items():
             if not first <= r <= last or c not in columns:
@@ -83,13 +82,16 @@ class ListReader:
             if v.seen is not None and v.seen.struck:
                 perhaps_struck.add(r)
             if not is_blank(v) and not (v.formula and self._is_worked_out(strip, r, c, v)):
-                found.setdefault(r, []).append(v.raw)
-                columns_of.setdefault(r, []).append(c)
-        filled = sorted(r for r, said in found.items() if not (is_printed and all(map(is_printed, said))))
+                found.setdefault(r, []).append((c, v.raw))
+        filled = sorted(
+            r
+            for r, said in found.items()
+            if is_printed is None or not all(is_printed(raw) for _, raw in said)
+        )
         yes = ExpectedValue("option", options=YES)
         ticked = self._sheet_of_tick(sheet, strip)
         tick = self._take_option(ticked, f"{name}.{TICK}", yes, strip.tick, NO_ROWS, empty=not filled)
-        aside = self._set_aside(sheet, strip, {r: sorted(columns_of[r]) for r in filled})
+        aside = self._set_aside(sheet, strip, {r: sorted([c for c, _ in found[r]]) for r in filled})
         asked = self._asked_in_rows(strip, perhaps_struck)
         rows = tuple(self._read_row(sheet, strip, r, asked) for r in filled if r not in aside)
         self._ask_about_marks(strip)
