@@ -92,8 +92,8 @@ MUTANTS = [
         ("ledger/ledger", "WHERE unit = ? AND rule = ? AND ended IS NULL", "WHERE unit = ? AND (rule = ? OR 1) AND ended IS NULL", "ledger/test_ledger"),
         ("intake/zips", "if len(data) >= 5 and data[0] & 1 else None", "if len(data) >= 5 else None", "intake/test_zips"),
         # intake, xlsx
-        ("intake/zips", "MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3", "MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 4", "submissions/test_open_file"),
-        ("intake/zips", "MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 3", "MEMBERS, WHOLE, DEPTH = 2_000, 512 * 2**20, 2", "submissions/test_open_file"),
+        ("intake/containers", "DEPTH = 3", "DEPTH = 4", "submissions/test_open_file"),
+        ("intake/containers", "DEPTH = 3", "DEPTH = 2", "submissions/test_open_file"),
         ("intake/zips", 'for encoding in ("utf-8", "gb18030"):', 'for encoding in ("gb18030", "utf-8"):', "intake/test_zips"),
         ("xlsx/xml_events", "MAX_DEPTH, MAX_ATTRIBUTES = 64, 200", "MAX_DEPTH, MAX_ATTRIBUTES = 6400, 200", "xlsx/test_xml_events"),
         ("xlsx/xml_events", "MAX_DEPTH, MAX_ATTRIBUTES = 64, 200", "MAX_DEPTH, MAX_ATTRIBUTES = 8, 200", "xlsx/test_xml_events"),
@@ -103,8 +103,10 @@ MUTANTS = [
         ("values/cell_moments", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not DAYS[0] <= moment.day:", "values/test_cell_values"),
         ("values/cell_moments", "if not DAYS[0] <= moment.day <= DAYS[1]:", "if not moment.day <= DAYS[1]:", "values/test_cell_values"),
         ("values/suggestions", 'if after.strip() == "%":', "if False:", "values/test_suggestions"),
-        ("values/suggestions", "return number * scale / own", "return number * scale", "values/test_suggestions"),
-        ("values/suggestions", "return number if own > 1 else number * scale", "return number * scale", "values/test_suggestions"),
+        ("values/suggestions", "return number / own if scaled or words & base else number", "return number", "values/test_suggestions"),
+        ("values/suggestions", "if words & _COUNTED - base or", "if", "values/test_suggestions"),
+        ("intake/mails", "return coded and sum", "return False and sum", "intake/test_mails"),
+        ("intake/mails", "said & (_SENT - {b\"from\"})", "said & _SENT", "intake/test_mails"),
         # foreign
         ("foreign/foreign_formulas", "if cell.kind == CellKind.TEXT:", "if cell.kind in (CellKind.TEXT, CellKind.ERROR):", "foreign/test_foreign_formulas"),
         # document
