@@ -8,6 +8,7 @@ import broken
 import pytest
 from pebble import ProcessPool
 
+from toolkit.errors import WorkFolderError
 from toolkit.intake import workers
 from toolkit.intake.workers import DIED, FAILED, LATE, MEMORY_OUT, WorkerFailure, run_in_workers
 
@@ -154,3 +155,35 @@ def test_few_items_that_are_still_being_made_are_shared_out(monkeypatch):
     assert 40 == len(list(run_in_workers(broken.double, iter(range(40)), workers=2)))
     assert [1, 2, 4, 8, 16, 9] == given
     assert [] == list(run_in_workers(broken.double, iter(())))
+
+
+@pytest.fixture
+def no_semaphores(monkeypatch):
+    """A machine whose processes have nothing to wait for one another with, as a bare root without /dev/shm."""
+
+    def refuse(*_):
+        raise OSError(30, "Read-only file system")
+
+    workers._has_semaphores.cache_clear()
+    monkeypatch.setattr("multiprocessing.context.BaseContext.Lock", refuse)
+    yield
+    workers._has_semaphores.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a fork is sound on Linux alone")
+def test_where_processes_cannot_wait_for_one_another_files_are_read_one_after_another(
+    no_semaphores, monkeypatch
+):
+    monkeypatch.setattr(workers, "fork_is_sound", lambda: True)
+    monkeypatch.setattr(workers, "_worker_pool", None)
+    items = ["a", "abort", "error", "b"]
+    found = list(run_in_workers(broken.fails, items))
+    assert items == [item for item, _ in found]
+    assert ["a", DIED, "", "b"] == [r.code if isinstance(r, WorkerFailure) else r for _, r in found]
+
+
+@pytest.mark.usefixtures("no_semaphores")
+def test_where_no_fork_is_sound_either_the_next_step_is_told(monkeypatch):
+    monkeypatch.setattr(workers, "fork_is_sound", lambda: False)
+    with pytest.raises(WorkFolderError, match="mount -t tmpfs"):
+        list(run_in_workers(broken.double, [1, 2]))

@@ -19,11 +19,12 @@ from collections import deque
 from collections.abc import Sized
 from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from itertools import chain, islice
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from toolkit.errors import WorkFolderError
 from toolkit.intake.forked_worker import call_in_fork, fork_is_sound
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ def run_in_workers(
     if len(first) == 1 and _first_alone():
         yield first[0], _call_once(fn, first[0], seconds or SECONDS)
         return
+    if not _has_semaphores():
+        yield from ((item, _call_once(fn, item, seconds or SECONDS)) for item in chain(first, coming))
+        return
     count = min(most, len(first))
     pool = _worker_pool(count, of_script=fn.__module__ == "__main__")
     all_of_them = chain(first, coming)
@@ -112,10 +116,13 @@ def run_in_workers(
         groups, ahead = _gather(all_of_them), AHEAD // TOGETHER
     given = done = 0
 
+    def schedule(some: list[T]) -> Future[Any]:
+        return pool.schedule(_call_each_within_limit, args=(fn, some, seconds or SECONDS), timeout=STUCK)
+
     def give(some: list[T]) -> Future[Any]:
         nonlocal given
         given += len(some)
-        return pool.schedule(_call_each_within_limit, args=(fn, some, seconds or SECONDS), timeout=STUCK)
+        return schedule(some)
 
     def results(some: list[T], future: Future[Any]) -> Iterable[R | WorkerFailure]:
         found: list[R | WorkerFailure] | WorkerFailure = _result_or_failure(future.result)
@@ -123,7 +130,9 @@ def run_in_workers(
             return found
         if len(some) == 1:
             return [found]
-        alone = [(item, give([item])) for item in some]  # one of them did it: each by itself, to see which
+        alone = [
+            (item, schedule([item])) for item in some
+        ]  # one of them did it: each by itself, to see which
         return (r for item, one in alone for r in results([item], one))
 
     try:
@@ -186,6 +195,26 @@ def _first_alone() -> bool:
     if _forked_before or _pools or not fork_is_sound():
         return False
     _forked_before = True
+    return True
+
+
+@cache
+def _has_semaphores() -> bool:
+    """Tell whether processes can wait for one another here: a bare root without /dev/shm has no means of it.
+
+    Files are then read one after another, each in a fork.
+    """
+    from multiprocessing import get_context
+
+    try:
+        get_context("spawn").Lock()
+    except (ImportError, OSError) as error:  # not built in, or nowhere to keep it
+        if not fork_is_sound():
+            raise WorkFolderError(
+                f"这台电脑上几个进程不能互相等待（{error}），不能安全地读取文件。"
+                "请系统管理员挂上 /dev/shm（mount -t tmpfs tmpfs /dev/shm），再试一次。"
+            ) from error
+        return False
     return True
 
 
