@@ -8,6 +8,7 @@ line does nothing.
 
 import argparse
 import ast
+import hashlib
 import itertools
 import json
 import os
@@ -45,8 +46,10 @@ STEPS = 4
 """Over how many modules that import one another the tests of one are looked for."""
 MOST_FILES = 5
 """How many test files may look at one fault, those of its own package first."""
-NEAREST, MOST_TESTS = 40, 400
-"""How many of the quick tests that reach a line may look at one fault: in a session of its own, in memory."""
+NEAREST, MOST_TESTS, MOST_SECONDS = 40, 400, 60.0
+"""How many of the tests that reach a line may look at one fault: in a session of its own, in memory; how long these take."""
+QUICK, SLOW = "not slow", "slow and not office and not browser and not wine"
+"""The tests that are asked: those in Python alone, and with them those that only take their time."""
 
 
 class Drawn(NamedTuple):
@@ -186,11 +189,12 @@ def main(words):
     asked.add_argument("--all", action="store_true")
     asked.add_argument("--most", type=int, default=MOST)
     asked.add_argument("--seed", type=int, default=0)
-    asked.add_argument(
-        "--quick", action="store_true", help="without the slow tests, of what no quick one finds"
-    )
+    asked.add_argument("--quick", action="store_true", help="ask only what takes no time, by its mark")
     asked.add_argument("--verbose", action="store_true", help="print what was found too, and by what")
     asked.add_argument("--reached", type=Path, help="keep here, and take from here, which tests reach what")
+    asked.add_argument(
+        "--far", action="store_true", help="ask every quick test that reaches a line, wherever it is"
+    )
     said = asked.parse_args(words)
     paths = sorted((HOME / "toolkit").rglob("*.py"))
     every = [p.relative_to(HOME / "toolkit").with_suffix("").as_posix() for p in paths]
@@ -208,7 +212,9 @@ def main(words):
     lives = 0
     with tempfile.TemporaryDirectory() as folder:
         copy_project(Path(folder))
-        reached = reached_functions(Path(folder), {d.module for d, _, _ in chosen}, said.reached)
+        reached = reached_functions(
+            Path(folder), {d.module for d, _, _ in chosen}, said.reached, far=said.far, slowly=not said.quick
+        )
         ticks = itertools.count(0, 2)
         chosen.sort(key=lambda x: x[0])
         came = try_in_memory(Path(folder), chosen, reached)
@@ -217,7 +223,7 @@ def main(words):
             why, by = (
                 ("", "memory")
                 if first == FOUND
-                else _try(one, changed, source, Path(folder), ticks, reached, first, slowly=not said.quick)
+                else _try(one, changed, source, Path(folder), ticks, reached, first)
             )
             lives += bool(why)
             if why or said.verbose:
@@ -229,17 +235,61 @@ def main(words):
     return lives
 
 
-def reached_functions(home, modules, kept):
-    """Return which tests reach what (reach.py): kept from before, or from one run of what stands beside the modules."""
+def reached_functions(home, modules, kept, *, far=False, slowly=False):
+    """Return which tests reach what (reach.py): of those beside the modules and in their packages, or of all that are quick.
+
+    What is kept of a test file holds until it or the product changes; of the others it is noted once more.
+    """
+    product = "".join(_texts_below("toolkit", "*.py").values())
+    files = {p.relative_to(HOME).as_posix(): text for p, text in _texts_below("tests", "test_*.py").items()}
+    packages = tuple({f"tests/{m.partition('/')[0]}/" for m in modules})
+    near = {f"tests/{t}.py" for m in modules for t in tests_beside(m)[:MOST_FILES]}
+    near |= {name for name in files if name.startswith(packages)}
     path = kept or home / "reached.json"
-    if not path.exists():
-        files = sorted({t for m in modules for t in tests_beside(m)[:MOST_FILES]})
-        run_tests(home, ["-m", "not slow", *(f"tests/{f}.py" for f in files)], REACH=str(path.absolute()))
-    return json.loads(path.read_text(encoding="utf-8"))
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    parts = []
+    for which, wanted in ((QUICK, {*files} if far else near), (SLOW, near if slowly else set())):
+        digests = {
+            name: hashlib.sha256((product + files[name]).encode()).hexdigest() for name in sorted(wanted)
+        }
+        before = known.setdefault(which, {"digests": {}, "tests": [], "reached": {}})
+        if stale := [name for name, digest in digests.items() if before["digests"].get(name) != digest]:
+            noted = home / "noted.json"
+            run_tests(home, ["-m", which, *stale], REACH=str(noted))
+            found = json.loads(noted.read_text(encoding="utf-8")) if noted.exists() else {}
+            noted.unlink(missing_ok=True)
+            others = _only_of(before, before["digests"].keys() - {*stale})
+            known[which] = _joined([others, found]) | {"digests": before["digests"] | digests}
+            path.write_text(json.dumps(known), encoding="utf-8")
+        parts.append(_only_of(known[which], wanted))
+    return _joined(parts)
+
+
+def _only_of(reached, files):
+    """Return what the tests of some files reach."""
+    files = {*files}
+    kept = [at for at, (name, _) in enumerate(reached["tests"]) if name.partition("::")[0] in files]
+    new = {at: i for i, at in enumerate(kept)}
+    return {
+        "tests": [reached["tests"][at] for at in kept],
+        "reached": {
+            where: [new[t] for t in tests if t in new] for where, tests in reached["reached"].items()
+        },
+    }
+
+
+def _joined(parts):
+    made = {"tests": [], "reached": {}}
+    for part in parts:
+        before = len(made["tests"])
+        made["tests"] += part.get("tests", ())
+        for where, tests in part.get("reached", {}).items():
+            made["reached"].setdefault(where, []).extend(before + t for t in tests)
+    return made
 
 
 def try_in_memory(home, chosen, reached):
-    """Return of each fault what came of it with the quick tests that reach it, all tried in one session (trials.py)."""
+    """Return of each fault what came of it with the tests that reach it, all tried in one session (trials.py)."""
     if not hasattr(os, "fork"):
         return [NOT_TRIED] * len(chosen)
     file = home / "trials.json"
@@ -253,7 +303,7 @@ def try_in_memory(home, chosen, reached):
     ]
     file.write_text(json.dumps(trials), encoding="utf-8")
     files = sorted({t.partition("::")[0] for trial in trials for t in trial["tests"]})
-    run = run_tests(home, ["-m", "not slow", *files], TRIALS=str(file))
+    run = run_tests(home, ["-m", f"{QUICK} or {SLOW}", *files], TRIALS=str(file))
     came = [trial.get("came") for trial in json.loads(file.read_text(encoding="utf-8"))]
     if None in came:
         raise SystemExit(f"the faults could not be tried in memory: {run.stdout[-3000:]}")
@@ -261,7 +311,7 @@ def try_in_memory(home, chosen, reached):
 
 
 def tests_reaching(reached, module, line):
-    """Return the quick tests that reach the function a line stands in (any of the module, for what is run by its import).
+    """Return the tests that reach the function a line stands in (any of the module, for what is run by its import).
 
     Those beside the module come first, then those of its package, of each first what takes least.
     """
@@ -278,7 +328,13 @@ def tests_reaching(reached, module, line):
     package = f"tests/{module.partition('/')[0]}/"
     named = [reached["tests"][t] for t in tests]
     near = [(not name.startswith(beside), not name.startswith(package), took, name) for name, took in named]
-    return [name for *_, name in sorted(near)][:MOST_TESTS]
+    chosen, seconds = [], 0.0
+    for *_, took, name in sorted(near)[:MOST_TESTS]:
+        seconds += took
+        if chosen and seconds > MOST_SECONDS:
+            break
+        chosen.append(name)
+    return chosen
 
 
 def _lines_of_functions(module, line):
@@ -293,19 +349,15 @@ def _lines_of_functions(module, line):
     return [max(around)] if around else []
 
 
-def _try(one, changed, source, home, ticks, reached, first, *, slowly):
-    """Tell why a fault was not found, or nothing, and by what: the tests that reach it (unless they did before), then the slow ones."""
-    quick = tests_reaching(reached, one.module, one.line)
+def _try(one, changed, source, home, ticks, reached, first):
+    """Tell why a fault was not found, or nothing, and by what: the tests that reach it, in a session that begins with it."""
+    words = tests_reaching(reached, one.module, one.line)
     if first == LIVES:
-        quick = quick[:NEAREST]  # once more: a function may have done its work when it was imported
-    slow = [f"tests/{name}.py" for name in tests_beside(one.module)[:MOST_FILES]]
-    why = "lives"
-    for by, words in (("quick", quick), ("slow", ["-m", "slow", *slow] if slowly else [])):
-        if words and not (
-            why := survives(Mutant(one.module, source, changed, ""), home, next(ticks), words=words)
-        ):
-            return "", by
-    return why, ""
+        words = words[:NEAREST]  # once more: a function may have done its work when it was imported
+    if not words:
+        return "reached by no test that was asked", ""
+    why = survives(Mutant(one.module, source, changed, ""), home, next(ticks), words=words)
+    return why, "" if why else "a session"
 
 
 if __name__ == "__main__":
