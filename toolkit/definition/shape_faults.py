@@ -155,8 +155,11 @@ def _shown(value: Any) -> str:
             return f"文字“{value}”"
         case int() | float():
             return f"数 {value}"
+        case []:
+            return "空的一列"
         case list():
-            return "一列 […]"
+            odd = next((i for i, one in enumerate(value) if not isinstance(one, str)), 0)
+            return f"一列，其中第 {odd + 1} 个是{_shown(value[odd]).strip()}"
         case datetime.date() | datetime.time():
             return f"日期 {value}"
     return "一组 { … }"
