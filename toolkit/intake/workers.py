@@ -108,12 +108,9 @@ def run_in_workers(
         return
     count = min(most, len(first))
     pool = _worker_pool(count, of_script=fn.__module__ == "__main__")
-    all_of_them = chain(first, coming)
-    if isinstance(items, Sized):
-        divided = divide_among(list(all_of_them), count)
-        groups, ahead = iter(divided), AHEAD // len(divided[0])
-    else:
-        groups, ahead = _gather(all_of_them), AHEAD // TOGETHER
+    every = chain(first, coming)
+    groups = divide_among(list(every), count) if isinstance(items, Sized) else _gather(every)
+    ahead = AHEAD // (len(groups[0]) if isinstance(groups, list) else TOGETHER)
     given = done = 0
 
     def schedule(some: list[T]) -> Future[Any]:
