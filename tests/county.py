@@ -126,7 +126,7 @@ def _text(said, role="body"):
 
 def _sentence(draw):
     return (
-        f"由{draw.choice(SURNAMES)}{draw.choice(SURNAMES)}组负责{draw.choice(WORDS)}，"
+        f"由{''.join(draw.sample(SURNAMES, 2))}组负责{draw.choice(WORDS)}，"
         f"按季度{draw.choice(VERBS)}{draw.choice(THINGS)}，并在{draw.choice(WORDS)}同步{draw.choice(VERBS)}{draw.choice(THINGS)}。"
     )
 

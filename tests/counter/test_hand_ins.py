@@ -170,7 +170,7 @@ def test_a_hostile_file_is_refused_and_does_no_harm(home, name, data, why):
 
 def test_a_zip_is_refused_with_what_to_do(home):
     with open_counter(home) as (_, _, at):
-        assert "请解开" in at(THIRD).hand_in("丙.zip", (home.parent / "收" / "丙.zip").read_bytes()).text
+        assert "取出来交" in at(THIRD).hand_in("丙.zip", (home.parent / "收" / "丙.zip").read_bytes()).text
     assert ([], []) == kept(home)
 
 
