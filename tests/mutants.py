@@ -105,7 +105,7 @@ MUTANTS = [
         ("values/suggestions", 'if after.strip() == "%":', "if False:", "values/test_suggestions"),
         ("values/suggestions", "return number / own if scaled or words & base else number", "return number", "values/test_suggestions"),
         ("values/suggestions", "if words & _COUNTED - base or", "if", "values/test_suggestions"),
-        ("intake/mails", "return coded and sum", "return False and sum", "intake/test_mails"),
+        ("intake/mails", "return coded and len", "return False and len", "intake/test_mails"),
         ("intake/mails", 'said & (_SENT - {b"from"})', "said & _SENT", "intake/test_mails"),
         # foreign
         ("foreign/foreign_formulas", "if cell.kind == CellKind.TEXT:", "if cell.kind in (CellKind.TEXT, CellKind.ERROR):", "foreign/test_foreign_formulas"),

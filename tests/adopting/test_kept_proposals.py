@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from kept_texts import hold_to_kept
+from kept_texts import kept_lines
 from odd_blanks import ODD
 from published_blanks import PUBLISHED
 
@@ -42,4 +42,5 @@ def test_a_blank_is_read_as_it_was(name):
         again = propose_definition(book, {g.key: answer for g in first.guesses})
         other = [line for line in said_of(again) if line not in lines]
         lines += ["", f"── otherwise, with every question answered {'yes' if answer else 'no'} ──", *other]
-    hold_to_kept(f"adopting/{name}", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines(f"adopting/{name}", said) == said

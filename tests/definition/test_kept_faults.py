@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from forms import HEAD, RULES, TABLE
-from kept_texts import hold_to_kept
+from kept_texts import kept_lines
 
 from toolkit.adopting.proposal import propose_definition
 from toolkit.blanks.blank_book import read_blank_book
@@ -95,4 +95,5 @@ def test_every_fault_is_told_as_it_was(name):
         short = str(value) if len(str(value)) <= LONGEST else f"{str(value)[:LONGEST]}…"
         where = ".".join(map(str, path))
         lines += [f"{where} = {short}: {words}", *(f"    {t}" for t in told_of(changed(data, path, new)))]
-    hold_to_kept(f"definition/{name}", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines(f"definition/{name}", said) == said

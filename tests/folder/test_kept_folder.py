@@ -7,7 +7,7 @@ import re
 
 import openpyxl
 from forms import xxgk
-from kept_texts import hold_to_kept, lines_of
+from kept_texts import kept_lines, lines_of
 
 from toolkit.errors import WorkFolderError
 from toolkit.folder.pasted_roster import check_pasted_roster
@@ -142,14 +142,16 @@ def test_a_slip_in_the_settings_is_told_as_it_was():
         except WorkFolderError as why:
             said = str(why).splitlines()[1:]
         lines += [f"{row} → {new}", *(f"    {line.strip()}" for line in said)]
-    hold_to_kept("folder/settings", re.sub(r"<[^>]*>", "", "\n".join(lines)))
+    said = re.sub(r"<[^>]*>", "", "\n".join(lines)).splitlines()
+    assert kept_lines("folder/settings", said) == said
 
 
 def test_a_pasted_roster_is_read_as_it_was():
     lines = []
     for text in PASTED:
         lines += [repr(text), *(f"    {line}" for line in told(check_pasted_roster, text, KINDS))]
-    hold_to_kept("folder/pasted", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("folder/pasted", said) == said
 
 
 def test_a_slip_in_the_roster_is_told_as_it_was():
@@ -165,7 +167,8 @@ def test_a_slip_in_the_roster_is_told_as_it_was():
             book.save(out)
             found = told(check_roster_workbook, out.getvalue(), KINDS)
             lines += [f"{sheet.cell(3, column).value} = {value!r}", *(f"    {line}" for line in found)]
-    hold_to_kept("folder/roster", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("folder/roster", said) == said
 
 
 def test_a_unit_is_found_by_what_people_call_it_as_it_was():
@@ -187,4 +190,5 @@ def test_a_unit_is_found_by_what_people_call_it_as_it_was():
         "甲村居委",
     ):
         lines += [f"{said!r}", *(f"    {line}" for line in told(find_unit, UNITS, said))]
-    hold_to_kept("folder/units", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("folder/units", said) == said

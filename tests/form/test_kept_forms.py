@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from forms import HEAD, RULES, TABLE
-from kept_texts import hold_to_kept
+from kept_texts import kept_lines
 
 from toolkit.definition.load_form import build_form
 from toolkit.form.grounding import decimals_of_check, ground_form
@@ -96,4 +96,5 @@ def test_a_form_is_laid_out_and_put_onto_its_cells_as_it_was(name):
         lines += ["", f"── {kind.label} ({form.fingerprint(kind.id)}) ──", *layout_of(form, kind.id)]
         for level in [lev.id for lev in form.levels] if kind.id == REPORT else [None]:
             lines += [f"· {level} ·", *rules_of(ground_form(form, kind.id, level))]
-    hold_to_kept(f"form/{name}", "\n".join(map(str, lines)))
+    said = "\n".join(map(str, lines)).splitlines()
+    assert kept_lines(f"form/{name}", said) == said

@@ -4,7 +4,7 @@ import datetime
 from itertools import product
 
 import pytest
-from kept_texts import hold_to_kept
+from kept_texts import kept_lines
 
 from toolkit.form.period import (
     PERIOD_KINDS,
@@ -186,7 +186,8 @@ def test_a_rule_is_read_or_refused_as_it_was():
     lines = []
     for text in RULES:
         lines += [f"{text or '(nothing)'}", *(f"    {line}" for line in said_of(text) if line)]
-    hold_to_kept("form/language", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("form/language", said) == said
 
 
 @pytest.mark.parametrize(
@@ -222,7 +223,8 @@ def test_conditions_exclude_each_other_where_no_row_can_meet_both():
         f"{t}: {all(map(is_simple_condition, parse_conditions(t)))}"
         for t in ("额<数", "3<4", "额+1<3", "非 额<3", "额<3 或 额>4")
     ]
-    hold_to_kept("form/conditions", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("form/conditions", said) == said
 
 
 DAYS = [
@@ -329,4 +331,5 @@ def test_a_period_is_named_and_reckoned_as_it_was():
     shown = ("2025", "2025年4月", "2025年1—4月", "2025年1—6月", "2025年第二季度", "2025年上半年", "没有")
     meant = ("2025", "2025-04", "2025Q2", "2025H1", "2025-06")
     lines += [f"{a} shows {[b for b in meant if shows_period(a, b)]}" for a in shown]
-    hold_to_kept("form/periods", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("form/periods", said) == said

@@ -2,7 +2,7 @@
 
 import pytest
 from draw import read
-from kept_texts import hold_to_kept
+from kept_texts import kept_lines
 from small_edits import FIGURES, LISTS, PLACES, differences, lines_of_reading, workbooks
 from small_office import form
 
@@ -27,4 +27,5 @@ def test_an_edit_is_read_as_it_was(group, request):
     lines = [*plain] if group == FIGURES else []
     for name in group:
         lines += [f"── {name} ──", *differences(plain, told(books[name]))]
-    hold_to_kept(f"reading/{request.node.callspec.id}", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines(f"reading/{request.node.callspec.id}", said) == said

@@ -2,7 +2,7 @@
 
 import pytest
 from inbox import NOW
-from kept_texts import hold_to_kept, lines_of
+from kept_texts import kept_lines, lines_of
 from small_office import always, small_office
 
 from toolkit.campaign.campaign import load_campaign
@@ -30,9 +30,11 @@ def test_every_file_says_what_it_said(folder):
             load_current_submissions(ledger, current_file_states(ledger).values()).items()
         ):
             lines += [f"── {unit} ──", *lines_of(made)]
-    hold_to_kept("submissions/files", "\n".join(lines))
+    said = "\n".join(lines).splitlines()
+    assert kept_lines("submissions/files", said) == said
 
 
 def test_every_unit_stands_as_it_stood(folder):
     with always():
-        hold_to_kept("submissions/office", "\n".join(lines_of(load_campaign(folder, NOW))))
+        said = "\n".join(lines_of(load_campaign(folder, NOW))).splitlines()
+        assert kept_lines("submissions/office", said) == said

@@ -41,6 +41,7 @@ _PARTS, _NESTED = 4 * MEMBERS, 50
 _INNER = re.compile(rb"(?:multipart/|message/rfc822)", re.IGNORECASE)
 _SPOKEN = ("text/plain", "text/html", "message/delivery-status")
 """What is the letter itself, and no file."""
+_NARROW = {"gb2312", "gbk"}
 _LINES = re.compile(rb"\r?\n|\r")
 
 
@@ -131,7 +132,7 @@ def _file_name(part: Message) -> str:
 def _is_cut_off(part: Message) -> bool:
     """Tell whether an attachment in base64 ends before it should: what decodes it leaves the rest out without a word."""
     coded = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
-    return coded and sum(c not in " \t\r\n" for c in str(part.get_payload())) % 4 != 0
+    return coded and len("".join(str(part.get_payload()).split())) % 4 != 0
 
 
 def _attachment_name(part: Message) -> str:
@@ -148,9 +149,8 @@ def _attachment_name(part: Message) -> str:
 def _decoded_word(word: bytes | str, charset: str) -> str:
     if isinstance(word, str):
         return word
-    wider = (
-        "gb18030" if charset.lower() in {"gb2312", "gbk"} else charset or "ascii"
-    )  # names hold more than GB 2312 has
+    # Programs that say GB 2312 write what it has not: 喆, 垚.
+    wider = "gb18030" if charset.lower() in _NARROW else charset or "ascii"
     try:
         return word.decode(wider, "replace")
     except (LookupError, ValueError):  # no charset of that name, or no name at all

@@ -127,9 +127,8 @@ def run_in_workers(
             return found
         if len(some) == 1:
             return [found]
-        alone = [
-            (item, schedule([item])) for item in some
-        ]  # one of them did it: each by itself, to see which
+        # one of them did it: each by itself, to see which
+        alone = [(item, schedule([item])) for item in some]
         return (r for item, one in alone for r in results([item], one))
 
     try:
