@@ -5,7 +5,7 @@ from types import SimpleNamespace as Known
 
 import pytest
 
-from toolkit.desk.what_now import NOW, STEP_DONE, TODO, chain_steps, what_now
+from toolkit.desk.what_now import STEP_AHEAD, STEP_DONE, STEP_NOW, chain_steps, what_now
 from toolkit.publishing import year_stage as stage
 
 FOLDER = Known(
@@ -152,7 +152,7 @@ def test_at_every_point_there_is_one_thing_to_do(at, sentence, button, where, mo
     ],
 )  # fmt: skip
 def test_the_five_steps_are_as_far_as_the_year_is(next_, known, states, words):
-    signs = {NOW: "现", STEP_DONE: "好", TODO: "后"}
+    signs = {STEP_NOW: "现", STEP_DONE: "好", STEP_AHEAD: "后"}
     steps = chain_steps(view(next_, **known))
     assert ["下发", "收", "退回", "汇总", "报告"] == [s.name for s in steps]
     assert states == "".join(signs[s.state] for s in steps)

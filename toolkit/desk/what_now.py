@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from toolkit.desk.view import CampaignView
 
-NOW, STEP_DONE, TODO = "now", "done", "todo"
-STEP_WORDS = {NOW: "现在", STEP_DONE: "做完了", TODO: "还没到"}
+STEP_NOW, STEP_DONE, STEP_AHEAD = "now", "done", "todo"
+STEP_WORDS = {STEP_NOW: "现在", STEP_DONE: "做完了", STEP_AHEAD: "还没到"}
 
 
 class NextAct(NamedTuple):
@@ -248,6 +248,6 @@ def chain_steps(view: CampaignView) -> tuple[ChainStep, ...]:
     states = []
     for i in range(5):
         done = i < at and not (i == 1 and missing)
-        states.append(NOW if i == at else STEP_DONE if done else TODO)
+        states.append(STEP_NOW if i == at else STEP_DONE if done else STEP_AHEAD)
     names = ("下发", "收", "退回", "汇总", "报告")
     return tuple(ChainStep(*x) for x in zip(names, states, said, strict=True))
