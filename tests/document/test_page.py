@@ -68,6 +68,12 @@ def test_every_unit_is_there_with_its_state_and_its_tables(watched, written):
         (x.now.unit.code, f.sheet) for x in lines for f in x.now.findings if f.severity == "error" and f.sheet
     }
     assert len(errors) == len(wrong)
+    said = page.eval_on_selector_all(
+        "table.units td.cell", "all => all.map(c => [c.title, c.getAttribute('aria-label')])"
+    )
+    assert all(
+        title and title == read_out for title, read_out in said
+    )  # a sign alone says nothing to who hears it
 
 
 def test_one_filters_by_words_kind_and_state(watched, written):

@@ -38,11 +38,25 @@ def one(part_head, body=b"eHg=\r\n"):
 
 
 def test_attachments_are_listed_with_the_time_the_mail_was_sent_and_read():
-    data = bytes(written(乙=b"\x00\r\n\xff", 甲=b""))
+    data = bytes(written(甲=b"", 乙=b"\x00\r\n\xff"))
     found = list_contained(data)
     assert [("乙.xlsx", None), ("甲.xlsx", None)] == [(m.name, m.reason) for m in found]
     assert [b"\x00\r\n\xff", b""] == [read_contained(data, m.at) for m in found]
     assert {"2025-01-06T08:00:00+08:00"} == {m.saved for m in found}
+
+
+def test_what_a_program_put_before_the_first_line_changes_nothing():
+    data = b"\xef\xbb\xbf" + bytes(written(甲=b"1"))
+    (found,) = list_contained(data)
+    assert ("甲.xlsx", b"1") == (found.name, read_contained(data, found.at))
+
+
+@pytest.mark.parametrize(
+    "date", [b"Mon, 06 Jan 2025 08:00:00", b"Mon, 06 Jan 2025 08:00:00 -0000", b"yesterday", b""]
+)
+def test_a_mail_that_names_no_zone_has_no_time(date):
+    data = bytes(written(甲=b"1")).replace(b"Mon, 06 Jan 2025 08:00:00 +0800", date)
+    assert [""] == [m.saved for m in list_contained(data)]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +64,12 @@ def test_attachments_are_listed_with_the_time_the_mail_was_sent_and_read():
     [
         (b'Content-Disposition: attachment; filename="=?GB2312?B?tqvB67TlLnhsc3g=?="', "东岭村.xlsx"),
         (b'Content-Disposition: attachment; filename="=?gb2312?Q?=86=B4=B4=E5.xlsx?="', "喆村.xlsx"),
+        (
+            b'Content-Disposition: attachment; filename="=?gbk?B?'
+            + base64.b64encode("㑇村.xlsx".encode("gb18030"))
+            + b'?="',
+            "㑇村.xlsx",
+        ),
         (b"Content-Disposition: attachment; filename*=UTF-8''%E4%B8%9C.xlsx", "东.xlsx"),
         (
             b'Content-Disposition: attachment; filename="' + "东岭村.xlsx".encode("gb18030") + b'"',
@@ -61,6 +81,7 @@ def test_attachments_are_listed_with_the_time_the_mail_was_sent_and_read():
         (b'Content-Disposition: attachment; filename="=?utf-8?B?5?="', "=?utf-8?B?5?="),
         (b'Content-Disposition: attachment; filename="..\\\\..\\\\a/b.xlsx"', "b.xlsx"),
         (b"Content-Type: application/vnd.ms-excel", NAMELESS),
+        (b'Content-Type: text/plain; name="a.csv"', "a.csv"),
     ],
 )
 def test_a_name_is_read_however_it_was_written(head, name):
@@ -86,9 +107,10 @@ def test_pictures_of_a_signature_are_no_candidates():
     }
 
 
-def test_a_mail_without_attachments_says_so():
+@pytest.mark.parametrize("part", [b"text/plain", b"text/html", b"text/rfc822-headers"])
+def test_a_mail_without_attachments_says_so(part):
     with pytest.raises(Unreadable, match="mail-empty"):
-        list_contained(bytes(written()))
+        list_contained(bytes(written()).replace(b"text/plain", part))
 
 
 @pytest.mark.parametrize("body", [b"eHg\r\n", b"eHh4e\r\n"])
@@ -156,6 +178,7 @@ def nested(kind, times):
         (nested("multipart/mixed", 60), "zip-deep"),
         (nested("multipart/mixed", 3000), "zip-deep"),
         (HEAD + BOUND + b"\r\n--==\r\nContent-Type: a/b\r\n\r\nx" * 9_000, "zip-members"),
+        (HEAD + BOUND + b"\r\n--==\r\nContent-Type: a/b\r\n\r\nx" * 2_001, "zip-members"),
         (
             HEAD + b'Content-Disposition: attachment; filename="' + b"=?utf-8?B?5Lic?= " * 9_000 + b'"',
             "mail-empty",
@@ -165,6 +188,7 @@ def nested(kind, times):
         "mails in mails",
         "parts in parts",
         "too many for the stack",
+        "too many parts",
         "too many files",
         "a name without an end",
     ],

@@ -39,8 +39,6 @@ _NAMES = 4_000
 _PARTS, _NESTED = 4 * MEMBERS, 50
 """How many parts a mail may have and how many of them may lie in one another: what parses it goes down by calling itself."""
 _INNER = re.compile(rb"(?:multipart/|message/rfc822)", re.IGNORECASE)
-_SPOKEN = ("text/plain", "text/html", "message/delivery-status")
-"""What is the letter itself, and no file."""
 _NARROW = {"gb2312", "gbk"}
 _LINES = re.compile(rb"\r?\n|\r")
 
@@ -48,7 +46,8 @@ _LINES = re.compile(rb"\r?\n|\r")
 def is_mail(data: bytes) -> bool:
     """Tell whether *data* is a saved e-mail, and not a web page in the same format."""
     said = set()
-    for line in _LINES.split(data[:_HEAD].removeprefix(codecs.BOM_UTF8)):
+    data = data.removeprefix(codecs.BOM_UTF8)
+    for line in _LINES.split(data[:_HEAD]):
         if not line:
             break
         if line[:1] in b" \t":
@@ -76,7 +75,7 @@ def _refuse_endless(data: bytes) -> None:
 def list_attachments(data: bytes) -> list[ContainedFile]:
     """List what is attached, in the order of its names; raise Unreadable("mail-empty") where nothing is."""
     _refuse_endless(data)
-    message = email.message_from_string(_text_of(data))
+    message = email.message_from_string(_text_of(data.removeprefix(codecs.BOM_UTF8)))
     saved = _sent_time(message)
     names = [_attachment_name(part) for part in _attachments(message)]
     if not names:
@@ -92,7 +91,7 @@ def list_attachments(data: bytes) -> list[ContainedFile]:
 
 def read_attachment(data: bytes, at: int) -> bytes:
     """Return the bytes of one attachment; raise Unreadable(a code of CONTAINER_FAULTS)."""
-    part = _attachments(email.message_from_bytes(data))[at]
+    part = _attachments(email.message_from_bytes(data.removeprefix(codecs.BOM_UTF8)))[at]
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes) or _is_cut_off(part):
         raise Unreadable("member-damaged")
@@ -104,17 +103,17 @@ def read_attachment(data: bytes, at: int) -> bytes:
 def _text_of(data: bytes) -> str:
     """Return a mail as text, for its names: bytes that no header may hold are UTF-8 or GB 18030 all the same."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("gb18030", "replace")
 
 
 def _attachments(message: Message) -> list[Message]:
-    """Return the parts that are files: those with a name, and what is neither text nor made of parts."""
+    """Return the parts that are files: those with a name, and what is neither made of parts nor the letter itself."""
     return [
         part
         for part in message.walk()
-        if not part.is_multipart() and (_file_name(part) or part.get_content_type() not in _SPOKEN)
+        if not part.is_multipart() and (_file_name(part) or part.get_content_maintype() != "text")
     ]
 
 
