@@ -1,10 +1,12 @@
 """Numbers lost before their units and units lost behind their numbers: sentences of our own, each beside one that is right."""
 
+import re
+
 import pytest
 
 from toolkit.document.model import Paragraph, Run
 from toolkit.text.normal_text import normalize_text
-from toolkit.xxgk.claims.lost_numbers import lost_number_findings
+from toolkit.xxgk.claims.lost_numbers import LOST_NUMBERS, lost_number_findings
 from toolkit.xxgk.outline import ReportPassage
 
 
@@ -84,3 +86,8 @@ def test_a_number_without_its_unit_is_told(text):
 )
 def test_a_number_that_needs_no_unit_is_not(text):
     assert told(text) == []
+
+
+@pytest.mark.parametrize(("example", "pattern"), LOST_NUMBERS)
+def test_every_pattern_tells_its_example(example, pattern):
+    assert re.search(pattern, example)
