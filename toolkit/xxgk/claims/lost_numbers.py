@@ -61,6 +61,8 @@ LOST_NUMBERS = (
 )
 """What is left where a unit, or what was counted twice before, lost its number: an example, and what tells it."""
 _LOST_NUMBER = re.compile("|".join(pattern for _, pattern in LOST_NUMBERS))
+_SENTENCE = re.compile("[^。！？]+。?")
+"""A sentence with all its clauses: what others count, parted by ；, tells that one lacks its number."""
 _LEFT_BLANK = re.compile(r"[ \u3000](?=[条件次场篇])")
 """A gap where a number was to be filled in: G6 says that."""
 _UNIT_ALONE = re.compile(
@@ -93,7 +95,7 @@ def lost_number_findings(passage: ReportPassage) -> Iterator[Finding]:
     lost = next((m for m in _LOST_NUMBER.finditer(text) if not _is_denied(text, m)), None)
     if lost and not _LEFT_BLANK.search(passage.paragraph.text):
         yield make_remark("letter_lost", passage.place, quote_sentence(text, *lost.span()))
-    for sentence in re.findall("[^。！？]+。?", text):
+    for sentence in _SENTENCE.findall(text):
         for start, end in (*_units_without_number(sentence), *_numbers_without_unit(sentence)):
             if not (lost and sentence[start:end] in lost[0]):
                 yield make_remark("letter_lost", passage.place, quote_sentence(sentence, start, end))
