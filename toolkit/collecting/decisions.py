@@ -57,7 +57,7 @@ def exclude_file(
     with Ledger.open(folder.ledger) as ledger:
         sha256, facts = _find_received_file(ledger, path)
         if facts.members is not None:
-            raise WorkFolderError(f"{path} 是压缩包，不是哪个单位的报送件。请写里面的那一份。")
+            raise WorkFolderError(f"{path} 是压缩包或邮件，不是哪个单位的报送件。请写里面的那一份。")
         unit = facts.who.unit if facts.who else ""
         if undo:
             if not ledger.end_decisions(EXCLUDED, unit, now, why, sha256):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CONFIRM = "请告诉我们这份是不是贵单位填的；是的不用重填，由我们认定"
 """What a unit does about a file of which nobody knows whose it is."""
-NOT_TAKEN_OUT = "压缩包里的这个文件取不出来（有密码，或已损坏）。请去掉密码，或直接发送工作簿"
+NOT_TAKEN_OUT = "压缩包、邮件里的这个文件取不出来（有密码，或已损坏）。请去掉密码，或直接发送工作簿"
 SENT = ("other-file-type",)
 """What of that which is no submission a unit may have sent for one."""
 
