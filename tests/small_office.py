@@ -1,4 +1,4 @@
-"""A small office of another form than the annual report: seven units, what they sent, all of it collected, merged in part.
+"""A small office of another form than the annual report: seven units, what they sent, all of it collected.
 
 Everything a run of the tool may meet is there once: a unit without a fault, one to mend, one that typed what nobody can read,
 one that may send nothing, one that is late, a stranger, a workbook without a mark, a copy, litter, damage, a zip.
@@ -7,33 +7,29 @@ one that may send nothing, one that is late, a stranger, a workbook without a ma
 import datetime
 import io
 import os
-import re
 import sys
 import time
 import tomllib
 import zipfile
 from contextlib import ExitStack, contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 from unittest import mock
 
-import openpyxl
 from draw import draw, who
-from inbox import NOW, collected, quiet
+from inbox import NOW, collected
 from shared import copy_folder
+from typing_in import edited
 
 from toolkit.definition.load_form import build_form
 from toolkit.folder import days
 from toolkit.folder.roster import Office, Unit
 from toolkit.folder.roster_edits import excuse_unit
 from toolkit.folder.work_folder import make_work_folder, open_work_folder
-from toolkit.form.layout import IDENTITY, column_letters
+from toolkit.form.layout import IDENTITY
 from toolkit.form.model import Cell
 from toolkit.form.period import Period
 from toolkit.form.placement import lay_out_workbook
 from toolkit.form.submission import Row, Submission
-from toolkit.merging.merge import merge_report
-from toolkit.xlsx.open_workbook import open_book
 
 DEFINITION = Path(__file__).parent / "data" / "second-form.toml"
 TIME = 1_736_000_000
@@ -74,15 +70,6 @@ def workbook(unit, visits=(40, 38, 12, 12), rows=ROWS):
         zero=frozenset() if rows else frozenset({"办件"}),
     )
     return draw(made, sent)
-
-
-def edited(data, change):
-    """A workbook after somebody changed it."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _spoil(book):
@@ -149,59 +136,6 @@ def small_office(home):
     with always():
         copy_folder("small-office", _drawn, home)
     return open_work_folder(home / "w")
-
-
-def merged(folder):
-    """Merge what there is; return what the merge says."""
-    return merge_report(folder, None, NOW, quiet, partial=True)
-
-
-def texts_of(data):
-    """Every cell of a workbook as it reads, sheet by sheet, but for digests of what lies where and when."""
-    for sheet in open_book(data).sheets:
-        yield f"── {sheet.name} ──"
-        for (row, column), cell in sorted(sheet.cells.items()):
-            said = f" ={cell.formula}" if cell.formula else ""
-            yield re.sub(r"[0-9a-f]{16,64}", "…", f"{column_letters(column)}{row + 1}: {cell.raw}{said}")
-
-
-class _Told(HTMLParser):
-    """What a page says, and where its links and buttons lead."""
-
-    WORTH = (
-        "href",
-        "action",
-        "name",
-        "value",
-        "id",
-        "title",
-        "checked",
-        "selected",
-        "disabled",
-        "data-state",
-    )
-
-    def __init__(self):
-        super().__init__()
-        self.lines = []
-
-    def handle_starttag(self, tag, attrs):
-        if kept := [f"{name}={value}" for name, value in attrs if name in self.WORTH]:
-            self.lines.append(f"<{tag} {' '.join(kept)}>")
-
-    def handle_data(self, data):
-        if text := " ".join(data.split()):
-            self.lines.append(text)
-
-
-def said_on(page, *hidden):
-    """A page as text; what differs from run to run (a path, a token) is *hidden*."""
-    told = _Told()
-    text = page.text
-    for secret in hidden:
-        text = text.replace(str(secret), "…")
-    told.feed(re.sub(r"[0-9a-f]{16,64}", "…", text))
-    return told.lines
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from forms import xxgk
 from inbox import quiet
 from intake_zips import packed
 from office import convert
+from typing_in import edited
 
 from toolkit.campaign.campaign import load_campaign
 from toolkit.campaign.history import unit_history
@@ -68,14 +69,6 @@ def take(folder, name, data):
 
 def returned(folder, *units):
     return {m.unit: m for m in write_return_copies(folder, units, None, NOW, quiet)}
-
-
-def edited(data, change):
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def state(folder, unit="001"):

@@ -3,16 +3,13 @@
 import re
 
 import pytest
+from passages import passage_of
 
-from toolkit.document.model import Paragraph, Run
-from toolkit.text.normal_text import normalize_text
 from toolkit.xxgk.claims.lost_numbers import LOST_NUMBERS, lost_number_findings
-from toolkit.xxgk.outline import ReportPassage
 
 
 def told(text):
-    passage = ReportPassage("一、总体情况", "", normalize_text(text), Paragraph((Run(text),)))
-    return [f.code for f in lost_number_findings(passage)]
+    return [f.code for f in lost_number_findings(passage_of(text))]
 
 
 @pytest.mark.parametrize(

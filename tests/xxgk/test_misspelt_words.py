@@ -1,16 +1,13 @@
 """Characters lost and doubled, open brackets, slips of this genre: sentences of our own, each beside one that is right."""
 
 import pytest
+from passages import passage_of
 
-from toolkit.document.model import Paragraph, Run
-from toolkit.text.normal_text import normalize_text
 from toolkit.xxgk.misspelt_words import misspelt_findings
-from toolkit.xxgk.outline import ReportPassage
 
 
 def told(text):
-    passage = ReportPassage("一、总体情况", "", normalize_text(text), Paragraph((Run(text),)))
-    return [f.code for f in misspelt_findings(passage)]
+    return [f.code for f in misspelt_findings(passage_of(text))]
 
 
 @pytest.mark.parametrize(

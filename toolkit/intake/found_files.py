@@ -178,6 +178,11 @@ def may_be_text_table(name: str) -> bool:
     return why_no_candidate(name) == "other-file-type" and Path(name).suffix.lower() in _TEXT_TABLES
 
 
+def why_contained_is_none(name: str) -> str | None:
+    """Return why a file of this *name* that lies in another is no candidate; None where it may be one."""
+    return None if may_be_text_table(name) else why_no_candidate(name)
+
+
 def why_no_submission(reason: str, name: str) -> str:
     """Return why a file of this *name* is no submission: what it is, where its ending says so."""
     said = NOT_A_SUBMISSION[reason]

@@ -21,8 +21,7 @@ from toolkit.intake.found_files import (
     NAMELESS,
     ContainedFile,
     escape_unprintable,
-    may_be_text_table,
-    why_no_candidate,
+    why_contained_is_none,
 )
 
 if TYPE_CHECKING:
@@ -82,10 +81,7 @@ def list_attachments(data: bytes) -> list[ContainedFile]:
         raise Unreadable("mail-empty")
     if len(names) > MEMBERS:
         raise Unreadable("zip-members", str(len(names)))
-    found = [
-        ContainedFile(at, name, None if may_be_text_table(name) else why_no_candidate(name), saved)
-        for at, name in enumerate(names)
-    ]
+    found = [ContainedFile(at, name, why_contained_is_none(name), saved) for at, name in enumerate(names)]
     return sorted(found, key=lambda m: (m.name, m.at))
 
 

@@ -20,8 +20,7 @@ from toolkit.intake.found_files import (
     NAMELESS,
     ContainedFile,
     escape_unprintable,
-    may_be_text_table,
-    why_no_candidate,
+    why_contained_is_none,
 )
 
 if TYPE_CHECKING:
@@ -118,8 +117,7 @@ def _why_no_candidate(info: zipfile.ZipInfo, name: str) -> str | None:
         return "link"
     if "__MACOSX" in name.split("/"):
         return "litter"
-    own = name.rpartition("/")[2]
-    return None if may_be_text_table(own) else why_no_candidate(own)
+    return why_contained_is_none(name.rpartition("/")[2])
 
 
 def _saved_time(info: zipfile.ZipInfo) -> str:
