@@ -14,6 +14,7 @@ import shared
 import typer.testing
 import weight
 import wine
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -25,6 +26,10 @@ typer.testing._get_command = cache(typer.testing._get_command)
 
 zipfile.ZipFile.__init__.__defaults__ = (*zipfile.ZipFile.__init__.__defaults__[:-1], 1)
 """Where nobody asks for a level, the least: what tests write is read once. Only sizes differ."""
+
+if not os.environ.get("CI"):  # there hypothesis does so of itself
+    settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -224,3 +224,8 @@ def keeping(draw_, unit):
         if cell.row in ("意见答复", "留言答复", "应财务公开"):
             figures[cell] = 0.0
     return dataclasses.replace(made, figures=figures, zero=frozenset({"问题"} - made.rows.keys()))
+
+
+def test_no_search_for_examples_fails_because_the_machine_is_busy():
+    assert settings().deadline is None
+    assert HealthCheck.too_slow in settings().suppress_health_check
